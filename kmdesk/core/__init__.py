@@ -1,0 +1,1 @@
+"""Errors, paths, resources, clock, ids, texts and logging: what every room may lean on."""

@@ -1,0 +1,27 @@
+"""Identities of records: UUID version 7 (RFC 9562), as text."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+import uuid
+
+_lock = threading.Lock()
+_last: int = 0
+
+
+def new_id() -> str:
+    """Return a new UUIDv7. Ids made in one process ascend; across machines they only identify."""
+    global _last  # noqa: PLW0603 - the one counter that keeps ids ascending within a millisecond
+    with _lock:
+        stamp = max(time.time_ns() // 1_000_000 << 12, _last + 1)
+        _last = stamp
+    millis, sequence = stamp >> 12, stamp & 0xFFF
+    tail = int.from_bytes(os.urandom(8)) & (1 << 62) - 1
+    return str(uuid.UUID(int=millis << 80 | 0x7 << 76 | sequence << 64 | 0b10 << 62 | tail))
+
+
+def derived_id(*parts: str) -> str:
+    """Return the same id for the same parts everywhere, e.g. one answer per visit and question."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, "kmdesk:" + "\x1f".join(parts)))

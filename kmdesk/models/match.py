@@ -1,0 +1,34 @@
+"""A company or need, a candidate, and how far they have come together (US9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kmdesk.models.record import Day, Record, Stamp, register
+
+
+@register
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match(Record):
+    """One of six types of match. Offer is a mark on `interview`; refusal is an end with a reason."""
+
+    kind: ClassVar[str] = "match"
+
+    company_id: str = ""
+    need_id: str = ""
+    candidate_id: str = ""
+    type: str = ""
+    status: str = "proposed"
+    status_since: Stamp = ""
+    agreed_on: Day = ""
+    starts_on: Day = ""
+    ends_on: Day = ""
+    hours_per_week: int | None = None
+    scheme: str = ""
+    offered_on: Day = ""
+    end_outcome: str = ""
+    end_reason: str = ""
+    next_on: Day = ""
+    note: str = ""
+    broker_id: str = ""

@@ -1,0 +1,1 @@
+"""The encrypted file: key, connection, migrations, journal, projections, backup."""

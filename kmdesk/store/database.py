@@ -1,0 +1,234 @@
+"""One connection to the encrypted file.
+
+Reads that the start of the program waits for use plain SQL (`rows`); everything that changes records goes
+through SQLAlchemy on the very same connection (`alchemy`), which is loaded the first time it is needed.
+All use is from one thread at a time: the store's.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import sqlcipher3.dbapi2 as driver
+
+from kmdesk.core.errors import KnownError
+from kmdesk.core.folding import fold, sort_key
+from kmdesk.core.i18n import tr
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+Labels = Mapping[str, Mapping[str, str]]
+"""List name -> code -> label, for sorting and searching by what people see."""
+
+_WAIT_MS = 2_000
+
+
+class WrongKeyError(KnownError):
+    """The key does not open the file, or the file is not ours."""
+
+
+class FileDamagedError(KnownError):
+    """The file opens but parts of it cannot be read."""
+
+
+class CannotSaveError(KnownError):
+    """Nothing was written and nothing was lost: the disk is full, read-only or busy."""
+
+
+class Database:
+    """The open file. `close` it when done; a killed process leaves it consistent (WAL, synchronous=FULL)."""
+
+    def __init__(self, path: Path, key: bytes, *, labels: Labels | None = None, read_only: bool = False) -> None:
+        """Open or create the file at `path` with a raw 32-byte key.
+
+        Raises WrongKeyError, FileDamagedError or CannotSaveError.
+        """
+        self.path = path
+        self.read_only = read_only
+        self._depth = 0
+        with translated(path):
+            self.connection = _connect(path, key, read_only=read_only)
+        labels = labels or {}
+        create = self.connection.create_function
+        create("fold", 1, lambda text: fold(text or ""), deterministic=True)
+        create("sort_key", 1, lambda text: sort_key(text or ""), deterministic=True)
+        create("texts", 1, _texts, deterministic=True)
+        create("label", 2, lambda name, code: labels.get(name, {}).get(code, code or ""), deterministic=True)
+
+    def close(self) -> None:
+        """Close the file; harmless the second time."""
+        self.connection.close()
+
+    def rows(self, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a query."""
+        with translated(self.path):
+            return self.connection.execute(sql, params).fetchall()
+
+    def row(self, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> tuple[Any, ...] | None:
+        """Return the first row of a query, or None."""
+        with translated(self.path):
+            return self.connection.execute(sql, params).fetchone()
+
+    def value(self, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> Any:  # noqa: ANN401
+        """Return the first column of the first row, or None."""
+        row = self.row(sql, params)
+        return row[0] if row else None
+
+    def named(self, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
+        """Return all rows of a query as dictionaries by column name."""
+        with translated(self.path):
+            cursor = self.connection.execute(sql, params)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def run(self, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> int:
+        """Carry out one statement; returns the number of rows changed."""
+        with translated(self.path):
+            return self.connection.execute(sql, params).rowcount
+
+    def run_many(self, sql: str, params: Sequence[Sequence[Any]]) -> None:
+        """Carry out one statement for many rows."""
+        with translated(self.path):
+            self.connection.executemany(sql, params)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is written together or not at all. Inner transactions join the outer one."""
+        self._depth += 1
+        try:
+            if self._depth == 1:
+                _ = self.alchemy  # getting acquainted with the file, it would end an open transaction
+                with translated(self.path):
+                    self.connection.execute("BEGIN IMMEDIATE")
+            yield
+            if self._depth == 1:
+                with translated(self.path):
+                    self.connection.execute("COMMIT")
+        except BaseException:
+            if self._depth == 1 and self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+        finally:
+            self._depth -= 1
+
+    @cached_property
+    def alchemy(self) -> sa.Connection:
+        """SQLAlchemy's connection over this one; it leaves BEGIN and COMMIT to `transaction`."""
+        import sqlalchemy as sa
+
+        engine = sa.create_engine(
+            "sqlite+pysqlite://",
+            module=driver,
+            creator=lambda: self.connection,
+            poolclass=sa.StaticPool,
+            isolation_level="AUTOCOMMIT",
+        )
+        return engine.connect()
+
+    def execute(self, statement: sa.Executable, params: Sequence[Mapping[str, Any]] | None = None) -> None:
+        """Carry out a SQLAlchemy statement inside the current transaction."""
+        with translated(self.path):
+            self.alchemy.execute(statement, params)
+
+
+def _texts(value: str | None) -> str:
+    """Return the texts inside a JSON value, for the search index: `{"a": ["x", 1]}` gives `x`."""
+    found: list[str] = []
+    stack: list[Any] = [json.loads(value)] if value else []
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            found.append(item)
+        elif isinstance(item, list):
+            stack.extend(cast("list[Any]", item)[::-1])
+        elif isinstance(item, dict):
+            stack.extend(list(cast("dict[str, Any]", item).values())[::-1])
+    return " ".join(found)
+
+
+def _connect(path: Path, key: bytes, *, read_only: bool) -> Any:  # noqa: ANN401 - the driver has no types
+    mode = "ro" if read_only else "rwc"
+    connection = driver.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=_WAIT_MS / 1000,
+        cached_statements=256,
+    )
+    try:
+        run = connection.execute
+        run("PRAGMA cipher_log_level = NONE")  # it would write to standard error
+        run(f"PRAGMA key = \"x'{key.hex()}'\"")
+        run("PRAGMA temp_store = MEMORY")  # no temporary file ever holds plain text
+        run("PRAGMA cache_size = -16000")
+        run("SELECT count(*) FROM sqlite_master").fetchone()
+        if not read_only:
+            run("PRAGMA journal_mode = WAL")
+            run("PRAGMA synchronous = FULL")  # a dead battery costs nothing that was committed
+            run("PRAGMA secure_delete = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn what the driver raises into a KnownError that a person can act on; bugs pass unchanged."""
+    try:
+        yield
+    except driver.DatabaseError as error:
+        raise _known(error, path) or error from error
+    except Exception as error:
+        original = getattr(error, "orig", None)  # SQLAlchemy wraps the driver's error
+        if isinstance(original, driver.DatabaseError):
+            raise _known(original, path) or error from error
+        raise
+
+
+def _known(error: Exception, path: Path) -> KnownError | None:
+    name: str = getattr(error, "sqlite_errorname", "") or ""
+    for prefix, make in _MEANINGS.items():
+        if name.startswith(prefix):
+            return make(path)
+    return None
+
+
+_MEANINGS: dict[str, Callable[[Path], KnownError]] = {
+    "SQLITE_NOTADB": lambda path: WrongKeyError(
+        tr("Nøglen passer ikke til datafilen {name}.", name=path.name),
+        tr("Prøv adgangskoden igen, eller brug gendannelseskoden."),
+    ),
+    "SQLITE_CORRUPT": lambda path: FileDamagedError(
+        tr("Datafilen {name} er beskadiget.", name=path.name),
+        tr("Gendan den nyeste sikkerhedskopi med: kmdesk restore"),
+    ),
+    "SQLITE_FULL": lambda _: CannotSaveError(
+        tr("Disken er fuld, så intet blev gemt."),
+        tr("Gør plads på disken og prøv igen. Det, du har skrevet, står stadig på skærmen."),
+    ),
+    "SQLITE_READONLY": lambda path: CannotSaveError(
+        tr("Mappen {name} kan ikke skrives til, så intet blev gemt.", name=path.parent),
+        tr("Giv skriveadgang til mappen, eller vælg en anden med --profile."),
+    ),
+    "SQLITE_BUSY": lambda _: CannotSaveError(
+        tr("Et andet program bruger datafilen, så intet blev gemt."),
+        tr("Luk det andet program, og prøv igen."),
+    ),
+    "SQLITE_IOERR": lambda _: CannotSaveError(
+        tr("Disken svarer ikke, så intet blev gemt."),
+        tr("Kontrollér disken, og prøv igen. Det, du har skrevet, står stadig på skærmen."),
+    ),
+    "SQLITE_CANTOPEN": lambda path: CannotSaveError(
+        tr("Datafilen {name} kan ikke åbnes.", name=path),
+        tr("Kontrollér, at mappen findes, og at du har adgang til den."),
+    ),
+}
+

@@ -1,0 +1,226 @@
+"""Records in and out of the open file. Writing a record writes its journal entry in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Any, TypeVar, cast
+
+from kmdesk.core.clock import Clock
+from kmdesk.core.errors import KnownError
+from kmdesk.core.i18n import tr
+from kmdesk.core.ids import new_id
+from kmdesk.models.record import Record, record_class
+from kmdesk.store import projection
+from kmdesk.store.database import CannotSaveError, Database
+from kmdesk.store.journal import Changes, Entry, Group, Journal
+
+R = TypeVar("R", bound=Record)
+Touched = frozenset[tuple[str, str]]
+
+
+@dataclass
+class Unit:
+    """The changes of one user action while it is being written."""
+
+    store: Store
+    entries: list[Entry] = field(default_factory=list[Entry])
+
+    def put(self, record: R) -> R:
+        """Create the record, or change the fields that differ from what is stored. Returns it."""
+        entry = self.store.difference(record)
+        if entry:
+            self.store.apply(entry)
+            self.entries.append(entry)
+        return record
+
+    def delete(self, record: Record) -> None:
+        """Mark the record deleted; its journal keeps what it was."""
+        self.put(replace(record, deleted=True))
+
+
+class Store:
+    """The records of one desk. Used on the store's thread only."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self.db = database
+        self.clock = clock
+        self.journal = Journal(database)
+        self.broker_id = ""
+        self.listeners: list[Callable[[Touched], None]] = []
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def get(self, cls: type[R], record_id: str) -> R | None:
+        """Return a live record, or None when there is none (any more)."""
+        found = self.find(cls, "id = ?", (record_id,))
+        return found[0] if found else None
+
+    def require(self, cls: type[R], record_id: str) -> R:
+        """Return a live record. Raises KnownError when somebody deleted it meanwhile."""
+        record = self.get(cls, record_id)
+        if record is None:
+            raise KnownError(tr("Det, du ville åbne, er slettet."), tr("Fortryd sletningen, eller vælg noget andet."))
+        return record
+
+    def find(self, cls: type[R], where: str = "1", params: Sequence[Any] = (), *, order: str = "id") -> list[R]:
+        """Return the live records that fulfil a SQL condition written in the services."""
+        sql = f'SELECT * FROM "{cls.kind}" WHERE deleted = 0 AND ({where}) ORDER BY {order}'  # noqa: S608
+        return [cls.from_row(row) for row in self.db.named(sql, params)]
+
+    # -- writing ---------------------------------------------------------------------------------
+
+    @contextmanager
+    def action(
+        self, text: str, subject: str = "", *, chain: str = "", undoable: bool = True
+    ) -> Iterator[Unit]:
+        """One user action: everything put inside becomes one transaction and one journal group.
+
+        `text` names it in the undo menu ("Ret virksomhed"), `subject` what it was done to. Actions with the
+        same non-empty `chain` are undone together. Raises CannotSaveError when the file cannot be written.
+        """
+        if self.db.read_only:
+            raise CannotSaveError(
+                tr("Datafilen er åbnet til læsning, så intet blev gemt."), tr("Luk den anden kmdesk, og prøv igen.")
+            )
+        unit = Unit(self)
+        with self.db.transaction():
+            yield unit
+            self._finish(unit.entries, action=text, subject=subject, chain=chain, undoable=undoable)
+        self._tell(unit.entries)
+
+    def undo(self) -> Group | None:
+        """Take back the newest action that is not undone; returns it, or None when there is none."""
+        return self._turn(self.journal.to_undo(), undo=True)
+
+    def redo(self) -> Group | None:
+        """Do the last undone action again; returns it, or None when there is none."""
+        return self._turn(self.journal.to_redo(), undo=False)
+
+    def replay(self, entries: Iterable[Entry]) -> None:
+        """Apply journal entries to this store without writing them again (recovery)."""
+        with self.db.transaction():
+            touched: set[tuple[str, str]] = set()
+            for entry in entries:
+                self.apply(entry)
+                touched.add((entry.kind, entry.record_id))
+            projection.refresh(self.db, touched)
+
+    def load(self, records: Sequence[Record], *, text: str) -> None:
+        """Create many new records at once as one action that is not undone (demo, first import)."""
+        with self.db.transaction():
+            entries: list[Entry] = []
+            for kind, group in groupby(records, key=lambda record: record.kind):
+                rows = [record.to_row() for record in group]
+                self.db.execute(_insert(kind), rows)
+                entries.extend(_creation(kind, row) for row in rows)
+            self._append(entries, action=text, undoable=False)
+
+    # -- parts -----------------------------------------------------------------------------------
+
+    def difference(self, record: Record) -> Entry | None:
+        """Return what putting the record would change, or None when nothing."""
+        new = record.to_row()
+        old = self._row(record.kind, record.id)
+        if old is None:
+            return _creation(record.kind, new)
+        changes: Changes = {
+            name: (old[name], value) for name, value in new.items() if name != "version" and old[name] != value
+        }
+        return Entry(record.kind, record.id, changes) if changes else None
+
+    def apply(self, entry: Entry) -> None:
+        """Write an entry's new values into the record's row."""
+        from kmdesk.models.tables import table
+
+        values = {name: to for name, (_, to) in entry.changes.items()}
+        target = table(entry.kind)
+        if entry.creates:
+            blank = record_class(entry.kind)(id=entry.record_id).to_row()
+            self.db.execute(target.insert().values({**blank, **values}))
+        else:
+            self.db.execute(target.update().where(target.c.id == entry.record_id).values(values))
+
+    def _row(self, kind: str, record_id: str) -> dict[str, Any] | None:
+        rows = self.db.named(f'SELECT * FROM "{kind}" WHERE id = ?', (record_id,))  # noqa: S608
+        return rows[0] if rows else None
+
+    def _append(self, entries: Sequence[Entry], **about: Any) -> int:  # noqa: ANN401 - the journal's own arguments
+        at = self.clock.stamp()
+        return self.journal.append(
+            entries, **{"group_id": new_id(), "subject": "", "broker_id": self.broker_id, "at": at, **about}
+        )
+
+    def _finish(self, entries: Sequence[Entry], **about: Any) -> None:  # noqa: ANN401
+        if entries:
+            self._append(entries, **about)
+            projection.refresh(self.db, {(entry.kind, entry.record_id) for entry in entries})
+
+    def _tell(self, entries: Sequence[Entry]) -> None:
+        touched = frozenset((entry.kind, entry.record_id) for entry in entries)
+        if touched:
+            for listener in self.listeners:
+                listener(touched)
+
+    def _turn(self, groups: Sequence[Group], *, undo: bool) -> Group | None:
+        if not groups:
+            return None
+        written: list[Entry] = []
+        with self.db.transaction():
+            for group in groups:
+                done = self.journal.entries(group.seq if undo else self._undoing(group.seq))
+                entries = [self._checked(entry.inverse()) for entry in reversed(done)]
+                for entry in entries:
+                    self.apply(entry)
+                self._finish(
+                    entries,
+                    action=group.action,
+                    subject=group.subject,
+                    chain=group.chain,
+                    mode="undo" if undo else "redo",
+                    inverts=group.seq,
+                )
+                self.journal.mark(group.seq, undone=undo)
+                written.extend(entries)
+        self._tell(written)
+        return groups[0]
+
+    def _undoing(self, group_seq: int) -> int:
+        return self.db.value(
+            "SELECT max(seq) FROM journal_group WHERE mode = 'undo' AND inverts = ?", (group_seq,)
+        )
+
+    def _checked(self, entry: Entry) -> Entry:
+        """Refuse to take back a change that somebody has since built upon."""
+        row = self._row(entry.kind, entry.record_id)
+        if row is None or any(row[name] != old for name, (old, _) in entry.changes.items()):
+            raise KnownError(
+                tr("Det kan ikke fortrydes, for andre har ændret det samme siden."),
+                tr("Se historikken, og ret det i hånden."),
+            )
+        return entry
+
+
+def _creation(kind: str, row: dict[str, Any]) -> Entry:
+    """Return the first entry of a record: every value that differs from an empty record's."""
+    blank = _blank(kind)
+    changes: Changes = {name: (None, value) for name, value in row.items() if name == "id" or value != blank[name]}
+    return Entry(kind, cast("str", row["id"]), changes)
+
+
+_blanks: dict[str, dict[str, Any]] = {}
+
+
+def _blank(kind: str) -> dict[str, Any]:
+    if kind not in _blanks:
+        _blanks[kind] = record_class(kind)().to_row()
+    return _blanks[kind]
+
+
+def _insert(kind: str) -> Any:  # noqa: ANN401 - SQLAlchemy is imported by whoever writes
+    from kmdesk.models.tables import table
+
+    return table(kind).insert()
+

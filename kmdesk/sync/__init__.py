@@ -1,0 +1,1 @@
+"""Sharing with the office. Not built yet; see docs/architecture.md."""
