@@ -21,7 +21,7 @@ def _plain(text: str) -> str:
     text = unicodedata.normalize("NFC", text).casefold()
     kept = text.translate(_KEEP)
     bare = "".join(c for c in unicodedata.normalize("NFKD", kept) if not unicodedata.combining(c))
-    return bare.translate(_UNKEEP)
+    return bare.casefold().translate(_UNKEEP)  # taking letters apart can bring capitals back
 
 
 def fold(text: str) -> str:

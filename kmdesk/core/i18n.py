@@ -1,17 +1,24 @@
-"""Texts: Danish is written in the code, other languages stand in resources/translations."""
+"""Texts: Danish is written in the code; a catalogue gives them in another language."""
 
 from __future__ import annotations
 
-from kmdesk.core import resources
+from collections.abc import Mapping
 
 _catalogue: dict[str, str] = {}
+_language = "da"
 
 
-def use_language(code: str) -> None:
-    """Show texts in `code` ("da" or "en") from now on. An unknown language falls back to Danish."""
+def language() -> str:
+    """Return the language in use, "da" or "en"."""
+    return _language
+
+
+def set_catalogue(code: str, texts: Mapping[str, str]) -> None:
+    """Show texts in the language `code` from now on; `texts` holds Danish text -> text in that language."""
+    global _language  # noqa: PLW0603 - the one choice that every text follows
+    _language = code
     _catalogue.clear()
-    if code != "da" and resources.exists("translations", f"{code}.json"):
-        _catalogue.update(resources.load_json("translations", f"{code}.json"))
+    _catalogue.update(texts)
 
 
 def tr(text: str, **values: object) -> str:

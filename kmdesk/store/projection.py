@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from kmdesk.store import counted
 from kmdesk.store.database import Database
 
 _COMPANY_COLUMNS = (
@@ -69,6 +70,8 @@ def refresh(database: Database, touched: Iterable[tuple[str, str]]) -> None:
     if by_kind.pop("broker", None):
         rebuild(database)
         return
+    if by_kind.pop("project", None):
+        counted.refresh(database, None)
     visits_answered = _ids(database, "SELECT DISTINCT visit_id FROM guide_answer WHERE id IN ({})", by_kind.pop("guide_answer", ()))
     if visits_answered:
         by_kind.setdefault("visit", set()).update(visits_answered)
@@ -77,6 +80,11 @@ def refresh(database: Database, touched: Iterable[tuple[str, str]]) -> None:
         companies |= _ids(database, f"SELECT DISTINCT company_id FROM {kind} WHERE id IN ({{}})", by_kind.get(kind, ()))  # noqa: S608
     for chunk in _chunks(sorted(companies)):
         _refresh_companies(database, chunk)
+    recount = _ids(database, "SELECT DISTINCT company_id FROM visit WHERE id IN ({})", by_kind.get("visit", ()))
+    recount |= _ids(database, 'SELECT DISTINCT company_id FROM "match" WHERE id IN ({})', by_kind.get("match", ()))
+    recount |= _ids(database, 'SELECT DISTINCT company_id FROM "match" WHERE candidate_id IN ({})', by_kind.get("candidate", ()))
+    for chunk in _chunks(sorted(recount)):
+        counted.refresh(database, chunk)
     for kind, ids in by_kind.items():
         if kind in _SEARCH:
             for chunk in _chunks(sorted(ids)):
@@ -96,6 +104,7 @@ def rebuild(database: Database) -> None:
         database.run(f"INSERT INTO company_fts (rowid, text) {_COMPANY_TEXT.format(where='')}")  # noqa: S608
         for kind in _SEARCH:
             _insert_search(database, kind, "", ())
+        counted.refresh(database, None)
 
 
 def _refresh_companies(database: Database, ids: Sequence[str]) -> None:

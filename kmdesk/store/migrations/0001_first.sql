@@ -356,7 +356,9 @@ CREATE TABLE company_row (
   next_on TEXT NOT NULL,                -- '9999' when there is no next step, so that it sorts last
   next_text TEXT NOT NULL
 ) STRICT;
-CREATE INDEX company_row_name ON company_row (name_key, num);
+-- The list's usual order carries what its filters test, so that walking it never visits a row that is filtered away.
+CREATE INDEX company_row_name ON company_row (name_key, num, municipality_code, industry_group, employees, graduates,
+  status, advertising_protected, broker_id, last_contact, company_id, search_key);
 CREATE INDEX company_row_municipality ON company_row (municipality_key, name_key);
 CREATE INDEX company_row_industry ON company_row (industry_key, name_key);
 CREATE INDEX company_row_employees ON company_row (employees, name_key);
@@ -364,6 +366,12 @@ CREATE INDEX company_row_graduates ON company_row (graduates, name_key);
 CREATE INDEX company_row_last ON company_row (last_contact, name_key);
 CREATE INDEX company_row_next ON company_row (next_on, name_key);
 CREATE INDEX company_row_broker ON company_row (broker_key, name_key);
+-- For a filter with few hits: its companies are gathered here and sorted, see services/company_query.py.
+CREATE INDEX company_row_in_municipality ON company_row (municipality_code);
+CREATE INDEX company_row_in_industry ON company_row (industry_group);
+CREATE INDEX company_row_of_broker ON company_row (broker_id);
+CREATE INDEX company_row_status ON company_row (status);
+CREATE INDEX company_row_protected ON company_row (advertising_protected);
 CREATE VIRTUAL TABLE company_fts USING fts5 (text, content='', contentless_delete=1, prefix='1 2 3');
 
 -- Derived: what Ctrl+K finds. `text` is folded.
@@ -376,6 +384,17 @@ CREATE TABLE search_row (
   detail TEXT NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE search_fts USING fts5 (text, content='', contentless_delete=1, prefix='2 3');
+
+-- Derived: which record counts towards which goal of the contract, by the rules in force. Every figure opens to these.
+CREATE TABLE counted (
+  record_id TEXT PRIMARY KEY NOT NULL,
+  goal TEXT NOT NULL,                   -- new_contact, follow_up_contact, binding_collaboration, hire
+  day TEXT NOT NULL,
+  company_id TEXT NOT NULL,
+  broker_id TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX counted_goal ON counted (goal, day, broker_id);
+CREATE INDEX counted_company ON counted (company_id);
 
 -- Only on this desk: settings, unsaved drafts, counters.
 CREATE TABLE local_setting (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

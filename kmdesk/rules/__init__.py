@@ -1,0 +1,1 @@
+"""The domain as pure functions on plain values: no files, no database, no clock of their own."""

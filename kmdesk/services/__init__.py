@@ -1,0 +1,1 @@
+"""Use cases: list, open, save. Plain values in and out; no Qt."""

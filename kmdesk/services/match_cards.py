@@ -1,0 +1,207 @@
+"""A match as the board and the table show it: who, where, which type, and how it stands today in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from kmdesk.core.i18n import tr, trn
+from kmdesk.rules.dates import long_date, short_date
+from kmdesk.services.reference import choice_label
+
+Tone = Literal["neutral", "accent", "ok", "soon", "late"]
+
+PATIENCE = {"company_asked": 5, "cv_sent": 7}
+"""Days without an answer after which the company is reminded; a date set by hand goes before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusLine:
+    """How a match stands, as text and tone."""
+
+    text: str
+    tone: Tone = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class MatchCard:
+    """What a card says. `since` is the local day the match came to its status."""
+
+    id: str
+    candidate: str
+    education: str
+    company: str
+    company_id: str
+    need: str
+    type: str
+    status: str
+    since: date | None
+    municipality: str
+    broker: str
+    line: StatusLine
+
+    @property
+    def type_label(self) -> str:
+        """The type as people read it."""
+        return choice_label("match_type", self.type)
+
+    @property
+    def status_label(self) -> str:
+        """The status as people read it."""
+        return choice_label("match_status", self.status)
+
+    @property
+    def spoken(self) -> str:
+        """The whole card as one sentence for a screen reader."""
+        parts = (self.candidate, self.education, self.company, self.type_label, self.line.text)
+        return ", ".join(part for part in parts if part)
+
+
+CARD_COLUMNS = """m.id, c.name, coalesce(nullif(c.education_title, ''), c.field_of_study, ''),
+ coalesce(co.name, ''), m.company_id, coalesce(n.title, ''), m.type, m.status, m.status_since,
+ coalesce(co.municipality_code, ''), coalesce(b.name, ''), m.agreed_on, m.starts_on, m.ends_on, m.offered_on,
+ m.end_outcome, m.end_reason, m.next_on"""
+
+CARD_TABLES = """"match" m LEFT JOIN candidate c ON c.id = m.candidate_id AND c.deleted = 0
+ LEFT JOIN company co ON co.id = m.company_id LEFT JOIN need n ON n.id = m.need_id AND n.deleted = 0
+ LEFT JOIN broker b ON b.id = m.broker_id"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The facts of a match that say how it stands; days are `YYYY-MM-DD` or empty."""
+
+    status: str
+    since: date | None
+    agreed_on: str = ""
+    starts_on: str = ""
+    ends_on: str = ""
+    offered_on: str = ""
+    end_outcome: str = ""
+    end_reason: str = ""
+    next_on: str = ""
+
+
+def card(row: Sequence[Any], today: date) -> MatchCard:
+    """Build a card from a row of CARD_COLUMNS."""
+    since = local_day(row[8])
+    standing = Standing(
+        status=row[7],
+        since=since,
+        agreed_on=row[11],
+        starts_on=row[12],
+        ends_on=row[13],
+        offered_on=row[14],
+        end_outcome=row[15],
+        end_reason=row[16],
+        next_on=row[17],
+    )
+    return MatchCard(
+        id=row[0],
+        candidate=row[1] or tr("Slettet kandidat"),
+        education=row[2],
+        company=row[3],
+        company_id=row[4],
+        need=row[5],
+        type=row[6],
+        status=row[7],
+        since=since,
+        municipality=choice_label("municipality", row[9]),
+        broker=row[10],
+        line=status_line(standing, today),
+    )
+
+
+def local_day(stamp: str) -> date | None:
+    """Return the local day of a UTC stamp, or None for empty text."""
+    return datetime.fromisoformat(stamp).astimezone().date() if stamp else None
+
+
+def status_line(standing: Standing, today: date) -> StatusLine:
+    """Return how a match stands on a day: the date it waits for, or how long it has waited."""
+    if standing.status == "ended":
+        return _ended(standing)
+    if standing.status == "started":
+        return _started(standing, today)
+    if standing.status == "agreed":
+        return _agreed(standing, today)
+    if standing.status == "interview" and standing.offered_on:
+        return StatusLine(tr("Tilbud givet {day}", day=day_text(_day(standing.offered_on), today)), "ok")
+    if standing.next_on:
+        return _due(_day(standing.next_on), today)
+    return _waiting(standing, today)
+
+
+def day_text(day: date, today: date) -> str:
+    """Return `i dag`, `i går`, `i morgen`, or `20.11.`, with the year when it is another."""
+    near = {0: tr("i dag"), -1: tr("i går"), 1: tr("i morgen")}.get((day - today).days)
+    if near:
+        return near
+    return f"{day.day:02}.{day.month:02}." if day.year == today.year else short_date(day)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _due(day: date, today: date) -> StatusLine:
+    late = (today - day).days
+    if late > 0:
+        return StatusLine(trn(late, "{n} dag over fristen", "{n} dage over fristen"), "late")
+    tone: Tone = "soon" if late >= -1 else "neutral"
+    return StatusLine(tr("Frist {day}", day=day_text(day, today)), tone)
+
+
+def _waiting(standing: Standing, today: date) -> StatusLine:
+    if standing.since is None:
+        return StatusLine("")
+    days = (today - standing.since).days
+    if standing.status in PATIENCE and days >= PATIENCE[standing.status]:
+        return StatusLine(trn(days, "{n} dag uden svar", "{n} dage uden svar"), "late")
+    day = day_text(standing.since, today)
+    if standing.status == "company_asked":
+        return StatusLine(tr("Spurgt {day}", day=day))
+    if standing.status == "cv_sent":
+        return StatusLine(tr("Sendt {day}", day=day))
+    if standing.status == "interview":
+        return StatusLine(tr("Mangler dato"), "soon")
+    return StatusLine(tr("Oprettet {day}", day=day))
+
+
+def _agreed(standing: Standing, today: date) -> StatusLine:
+    if not standing.starts_on:
+        return StatusLine(tr("Startdato mangler"), "soon")
+    starts = _day(standing.starts_on)
+    if starts < today:
+        return StatusLine(tr("Er den startet {day}?", day=day_text(starts, today)), "soon")
+    return StatusLine(tr("Starter {day}", day=day_text(starts, today)), "ok")
+
+
+def _started(standing: Standing, today: date) -> StatusLine:
+    if standing.ends_on:
+        ends = _day(standing.ends_on)
+        if ends < today:
+            return StatusLine(tr("Skulle slutte {day}", day=day_text(ends, today)), "soon")
+        return StatusLine(tr("Slutter {day}", day=day_text(ends, today)), "ok")
+    begun = _day(standing.starts_on) if standing.starts_on else standing.since
+    return StatusLine(tr("Startet {day}", day=day_text(begun, today)) if begun else "", "ok")
+
+
+def _ended(standing: Standing) -> StatusLine:
+    parts = (
+        choice_label("match_end_outcome", standing.end_outcome),
+        choice_label("match_end_reason", standing.end_reason),
+    )
+    tone: Tone = "ok" if standing.end_outcome == "completed" else "neutral"
+    return StatusLine(" · ".join(part for part in parts if part), tone)
+
+
+def period_text(starts_on: str, ends_on: str) -> str:
+    """Return `01.12.2026 – 31.05.2027`, `fra 01.12.2026` or empty text."""
+    if not starts_on:
+        return ""
+    if not ends_on:
+        return tr("fra {day}", day=long_date(_day(starts_on)))
+    return f"{long_date(_day(starts_on))} – {long_date(_day(ends_on))}"

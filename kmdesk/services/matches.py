@@ -1,0 +1,364 @@
+"""Matches: the pipeline as a board and as a table, and one match with all that bears on it. Only reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from kmdesk.core.clock import Clock
+from kmdesk.core.i18n import tr
+from kmdesk.models import Broker, Candidate, Company, Match, Need, Project
+from kmdesk.rules.counting import CountingSettings, MatchTarget, MatchToCount, Period, count_match
+from kmdesk.rules.pipeline import STATUSES
+from kmdesk.services.candidates import Consent, consent_of
+from kmdesk.services.match_cards import (
+    CARD_COLUMNS,
+    CARD_TABLES,
+    MatchCard,
+    Standing,
+    StatusLine,
+    card,
+    local_day,
+    status_line,
+)
+from kmdesk.services.reference import choice_label
+from kmdesk.services.search import fts_query
+from kmdesk.store.store import Store
+
+TYPES = ("student_job", "internship", "thesis_project", "mentor_partnership", "hire", "company_scheme")
+"""The six types of match, in the order of the guide."""
+IN_PROGRESS = ("proposed", "company_asked", "cv_sent", "interview", "agreed")
+"""The statuses whose columns are always open on the board."""
+COLLAPSED = ("started", "ended")
+"""The statuses whose cards are read when their column is opened."""
+CARDS_PER_COLUMN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class MatchFilter:
+    """What is shown: whose matches, in which municipality, of which type; empty text for all.
+
+    `broker` is a broker's id, or "mine_and_shared": the broker's own and those nobody has taken on.
+    """
+
+    broker: str = "mine_and_shared"
+    municipality: str = ""
+    type: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Tell whether anything is left out."""
+        return self != MatchFilter(broker="")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the board. `cards` is empty for a collapsed one and may be fewer than `total`."""
+
+    status: str
+    total: int
+    cards: tuple[MatchCard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The seven columns in their order. `everything` counts the matches without any filter."""
+
+    columns: tuple[Column, ...] = ()
+    everything: int = 0
+
+    @property
+    def in_progress(self) -> int:
+        """How many matches are on their way."""
+        return sum(column.total for column in self.columns if column.status in IN_PROGRESS)
+
+    @property
+    def started(self) -> int:
+        """How many have started."""
+        return sum(column.total for column in self.columns if column.status == "started")
+
+    @property
+    def total(self) -> int:
+        """How many matches the filter lets through."""
+        return sum(column.total for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChoices:
+    """What the filters offer: (id, name) of brokers, (code, name) of the contract's municipalities."""
+
+    brokers: tuple[tuple[str, str], ...] = ()
+    municipalities: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a match counts towards, whether it does so `now` or once it is agreed, and why in one sentence."""
+
+    target: MatchTarget | None
+    now: bool
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherMatch:
+    """Another candidate for the same need."""
+
+    id: str
+    candidate: str
+    status: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatchDetail:
+    """One match with its company, need, candidate and what bears on it."""
+
+    match: Match
+    company: Company
+    need: Need | None
+    candidate: Candidate | None
+    consent: Consent
+    counts: Counts
+    line: StatusLine
+    others: tuple[OtherMatch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyHit:
+    """A company as the type-ahead offers it."""
+
+    id: str
+    name: str
+    place: str
+
+
+TableColumn = Literal[
+    "candidate", "company", "need", "type", "status", "since", "next", "municipality", "broker"
+]
+
+_STATUS_ORDER = (
+    "CASE m.status " + " ".join(f"WHEN '{code}' THEN {n}" for n, code in enumerate(STATUSES)) + " END"
+)
+_ORDERS: Mapping[TableColumn, str] = {
+    "candidate": "sort_key(c.name)",
+    "company": "sort_key(co.name)",
+    "need": "sort_key(n.title)",
+    "type": "m.type",
+    "status": _STATUS_ORDER,
+    "since": "m.status_since",
+    "next": "coalesce(nullif(m.next_on, ''), nullif(m.starts_on, ''), '9999')",
+    "municipality": "sort_key(label('municipality', co.municipality_code))",
+    "broker": "sort_key(b.name)",
+}
+# On the board the nearest date comes first, else what has waited longest; what is over, newest first.
+_BOARD_ORDER = "coalesce(nullif(m.next_on, ''), substr(m.status_since, 1, 10)), m.id"
+_OVER_ORDER = "m.status_since DESC, m.id DESC"
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """A condition on `m` and `co`, with its parameters by name."""
+
+    sql: str = "m.deleted = 0"
+    params: dict[str, str | int] = field(default_factory=dict[str, str | int])
+
+
+class Matches:
+    """Reads the matches of one desk. Used on the store's thread only."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def board(
+        self,
+        chosen: MatchFilter,
+        *,
+        opened: Sequence[str] = (),
+        limits: Mapping[str, int] | None = None,
+    ) -> Board:
+        """Return the columns; at most `limits[status]` cards each (CARDS_PER_COLUMN unless told).
+
+        Of started and ended only the number is read, unless their status is in `opened`.
+        """
+        where = self._where(chosen)
+        totals: dict[str, int] = {
+            row[0]: row[1]
+            for row in self._store.db.rows(
+                f"SELECT m.status, count(*) FROM {CARD_TABLES} WHERE {where.sql} GROUP BY m.status",  # noqa: S608
+                where.params,
+            )
+        }
+        columns = tuple(
+            Column(
+                status,
+                totals.get(status, 0),
+                self._cards(where, status, (limits or {}).get(status, CARDS_PER_COLUMN))
+                if totals.get(status) and (status in IN_PROGRESS or status in opened)
+                else (),
+            )
+            for status in STATUSES
+        )
+        everything: int = self._store.db.value('SELECT count(*) FROM "match" WHERE deleted = 0')
+        return Board(columns, everything)
+
+    def page(
+        self,
+        chosen: MatchFilter,
+        *,
+        order: TableColumn = "next",
+        descending: bool = False,
+        offset: int = 0,
+        limit: int = 100,
+    ) -> list[MatchCard]:
+        """Return a page of the table, sorted in SQL."""
+        where = self._where(chosen)
+        direction = "DESC" if descending else "ASC"
+        rows = self._store.db.rows(
+            f"SELECT {CARD_COLUMNS} FROM {CARD_TABLES} WHERE {where.sql}"  # noqa: S608
+            f" ORDER BY {_ORDERS[order]} {direction}, m.id {direction} LIMIT :limit OFFSET :offset",
+            {**where.params, "limit": limit, "offset": offset},
+        )
+        today = self._clock.today()
+        return [card(row, today) for row in rows]
+
+    def count(self, chosen: MatchFilter) -> int:
+        """Return how many rows `page` has in all."""
+        where = self._where(chosen)
+        return self._store.db.value(f"SELECT count(*) FROM {CARD_TABLES} WHERE {where.sql}", where.params)  # noqa: S608
+
+    def detail(self, match_id: str) -> MatchDetail:
+        """Return one match. Raises KnownError when it, or its company, was deleted meanwhile."""
+        match = self._store.require(Match, match_id)
+        candidate = self._store.get(Candidate, match.candidate_id)
+        today = self._clock.today()
+        standing = Standing(
+            status=match.status,
+            since=local_day(match.status_since),
+            agreed_on=match.agreed_on,
+            starts_on=match.starts_on,
+            ends_on=match.ends_on,
+            offered_on=match.offered_on,
+            end_outcome=match.end_outcome,
+            end_reason=match.end_reason,
+            next_on=match.next_on,
+        )
+        return MatchDetail(
+            match=match,
+            company=self._store.require(Company, match.company_id),
+            need=self._store.get(Need, match.need_id) if match.need_id else None,
+            candidate=candidate,
+            consent=consent_of(candidate or Candidate(), today),
+            counts=self._counts(match, candidate),
+            line=status_line(standing, today),
+            others=self._others(match),
+        )
+
+    def filter_choices(self) -> FilterChoices:
+        """Return the brokers by name, and the contract's municipalities in Danish order."""
+        brokers = self._store.find(Broker, order="sort_key(name)")
+        project = next(iter(self._store.find(Project)), Project())
+        codes = self._store.db.rows(
+            "SELECT value FROM json_each(?) ORDER BY sort_key(label('municipality', value))",
+            (_json_list(project.municipality_codes),),
+        )
+        return FilterChoices(
+            tuple((broker.id, broker.name) for broker in brokers),
+            tuple((code, choice_label("municipality", code)) for (code,) in codes),
+        )
+
+    def find_companies(self, text: str, *, limit: int = 12) -> list[CompanyHit]:
+        """Return companies in which every word of `text` begins a word, by name; the first for no text."""
+        match = fts_query(text)
+        found = "r.num IN (SELECT rowid FROM company_fts WHERE company_fts MATCH :match)" if match else "1"
+        rows = self._store.db.rows(
+            "SELECT r.company_id, r.name, label('municipality', r.municipality_code) FROM company_row r"  # noqa: S608
+            f" WHERE {found} ORDER BY r.name_key, r.num LIMIT :limit",
+            {"match": match, "limit": limit} if match else {"limit": limit},
+        )
+        return [CompanyHit(*row) for row in rows]
+
+    def company(self, company_id: str) -> CompanyHit:
+        """Return one company as the type-ahead shows it. Raises KnownError when it was deleted."""
+        company = self._store.require(Company, company_id)
+        return CompanyHit(company.id, company.name, choice_label("municipality", company.municipality_code))
+
+    def open_needs(self, company_id: str) -> list[Need]:
+        """Return a company's open needs, newest first."""
+        return self._store.find(Need, "company_id = ? AND status = 'open'", (company_id,), order="id DESC")
+
+    # -- parts -----------------------------------------------------------------------------------
+
+    def _cards(self, where: _Where, status: str, limit: int) -> tuple[MatchCard, ...]:
+        order = _BOARD_ORDER if status in IN_PROGRESS else _OVER_ORDER
+        rows = self._store.db.rows(
+            f"SELECT {CARD_COLUMNS} FROM {CARD_TABLES} WHERE {where.sql} AND m.status = :status"  # noqa: S608
+            f" ORDER BY {order} LIMIT :limit",
+            {**where.params, "status": status, "limit": limit},
+        )
+        today = self._clock.today()
+        return tuple(card(row, today) for row in rows)
+
+    def _where(self, chosen: MatchFilter) -> _Where:
+        parts, params = ["m.deleted = 0"], dict[str, str | int]()
+        if chosen.broker == "mine_and_shared":
+            parts.append("m.broker_id IN (:broker, '')")
+            params["broker"] = self._store.broker_id
+        elif chosen.broker:
+            parts.append("m.broker_id = :broker")
+            params["broker"] = chosen.broker
+        if chosen.municipality:
+            parts.append("co.municipality_code = :municipality")
+            params["municipality"] = chosen.municipality
+        if chosen.type:
+            parts.append("m.type = :type")
+            params["type"] = chosen.type
+        return _Where(" AND ".join(parts), params)
+
+    def _counts(self, match: Match, candidate: Candidate | None) -> Counts:
+        """Say what the match counts towards; before the agreement, what it will."""
+        project = next(iter(self._store.find(Project)), None)
+        if project is None or not project.starts_on or not project.ends_on:
+            return Counts(None, now=False, explanation=tr("Tæller ikke: kontrakten mangler en periode."))
+        period = Period(date.fromisoformat(project.starts_on), date.fromisoformat(project.ends_on))
+        settings = CountingSettings(graduate_levels=frozenset(project.graduate_levels))
+        level = candidate.education_level if candidate else ""
+        agreed_on = date.fromisoformat(match.agreed_on) if match.agreed_on else None
+        agreed = match.status in ("agreed", "started", "ended")
+        counted = count_match(
+            MatchToCount(
+                match_type=match.type,
+                status=match.status if agreed else "agreed",
+                agreed_on=agreed_on if agreed else self._clock.today(),
+                end_outcome=match.end_outcome,
+                education_level=level,
+            ),
+            period,
+            settings,
+        )
+        if agreed:
+            return Counts(counted.target, now=counted.target is not None, explanation=counted.explanation)
+        promises = {
+            "hire": tr("Tæller som ansættelse af højtuddannet, når det er aftalt."),
+            "binding_collaboration": tr("Tæller som forpligtende samarbejde, når det er aftalt."),
+        }
+        text = promises[counted.target] if counted.target else counted.explanation
+        return Counts(counted.target, now=False, explanation=text)
+
+    def _others(self, match: Match) -> tuple[OtherMatch, ...]:
+        if not match.need_id:
+            return ()
+        rows = self._store.db.rows(
+            "SELECT m.id, coalesce(c.name, ''), m.status, m.type FROM \"match\" m"  # noqa: S608
+            " LEFT JOIN candidate c ON c.id = m.candidate_id AND c.deleted = 0"
+            f" WHERE m.deleted = 0 AND m.need_id = ? AND m.id <> ? ORDER BY {_STATUS_ORDER}, m.id LIMIT 20",
+            (match.need_id, match.id),
+        )
+        return tuple(OtherMatch(row[0], row[1] or tr("Slettet kandidat"), row[2], row[3]) for row in rows)
+
+
+def _json_list(texts: Sequence[str]) -> str:
+    return "[" + ", ".join(f'"{text}"' for text in texts if text.isalnum()) + "]"

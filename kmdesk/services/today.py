@@ -1,0 +1,175 @@
+"""I dag: the day's visits, promises late and due, and how far the contract is. Read in a handful of queries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from kmdesk.core.clock import Clock
+from kmdesk.store.store import Store
+
+GOALS = ("new_contact", "follow_up_contact", "binding_collaboration", "hire")
+COLLEAGUE_DAYS = 30
+"""A visit by somebody else this recent is said before the broker goes there (design §6.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TodayVisit:
+    """A visit of the day as its card shows it."""
+
+    id: str
+    company_id: str
+    company: str
+    starts_at: str
+    ends_at: str
+    mode: str
+    status: str
+    address: str
+    location: str
+    purpose: str
+    topic: str
+    protected: bool
+    participants: tuple[Mapping[str, str], ...]
+    open_promises: int
+    briefed_at: str
+    colleague: str
+    colleague_on: str
+
+    @property
+    def others(self) -> tuple[Mapping[str, str], ...]:
+        """Who comes along from other systems."""
+        return tuple(person for person in self.participants if person.get("side") == "other")
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A promise as the list of the day shows it."""
+
+    id: str
+    title: str
+    company_id: str
+    company: str
+    owner: str
+    due_on: str
+    due_time: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoalCount:
+    """How many records count towards a goal by now, all in all and for this broker."""
+
+    goal: str
+    target: int
+    everybody: int
+    mine: int
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """All that the screen I dag shows."""
+
+    day: date
+    visits: tuple[TodayVisit, ...] = ()
+    tomorrow: tuple[tuple[str, str, str], ...] = ()
+    """Visit id, wall-clock time and company."""
+    overdue: tuple[FollowUp, ...] = ()
+    due_today: tuple[FollowUp, ...] = ()
+    this_week: tuple[FollowUp, ...] = ()
+    open_promises: int = 0
+    goals: tuple[GoalCount, ...] = ()
+    period: tuple[date, date] | None = None
+    companies: bool = False
+
+
+_VISITS = """
+SELECT v.id, v.company_id, c.name, v.starts_at, v.ends_at, v.mode, v.status,
+  c.address || CASE WHEN c.postal_code <> '' THEN ', ' || c.postal_code || ' ' || c.city ELSE '' END,
+  v.location, v.purpose, v.topic, c.advertising_protected, v.participants,
+  (SELECT count(*) FROM task t WHERE t.company_id = c.id AND t.deleted = 0 AND t.done_at = ''), v.briefed_at,
+  coalesce((SELECT b.name || char(9) || o.starts_at FROM visit o JOIN broker b ON b.id = o.broker_id
+    WHERE o.company_id = c.id AND o.deleted = 0 AND o.status = 'done' AND o.broker_id <> v.broker_id
+      AND o.starts_at >= :colleague_since AND o.starts_at < v.starts_at
+    ORDER BY o.starts_at DESC LIMIT 1), '')
+FROM visit v JOIN company c ON c.id = v.company_id
+WHERE v.deleted = 0 AND c.deleted = 0 AND v.status <> 'cancelled' AND v.starts_at >= :day AND v.starts_at < :next_day
+  AND v.broker_id = :broker
+ORDER BY v.starts_at
+"""
+
+_TASKS = """
+SELECT t.id, t.title, t.company_id, coalesce(c.name, ''), t.owner, t.due_on, t.due_time
+FROM task t LEFT JOIN company c ON c.id = t.company_id
+WHERE t.deleted = 0 AND t.done_at = '' AND t.due_on <> '' AND t.due_on <= :until AND t.broker_id = :broker
+ORDER BY t.due_on, t.due_time, t.title LIMIT 60
+"""
+
+
+class TodayService:
+    """Reads the screen I dag for one broker."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def view(self) -> Today:
+        """Return the day as it stands now."""
+        db, day, broker = self._store.db, self._clock.today(), self._store.broker_id
+        since = (day - timedelta(days=COLLEAGUE_DAYS)).isoformat()
+        params = {"broker": broker, "colleague_since": since}
+        visits = db.rows(_VISITS, {**params, "day": day.isoformat(), "next_day": _plus(day, 1)})
+        tomorrow = db.rows(
+            "SELECT v.id, v.starts_at, c.name FROM visit v JOIN company c ON c.id = v.company_id WHERE v.deleted = 0"
+            " AND v.status = 'planned' AND v.starts_at >= ? AND v.starts_at < ? AND v.broker_id = ?"
+            " ORDER BY v.starts_at LIMIT 4",
+            (_plus(day, 1), _plus(day, 2), broker),
+        )
+        week_end = day + timedelta(days=6 - day.weekday())
+        tasks = [FollowUp(*row) for row in db.rows(_TASKS, {"until": week_end.isoformat(), "broker": broker})]
+        project = db.row("SELECT starts_on, ends_on, goals FROM project WHERE deleted = 0 ORDER BY id LIMIT 1")
+        period = (date.fromisoformat(project[0]), date.fromisoformat(project[1])) if project and project[0] else None
+        return Today(
+            day=day,
+            visits=tuple(_visit(row) for row in visits),
+            tomorrow=tuple((row[0], row[1], row[2]) for row in tomorrow),
+            overdue=tuple(task for task in tasks if task.due_on < day.isoformat()),
+            due_today=tuple(task for task in tasks if task.due_on == day.isoformat()),
+            this_week=tuple(task for task in tasks if task.due_on > day.isoformat()),
+            open_promises=db.value(
+                "SELECT count(*) FROM task WHERE deleted = 0 AND done_at = '' AND due_on <> '' AND broker_id = ?", (broker,)
+            ),
+            goals=self._goals(json.loads(project[2]) if project else {}, period, broker),
+            period=period,
+            companies=db.value("SELECT 1 FROM company_row LIMIT 1") is not None,
+        )
+
+    def _goals(
+        self, targets: Mapping[str, int], period: tuple[date, date] | None, broker: str
+    ) -> tuple[GoalCount, ...]:
+        if period is None:
+            return ()
+        rows = self._store.db.rows(
+            "SELECT goal, count(*), sum(broker_id = ?) FROM counted WHERE day BETWEEN ? AND ? GROUP BY goal",
+            (broker, period[0].isoformat(), period[1].isoformat()),
+        )
+        counts = {goal: (everybody, mine) for goal, everybody, mine in rows}
+        return tuple(GoalCount(goal, targets.get(goal, 0), *counts.get(goal, (0, 0))) for goal in GOALS)
+
+
+def _visit(row: Sequence[Any]) -> TodayVisit:
+    colleague, _, colleague_on = row[15].partition("\t")
+    return TodayVisit(
+        *row[:11],
+        protected=bool(row[11]),
+        participants=tuple(json.loads(row[12])),
+        open_promises=row[13],
+        briefed_at=row[14],
+        colleague=colleague,
+        colleague_on=colleague_on[:10],
+    )
+
+
+def _plus(day: date, days: int) -> str:
+    return (day + timedelta(days=days)).isoformat()

@@ -1,0 +1,169 @@
+"""The facts of a visit's summary, never a confidential note, and the log of what was handed out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kmdesk.core.errors import KnownError
+from kmdesk.core.i18n import tr
+from kmdesk.models import Broker, Company, Handout, Need, Project, Task, Visit
+from kmdesk.rules.guide import Guide
+from kmdesk.rules.guide_answers import Answer, show
+from kmdesk.services import reference
+from kmdesk.services.guide import VisitGuides
+from kmdesk.store.store import Store
+
+_TOLD = ("q01", "q06", "q07", "q14")
+"""The questions whose answers are told back in the company's own words; an id never changes its meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedFact:
+    """A need as the company reads it: what, how it can be solved, and when."""
+
+    title: str
+    solution: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFact:
+    """Something promised: what, by whom, `YYYY-MM-DD` or empty, and whether it is done."""
+
+    what: str
+    who: str
+    due: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryFacts:
+    """What the company is given in writing after a visit. Moments are wall-clock, empty parts left out."""
+
+    visit_id: str
+    office_name: str
+    office_line: str
+    number: str
+    company_name: str
+    starts_at: str
+    ends_at: str
+    finished: bool
+    broker: Broker
+    printed_at: str
+    participants: tuple[Mapping[str, str], ...]
+    told: tuple[str, ...]
+    needs: tuple[NeedFact, ...]
+    schemes: tuple[str, ...]
+    promises: tuple[PromiseFact, ...]
+    next_contact_at: str
+    next_step: str
+
+
+class VisitSummaries:
+    """Summaries of visits. Used on the store's thread only."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._guides = VisitGuides(store)
+
+    def latest_visit_id(self) -> str:
+        """Return the visit under way, or the last one done. Raises KnownError when there is none."""
+        found: str | None = self._store.db.value(
+            "SELECT id FROM visit WHERE deleted = 0 AND status IN ('in_progress', 'done')"
+            " ORDER BY status = 'in_progress' DESC, starts_at DESC LIMIT 1"
+        )
+        if found is None:
+            raise KnownError(tr("Der er ingen besøg endnu."), tr("Start eller registrér et besøg først."))
+        return found
+
+    def data(self, visit_id: str, printed_at: str) -> SummaryFacts:
+        """Return the facts of any visit, finished or not; `printed_at` is wall-clock.
+
+        Raises KnownError when the visit is gone.
+        """
+        sheet = self._guides.sheet(visit_id)
+        visit, findings = sheet.visit, sheet.findings
+        project = next(iter(self._store.find(Project)), None)
+        broker = sheet.broker or Broker()
+        next_at = visit.next_step_on or (findings.next_contact.isoformat() if findings.next_contact else "")
+        next_origin = f"visit:{visit.id}:next"
+        return SummaryFacts(
+            visit_id=visit.id,
+            office_name=(project.name if project else "") or broker.organisation,
+            office_line=project.subtitle if project else "",
+            number=visit.number,
+            company_name=sheet.company.name,
+            starts_at=visit.starts_at,
+            ends_at=visit.ends_at,
+            finished=visit.status == "done",
+            broker=broker,
+            printed_at=printed_at,
+            participants=visit.participants,
+            told=tuple(filter(None, (visit.summary.strip(), *_told(sheet.guide, sheet.answers, visit)))),
+            needs=tuple(_need_fact(found.need) for found in findings.needs),
+            schemes=findings.schemes,
+            promises=tuple(
+                _promise(task, broker, sheet.company) for task in findings.tasks if task.origin != next_origin
+            ),
+            next_contact_at=next_at,
+            next_step=" ".join(visit.next_step.split()),
+        )
+
+    def record_handout(
+        self,
+        visit_id: str,
+        *,
+        document: str,
+        template_version: str,
+        title: str,
+        method: str,
+        sha256: str,
+        data: Mapping[str, Any],
+    ) -> Handout:
+        """Log what was handed out, made from what, by which `method` (paper, email, file); returns the log."""
+        visit = self._store.require(Visit, visit_id)
+        company = self._store.require(Company, visit.company_id)
+        recipient = next((p.get("name", "") for p in visit.participants if p.get("side") == "company"), "")
+        handout = Handout(
+            company_id=company.id,
+            visit_id=visit_id,
+            document=document,
+            template_version=template_version,
+            title=title,
+            recipient=recipient,
+            method=method,
+            at=self._store.clock.stamp(),
+            sha256=sha256,
+            data=data,
+            broker_id=self._store.broker_id,
+        )
+        # A sheet of paper cannot be taken back, so neither can the log of it.
+        with self._store.action(tr("Udlevér {title}", title=title), company.name, undoable=False) as unit:
+            unit.put(handout)
+        return handout
+
+
+def _told(guide: Guide, answers: Mapping[str, Answer], visit: Visit) -> list[str]:
+    """Return what the company told, when the broker wrote no summary of it."""
+    if visit.summary.strip():
+        return []
+    asked = (question for question in guide.questions if question.id in _TOLD)
+    return [show(q, answers[q.id].value) for q in asked if q.id in answers and not answers[q.id].skipped]
+
+
+def _need_fact(need: Need) -> NeedFact:
+    solution = reference.choice_label("match_type", need.match_type) if need.match_type else ""
+    parts = [
+        solution,
+        tr("{n} timer om ugen", n=need.hours_per_week) if need.hours_per_week else "",
+        tr("Kontaktperson: {name}", name=need.contact_name) if need.contact_name else "",
+    ]
+    when = need.starts or (reference.choice_label("horizon", need.horizon) if need.horizon else "")
+    return NeedFact(need.title, ". ".join(filter(None, parts)), when)
+
+
+def _promise(task: Task, broker: Broker, company: Company) -> PromiseFact:
+    who = task.owner_name or (broker.name if task.owner == "broker" else company.name)
+    return PromiseFact(task.title, who, task.due_on, bool(task.done_at))

@@ -1,0 +1,101 @@
+"""Derived: which record counts towards which goal of the contract. The rules are `kmdesk.rules.counting`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import groupby
+
+from kmdesk.rules.counting import (
+    Contact,
+    CountingSettings,
+    MatchToCount,
+    Period,
+    count_contacts,
+    count_match,
+)
+from kmdesk.store.database import Database
+
+NOBODY_REACHED = "not_reached"
+"""The outcome of a contact that did not take place after all (Ikke truffet)."""
+
+
+def contract(database: Database) -> tuple[Period, CountingSettings] | None:
+    """Return the project's period and counting settings; None while there is no contract."""
+    row = database.row(
+        "SELECT starts_on, ends_on, call_counts_as_visit, graduate_levels FROM project WHERE deleted = 0 ORDER BY id"
+    )
+    if row is None or not row[0] or not row[1]:
+        return None
+    settings = CountingSettings(phone_qualifies=bool(row[2]), graduate_levels=frozenset(json.loads(row[3])))
+    return Period(date.fromisoformat(row[0]), date.fromisoformat(row[1])), settings
+
+
+def refresh(database: Database, companies: Sequence[str] | None) -> None:
+    """Count the contacts and matches of some companies anew, or of all with None. Runs inside the transaction."""
+    if companies is None:
+        database.run("DELETE FROM counted")
+        condition = "1"
+    else:
+        marks = ", ".join("?" * len(companies))
+        condition = f"company_id IN ({marks})"
+        database.run(f"DELETE FROM counted WHERE {condition}", companies)  # noqa: S608
+    agreed = contract(database)
+    if agreed is None:
+        return
+    rows = [*_contacts(database, condition, companies or (), *agreed), *_matches(database, condition, companies or (), *agreed)]
+    database.run_many("INSERT INTO counted (record_id, goal, day, company_id, broker_id) VALUES (?, ?, ?, ?, ?)", rows)
+
+
+Row = tuple[str, str, str, str, str]
+
+
+def _contacts(
+    database: Database, condition: str, params: Sequence[str], period: Period, settings: CountingSettings
+) -> Iterable[Row]:
+    found = database.rows(
+        "SELECT company_id, id, starts_at, mode, status, outcome, counts_as, counts_as_reason, broker_id FROM visit"
+        f" WHERE deleted = 0 AND starts_at <> '' AND {condition} ORDER BY company_id, starts_at",  # noqa: S608
+        params,
+    )
+    for company_id, group in groupby(found, key=lambda row: row[0]):
+        rows = list(group)
+        contacts = [
+            Contact(
+                id=row[1],
+                at=row[2],
+                mode=row[3],
+                took_place=row[4] == "done" and row[5] != NOBODY_REACHED,
+                counts_as=row[6],
+                reason=row[7],
+            )
+            for row in rows
+        ]
+        counts = count_contacts(contacts, period, settings)
+        for row in rows:
+            if counts[row[1]].counts_as:
+                yield row[1], counts[row[1]].counts_as, row[2][:10], company_id, row[8]
+
+
+def _matches(
+    database: Database, condition: str, params: Sequence[str], period: Period, settings: CountingSettings
+) -> Iterable[Row]:
+    found = database.rows(
+        "SELECT m.id, m.type, m.status, m.agreed_on, coalesce(k.education_level, ''), m.company_id, m.broker_id"
+        f' FROM "match" m LEFT JOIN candidate k ON k.id = m.candidate_id WHERE m.deleted = 0 AND {condition}',  # noqa: S608
+        params,
+    )
+    for match_id, kind, status, agreed_on, level, company_id, broker_id in found:
+        counted = count_match(
+            MatchToCount(
+                match_type=kind,
+                status=status,
+                agreed_on=date.fromisoformat(agreed_on) if agreed_on else None,
+                education_level=level,
+            ),
+            period,
+            settings,
+        )
+        if counted.target:
+            yield match_id, counted.target, agreed_on, company_id, broker_id

@@ -1,0 +1,157 @@
+"""Opening and making a desk: lock, key, file, migrations, in that order."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kmdesk.core.clock import Clock
+from kmdesk.core.errors import KnownError
+from kmdesk.core.i18n import tr
+from kmdesk.core.paths import Profile
+from kmdesk.store import keys
+from kmdesk.store.database import Database, Labels
+from kmdesk.store.local import Local
+from kmdesk.store.migrate import migrate
+from kmdesk.store.store import Store
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+
+class AlreadyOpenError(KnownError):
+    """Another kmdesk has this desk open."""
+
+
+class NeedsPassphraseError(KnownError):
+    """The keyring does not have the key; a person must give the passphrase or the recovery code."""
+
+
+@dataclass
+class Desk:
+    """An open desk. `close` it when done."""
+
+    profile: Profile
+    database: Database
+    store: Store
+    local: Local
+    key: bytes
+    _lock: BaseFileLock | None = None
+
+    def close(self) -> None:
+        """Close the file and let others open it."""
+        self.database.close()
+        if self._lock is not None:
+            self._lock.release()
+
+
+def create(
+    profile: Profile, *, passphrase: str = "", use_keyring: bool = True, clock: Clock, labels: Labels | None = None
+) -> tuple[Desk, str]:
+    """Make a new desk; returns it open, with its recovery code, which is shown now and never again.
+
+    Raises KnownError when there is one already, or when neither keyring nor passphrase can keep the key.
+    """
+    if profile.exists or profile.database.exists():
+        raise KnownError(
+            tr("Der er allerede et skrivebord i {folder}.", folder=profile.folder),
+            tr("Åbn det, eller vælg en anden mappe med --profile."),
+        )
+    _make_folder(profile.folder)
+    lock = take_lock(profile)
+    key, code = keys.new_key(), keys.new_recovery_code()
+    key_file = keys.KeyFile.create(profile.keys)
+    if passphrase:
+        key_file.add("passphrase", passphrase, key)
+    if not (use_keyring and key_file.remember(key)) and not passphrase:
+        lock.release()
+        raise NeedsPassphraseError(tr("Denne pc har ingen nøglering."), tr("Vælg en adgangskode til skrivebordet."))
+    key_file.add("recovery", code, key)
+    key_file.save()
+    return _open(profile, key, lock, clock, labels), code
+
+
+def open_desk(profile: Profile, key: bytes, *, clock: Clock, labels: Labels | None = None) -> Desk:
+    """Open an existing desk with its key, migrating it first when needed (with a backup before).
+
+    Raises AlreadyOpenError, WrongKeyError, FileTooNewError or CannotSaveError.
+    """
+    return _open(profile, key, take_lock(profile), clock, labels)
+
+
+def open_for_reading(profile: Profile, key: bytes, *, clock: Clock, labels: Labels | None = None) -> Desk:
+    """Open a desk beside a running window, without the lock and without writing (print from the command line)."""
+    database = Database(profile.database, key, labels=labels, read_only=True)
+    return Desk(profile, database, Store(database, clock), Local(database), key)
+
+
+def find_key(profile: Profile, passphrase: str | None = None, recovery_code: str | None = None) -> bytes:
+    """Return the desk's key: from what was given, from KMDESK_PASSPHRASE, or from the keyring.
+
+    Raises NeedsPassphraseError when none of them has it, WrongSecretError when one of them is wrong.
+    """
+    key_file = keys.KeyFile.load(profile.keys)
+    if recovery_code is not None:
+        return key_file.open("recovery", recovery_code)
+    given = passphrase if passphrase is not None else os.environ.get("KMDESK_PASSPHRASE")
+    if given is not None and key_file.has("passphrase"):
+        return key_file.open("passphrase", given)
+    key = key_file.remembered()
+    if key is None:
+        raise NeedsPassphraseError(
+            tr("Skrivebordet er låst."),
+            tr("Skriv adgangskoden i vinduet, eller sæt KMDESK_PASSPHRASE."),
+        )
+    return key
+
+
+def _open(profile: Profile, key: bytes, lock: BaseFileLock, clock: Clock, labels: Labels | None) -> Desk:
+    try:
+        database = Database(profile.database, key, labels=labels)
+        try:
+            migrate(database, before=lambda _: _backup_before_migration(profile, key, clock))
+            return Desk(profile, database, Store(database, clock), Local(database), key, lock)
+        except BaseException:
+            database.close()
+            raise
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _backup_before_migration(profile: Profile, key: bytes, clock: Clock) -> None:
+    from kmdesk.store import backup
+
+    backup.make(profile, key, "migration", clock)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise KnownError(
+            tr("Mappen {folder} kan ikke oprettes.", folder=folder),
+            tr("Vælg en mappe, du må skrive i, med --profile."),
+        ) from error
+
+
+def take_lock(profile: Profile) -> BaseFileLock:
+    """Take the desk for this process. Raises AlreadyOpenError when another one has it."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(profile.lock, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise AlreadyOpenError(
+            tr("Skrivebordet er allerede åbent i et andet kmdesk-vindue."),
+            tr("Skift til det vindue, eller luk det først."),
+        ) from None
+    except OSError as error:
+        raise KnownError(
+            tr("Mappen {folder} kan ikke skrives til.", folder=profile.folder),
+            tr("Giv skriveadgang til mappen, eller vælg en anden med --profile."),
+        ) from error
+    return lock

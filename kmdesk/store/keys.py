@@ -1,0 +1,182 @@
+"""The key of the file: 32 random bytes, kept in the operating system's keyring.
+
+Where there is no keyring, a passphrase opens it; everywhere, a recovery code does. Both are "slots" in
+`keys.json`: the file's key wrapped (RFC 3394) under a key derived from the secret. The passphrase is
+stretched with scrypt (OWASP's recommendation of 2024: N=2^17, r=8, p=1) once per start; the recovery code
+carries 160 random bits and needs no stretching (HKDF-SHA256).
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any, Literal
+
+from kmdesk.core.errors import KnownError
+from kmdesk.core.i18n import tr
+from kmdesk.core.ids import new_id
+
+Secret = Literal["passphrase", "recovery"]
+
+_SERVICE = "kmdesk"
+_SCRYPT_N = 2**17
+_FORMAT = 1
+# Crockford's base 32: no letter that looks like another letter or a figure.
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_RECOVERY_LETTERS = 32
+MIN_PASSPHRASE = 10
+
+
+class WrongSecretError(KnownError):
+    """The passphrase or recovery code is not the right one."""
+
+
+class KeyFile:
+    """`keys.json` of one desk. Holds no secret in the clear."""
+
+    def __init__(self, path: Path, content: dict[str, Any]) -> None:
+        self.path = path
+        self._content = content
+
+    @classmethod
+    def create(cls, path: Path) -> KeyFile:
+        """Start an empty key file for a new desk; `save` writes it."""
+        return cls(path, {"format": _FORMAT, "desk": new_id(), "keyring": False, "slots": {}})
+
+    @classmethod
+    def load(cls, path: Path) -> KeyFile:
+        """Read the key file. Raises KnownError when it is missing or unreadable."""
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise KnownError(
+                tr("Der er ikke noget skrivebord i {folder}.", folder=path.parent),
+                tr("Åbn kmdesk for at oprette et, eller vælg en anden mappe med --profile."),
+            ) from None
+        except (OSError, ValueError) as error:
+            raise KnownError(
+                tr("Nøglefilen {name} kan ikke læses.", name=path),
+                tr("Gendan den nyeste sikkerhedskopi med: kmdesk restore"),
+            ) from error
+        return cls(path, content)
+
+    @property
+    def desk(self) -> str:
+        """The identity of the desk, which names its entry in the keyring."""
+        return self._content["desk"]
+
+    @property
+    def uses_keyring(self) -> bool:
+        """Tell whether the key was put in the keyring."""
+        return self._content["keyring"]
+
+    def has(self, secret: Secret) -> bool:
+        """Tell whether a passphrase or recovery code was set."""
+        return secret in self._content["slots"]
+
+    def save(self) -> None:
+        """Write the file; the old one stays whole until the new one is."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = self.path.with_suffix(".new")
+        temporary.write_text(json.dumps(self._content, indent=2), encoding="utf-8")
+        temporary.replace(self.path)
+
+    def add(self, secret: Secret, text: str, key: bytes) -> None:
+        """Let the passphrase or recovery code `text` open the desk from now on."""
+        from cryptography.hazmat.primitives.keywrap import aes_key_wrap
+
+        salt = os.urandom(16)
+        wrapped = aes_key_wrap(_derive(secret, text, salt), key)
+        self._content["slots"][secret] = {"salt": salt.hex(), "wrapped": wrapped.hex()}
+
+    def open(self, secret: Secret, text: str) -> bytes:
+        """Return the file's key. Raises WrongSecretError."""
+        from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
+
+        slot = self._content["slots"].get(secret)
+        if slot is None:
+            raise WrongSecretError(
+                tr("Skrivebordet har ingen adgangskode."), tr("Åbn det med gendannelseskoden eller fra din egen pc.")
+            )
+        try:
+            return aes_key_unwrap(_derive(secret, text, bytes.fromhex(slot["salt"])), bytes.fromhex(slot["wrapped"]))
+        except InvalidUnwrap:
+            raise WrongSecretError(
+                tr("Adgangskoden er forkert.") if secret == "passphrase" else tr("Gendannelseskoden er forkert."),
+                tr("Se efter store og små bogstaver, og prøv igen."),
+            ) from None
+
+    def remember(self, key: bytes) -> bool:
+        """Put the key in the keyring. Returns False where there is none that works."""
+        self._content["keyring"] = _keyring_set(self.desk, key)
+        return self.uses_keyring
+
+    def remembered(self) -> bytes | None:
+        """Return the key from the keyring, or None when it is not there."""
+        return _keyring_get(self.desk) if self.uses_keyring else None
+
+
+def new_key() -> bytes:
+    """Return a new key for a file."""
+    return secrets.token_bytes(32)
+
+
+def new_recovery_code() -> str:
+    """Return a new recovery code, eight groups of four: `7K4Q-92RD-…`."""
+    letters = "".join(secrets.choice(_ALPHABET) for _ in range(_RECOVERY_LETTERS))
+    return "-".join(letters[i : i + 4] for i in range(0, _RECOVERY_LETTERS, 4))
+
+
+def keyring_works() -> bool:
+    """Tell whether this machine has a keyring that keeps a secret."""
+    probe = "probe-" + new_id()
+    if not _keyring_set(probe, b"probe"):
+        return False
+    import keyring
+
+    keyring.delete_password(_SERVICE, probe)
+    return True
+
+
+def _derive(secret: Secret, text: str, salt: bytes) -> bytes:
+    if secret == "passphrase":
+        import hashlib
+        import unicodedata
+
+        normal = unicodedata.normalize("NFC", text).encode()
+        return hashlib.scrypt(normal, salt=salt, n=_SCRYPT_N, r=8, p=1, maxmem=2**28, dklen=32)
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    return HKDF(SHA256(), length=32, salt=salt, info=b"kmdesk recovery").derive(_canonical(text).encode())
+
+
+def _canonical(code: str) -> str:
+    """Read a recovery code as people type it: any case, spaces or hyphens, O for 0, I or L for 1."""
+    letters = "".join(c for c in code.upper() if c.isalnum())
+    return letters.translate(str.maketrans("OIL", "011"))
+
+
+def _keyring_set(name: str, key: bytes) -> bool:
+    import keyring
+    import keyring.errors
+
+    try:
+        keyring.set_password(_SERVICE, name, base64.b64encode(key).decode())
+        return _keyring_get(name) == key
+    except (keyring.errors.KeyringError, RuntimeError):
+        return False
+
+
+def _keyring_get(name: str) -> bytes | None:
+    import keyring
+    import keyring.errors
+
+    try:
+        text = keyring.get_password(_SERVICE, name)
+    except (keyring.errors.KeyringError, RuntimeError):
+        return None
+    return base64.b64decode(text) if text else None

@@ -1,0 +1,1 @@
+"""Dialogs: for creating and for confirming what cannot be undone."""

@@ -1,0 +1,133 @@
+"""The frame all dialogs share: a heading with ×, a body that scrolls, a footer that stays.
+
+Dialogs are opened with `open()` and answer with signals; nothing waits in a nested event loop.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QCloseEvent, QColor, QMouseEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from kmdesk.core.i18n import tr
+from kmdesk.ui import theme
+from kmdesk.ui.dialogs.scrim import Scrim
+from kmdesk.ui.widgets.buttons import IconButton
+from kmdesk.ui.widgets.labels import label
+
+MOST_WIDTH, MOST_HEIGHT = 800, 640
+_MARGIN = 16
+"""Room between the dialog and the edge of a small window, px."""
+
+
+class PanelDialog(QDialog):
+    """A dialog over a veiled window, at most 800 × 640. Subclasses fill `body` and `footer`."""
+
+    def __init__(self, title: str, *, width: int = MOST_WIDTH, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self._width = width
+        self._scrim: Scrim | None = None
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(16))
+        self.body.setSpacing(theme.px(10))
+        self.footer = QStackedWidget()
+        self._inside = QWidget()
+        self._inside.setLayout(self.body)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._inside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        self._head = _Strip(self._heading(title), top=False)
+        column.addWidget(self._head)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(_Strip(self.footer, top=True))
+        self.finished.connect(lambda _result: self._lift())
+
+    def sizeHint(self) -> QSize:
+        """Return the design's width and the height the content asks for, as far as the window has room."""
+        width, most = theme.px(self._width), theme.px(MOST_HEIGHT)
+        above = self.parentWidget()
+        if above is not None:
+            window = above.window()
+            width = min(width, window.width() - 2 * theme.px(_MARGIN))
+            most = min(most, window.height() - 2 * theme.px(_MARGIN))
+        around = self._head.sizeHint().height() + theme.px(56) + 2
+        inside = self._inside.heightForWidth(width) if self._inside.hasHeightForWidth() else -1
+        wanted = max(inside, self._inside.sizeHint().height())
+        return QSize(width, min(wanted + around, most))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Veil the window behind and stand in its middle."""
+        above = self.parentWidget()
+        if above is not None and self._scrim is None:
+            self._scrim = Scrim(above.window())
+        self.resize(self.sizeHint())
+        super().showEvent(event)
+        if above is not None:
+            middle = above.window().frameGeometry().center()
+            self.move(middle.x() - self.width() // 2, middle.y() - self.height() // 2)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Treat the window's own close as Esc."""
+        if self.isVisible():
+            event.ignore()
+            self.reject()
+        else:
+            super().closeEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the frame."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("canvas"))
+        painter.setPen(QColor(theme.current().line2))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Let the heading move the dialog, as a title bar would."""
+        handle = self.windowHandle()
+        if event.position().y() <= self._head.height() and handle is not None:
+            handle.startSystemMove()
+        else:
+            super().mousePressEvent(event)
+
+    def _heading(self, title: str) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(theme.px(16), theme.px(3), theme.px(8), theme.px(3))
+        row.addWidget(label(title, "medium"), 1)
+        close = IconButton("x", tr("Luk"), colour="text2")
+        close.setObjectName("close_button")
+        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        close.clicked.connect(self.reject)
+        row.addWidget(close)
+        return holder
+
+    def _lift(self) -> None:
+        if self._scrim is not None:
+            self._scrim.lift()
+            self._scrim = None
+
+
+class _Strip(QWidget):
+    """A strip in the colour of side panels, with a line towards the body."""
+
+    def __init__(self, content: QWidget, *, top: bool) -> None:
+        super().__init__()
+        self._top = top
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 1 if top else 0, 0, 0 if top else 1)
+        column.addWidget(content)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw ground and line."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("subtle"))
+        at = 0 if self._top else self.height() - 1
+        painter.fillRect(0, at, self.width(), 1, theme.colour("hairline"))

@@ -1,0 +1,1 @@
+"""Forms declared as typed fields."""

@@ -1,0 +1,58 @@
+"""What is typed and not yet saved is on disk within a second, so that a dead battery costs a word at most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from kmdesk.core.clock import Clock
+from kmdesk.store.local import Draft, Local
+from kmdesk.ui.operations import Operations
+
+DELAY_MS = 700
+"""From the first change to the draft being written; writing takes a few milliseconds more."""
+
+
+class DraftKeeper(QObject):
+    """Keeps a form's draft. `title` and `state` are asked at the moment of writing.
+
+    The form calls `touch` at every change. The timer is not restarted while it runs: somebody who types without
+    pause is kept once a second all the same.
+    """
+
+    def __init__(
+        self,
+        ops: Operations,
+        local: Local,
+        clock: Clock,
+        *,
+        key: str,
+        title: Callable[[], str],
+        state: Callable[[], Mapping[str, Any]],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._ops, self._local, self._clock = ops, local, clock
+        self._key, self._title, self._state = key, title, state
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DELAY_MS)
+        self._timer.timeout.connect(self.keep)
+
+    def touch(self) -> None:
+        """Note that something changed."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def keep(self) -> None:
+        """Write the draft now."""
+        self._timer.stop()
+        draft = Draft(self._key, self._title(), self._clock.stamp(), dict(self._state()))
+        self._ops.write(lambda: self._local.keep_draft(draft), owner=self)
+
+    def drop(self) -> None:
+        """Forget the draft: the form was saved or thrown away."""
+        self._timer.stop()
+        self._ops.write(lambda: self._local.drop_draft(self._key), owner=self)

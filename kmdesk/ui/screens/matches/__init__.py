@@ -1,0 +1,1 @@
+"""The matches: pipeline as a board and as a table."""

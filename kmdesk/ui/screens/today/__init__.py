@@ -1,0 +1,1 @@
+"""I dag: the day and what was promised."""

@@ -1,0 +1,76 @@
+"""The promises of the day: late, due today, due this week; a tick is done, with undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kmdesk.core.i18n import tr, trn
+from kmdesk.rules.dates import short_date
+from kmdesk.services.today import FollowUp, Today
+from kmdesk.ui import theme
+from kmdesk.ui.widgets.badge import StatusMark, Tone
+from kmdesk.ui.widgets.choices import CheckBox
+from kmdesk.ui.widgets.labels import ElidedLabel, label
+
+_SHOWN = 12
+
+
+class FollowUpList(QWidget):
+    """Groups of promises. `done(task_id)` when one is ticked off, `opened(company_id)` when one is opened."""
+
+    done = Signal(str)
+    opened = Signal(str)
+
+    def __init__(self, today: Today) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        left = _SHOWN
+        groups: tuple[tuple[str, Tone, Sequence[FollowUp]], ...] = (
+            (tr("Overskredet"), "late", today.overdue),
+            (tr("I dag"), "soon", today.due_today),
+            (tr("Denne uge"), "neutral", today.this_week),
+        )
+        for title, tone, tasks in groups:
+            if not tasks or left <= 0:
+                continue
+            head = f"{title} ({len(tasks)})"
+            column.addSpacing(theme.px(8))
+            column.addWidget(label(head, "group") if tone == "neutral" else StatusMark(head, tone, role="group"))
+            for task in tasks[:left]:
+                column.addWidget(_Row(task, today.day, tone, self))
+            left -= len(tasks)
+
+
+class _Row(QWidget):
+    def __init__(self, task: FollowUp, today: date, tone: Tone, listed: FollowUpList) -> None:
+        super().__init__()
+        self.setProperty("hairline", "bottom")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, theme.px(5), 0, theme.px(5))
+        row.setSpacing(theme.px(8))
+        tick = CheckBox("")
+        tick.setAccessibleName(tr("Gjort: {title}", title=task.title))
+        tick.clicked.connect(lambda: listed.done.emit(task.id))
+        row.addWidget(tick)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(ElidedLabel(task.title, "base"))
+        promised = tr("lovet af virksomheden") if task.owner == "company" else ""
+        words.addWidget(ElidedLabel(" · ".join(part for part in (task.company, promised) if part), "meta"))
+        row.addLayout(words, 1)
+        row.addWidget(StatusMark(_when(task, today), tone, "", role="meta"))
+
+
+def _when(task: FollowUp, today: date) -> str:
+    due = date.fromisoformat(task.due_on)
+    if due < today:
+        return trn((today - due).days, "{n} dag over", "{n} dage over")
+    if task.due_time:
+        return tr("kl. {time}", time=task.due_time)
+    return tr("i dag") if due == today else short_date(due)[:6]

@@ -1,0 +1,1 @@
+"""The frame around the screens: rail, top bar, pages, search, menus and keys."""

@@ -1,0 +1,1 @@
+"""Tables of ids with a page cache."""

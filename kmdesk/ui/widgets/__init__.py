@@ -1,0 +1,1 @@
+"""Building blocks of every screen, drawn after the design guide."""

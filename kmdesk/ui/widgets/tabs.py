@@ -1,0 +1,156 @@
+"""Underlined tabs on one line; those there is no room for are in *Mere*."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QTabBar, QWidget
+
+from kmdesk.core.i18n import tr
+from kmdesk.ui import theme
+from kmdesk.ui.widgets.buttons import LinkButton
+
+_HEIGHT, _GAP, _LINE = 32, 8, 2
+
+
+class _Bar(QTabBar):
+    """Qt's tab bar, painted as text with a line below the current one."""
+
+    def tabSizeHint(self, index: int) -> QSize:
+        """Return room for the text at its heaviest, so that choosing moves nothing."""
+        metrics = QFontMetrics(theme.font("group"))
+        height = max(theme.px(_HEIGHT), metrics.height() + theme.px(10))
+        return QSize(metrics.horizontalAdvance(self.tabText(index)) + theme.px(_GAP), height)
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        """Return the same: what does not fit goes into the menu instead."""
+        return self.tabSizeHint(index)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the texts, and the line below the current one."""
+        painter = QPainter(self)
+        tokens = theme.current()
+        under_mouse = self.tabAt(self.mapFromGlobal(self.cursor().pos())) if self.underMouse() else -1
+        for index in range(self.count()):
+            if not self.isTabVisible(index):
+                continue
+            chosen = index == self.currentIndex()
+            box = self.tabRect(index)
+            painter.setFont(theme.font("group" if chosen else "label"))
+            text = tokens.accent_text if chosen else tokens.text if index == under_mouse else tokens.text2
+            painter.setPen(QColor(text))
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self.tabText(index))
+            if chosen:
+                inset = theme.px(_GAP) // 2
+                line = QRect(box.left() + inset, box.bottom() + 1 - _LINE, box.width() - 2 * inset, _LINE)
+                painter.fillRect(line, QColor(tokens.accent_text))
+                if self.hasFocus():
+                    painter.setPen(QColor(tokens.focus))
+                    painter.drawRect(box.adjusted(1, 3, -2, -_LINE - 2))
+
+
+class Tabs(QWidget):
+    """Tabs by code. `changed` brings the code of the chosen one; arrow keys move, a menu holds the rest."""
+
+    changed = Signal(str)
+
+    def __init__(self, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._codes: list[str] = []
+        self._bar = _Bar(self)
+        self._bar.setDrawBase(False)
+        self._bar.setUsesScrollButtons(False)
+        self._bar.setExpanding(False)
+        self._bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._bar.currentChanged.connect(self._on_current)
+        self._more = LinkButton(tr("Mere"), small=True, icon="chevron-down", parent=self)
+        self._more.activated.connect(self._open_menu)
+        self._menu = QMenu(self)
+        self.setFocusProxy(self._bar)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def add_tab(self, code: str, text: str) -> None:
+        """Add a tab at the end."""
+        self._codes.append(code)
+        self._bar.addTab(text)
+        self._arrange()
+
+    def set_text(self, code: str, text: str) -> None:
+        """Rename a tab, e.g. with a count."""
+        self._bar.setTabText(self._codes.index(code), text)
+        self._arrange()
+
+    def current(self) -> str:
+        """Return the code of the chosen tab, or an empty text when there are none."""
+        return self._codes[self._bar.currentIndex()] if self._codes else ""
+
+    def set_current(self, code: str) -> None:
+        """Choose a tab."""
+        self._bar.setCurrentIndex(self._codes.index(code))
+
+    def hidden_codes(self) -> list[str]:
+        """Return the codes of the tabs in the menu."""
+        return [code for index, code in enumerate(self._codes) if not self._bar.isTabVisible(index)]
+
+    def sizeHint(self) -> QSize:
+        """Return the room for all tabs."""
+        sizes = [self._bar.tabSizeHint(index) for index in range(self._bar.count())]
+        height = max((size.height() for size in sizes), default=theme.px(_HEIGHT))
+        return QSize(sum(size.width() for size in sizes), height + 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for one tab and the menu."""
+        return QSize(theme.px(160), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the tabs to the new width."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit the tabs to the new font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.updateGeometry()
+            self._arrange()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the hairline below all tabs."""
+        QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, theme.colour("hairline"))
+
+    def _on_current(self, index: int) -> None:
+        self._arrange()
+        if 0 <= index < len(self._codes):
+            self.changed.emit(self._codes[index])
+
+    def _arrange(self) -> None:
+        """Show as many tabs as fit, always the chosen one, and the menu if some are left."""
+        widths = [self._bar.tabSizeHint(index).width() for index in range(self._bar.count())]
+        chosen = self._bar.currentIndex()
+        room = self.width()
+        if sum(widths) > room:
+            room -= self._more.sizeHint().width() + theme.px(_GAP)
+        left = room - (widths[chosen] if 0 <= chosen < len(widths) else 0)
+        cut = False
+        for index, width in enumerate(widths):
+            if index == chosen:
+                continue
+            cut = cut or width > left
+            self._bar.setTabVisible(index, not cut)
+            left -= 0 if cut else width
+        shown = sum(width for index, width in enumerate(widths) if self._bar.isTabVisible(index))
+        self._bar.setGeometry(-(theme.px(_GAP) // 2), 0, shown + theme.px(_GAP), self.height())
+        self._more.setVisible(cut)
+        size = self._more.sizeHint()
+        self._more.setGeometry(
+            self.width() - size.width(), (self.height() - size.height()) // 2, *size.toTuple()
+        )
+
+    def _open_menu(self) -> None:
+        """Offer the tabs there is no room for."""
+        self._menu.clear()
+        for code in self.hidden_codes():
+            text = self._bar.tabText(self._codes.index(code))
+            action = self._menu.addAction(text)
+            action.triggered.connect(lambda _checked=False, code=code: self.set_current(code))
+        self._menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))

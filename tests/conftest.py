@@ -1,0 +1,130 @@
+"""Fixtures: a real encrypted desk on disk, and the road from the window to it."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.pop("KMDESK_PASSPHRASE", None)
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+
+from kmdesk.core.clock import FixedClock
+from kmdesk.core.paths import Profile
+from kmdesk.models import Broker, Project
+from kmdesk.store import desk as desks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kmdesk.core.errors import KnownError
+    from kmdesk.store.desk import Desk
+    from kmdesk.ui.operations import Operations
+
+PASSPHRASE = "tre små grise i skoven"
+NOW = datetime(2026, 11, 24, 8, 24)
+
+
+class MemoryKeyring(KeyringBackend):
+    """A keyring that lives as long as the test."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+@pytest.fixture(autouse=True)
+def memory_keyring() -> Iterator[MemoryKeyring]:
+    """No test touches the machine's own keyring."""
+    before = keyring.get_keyring()
+    backend = MemoryKeyring()
+    keyring.set_keyring(backend)
+    yield backend
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Tuesday 24 November 2026, 08:24, as in the design's pictures."""
+    return FixedClock(NOW)
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Profile:
+    return Profile(tmp_path / "desk")
+
+
+@pytest.fixture
+def desk(profile: Profile, clock: FixedClock) -> Iterator[Desk]:
+    """An open, empty desk with one broker and the contract."""
+    from kmdesk.services.labels import labels
+
+    opened, _ = desks.create(profile, clock=clock, labels=labels())
+    broker = Broker(name="Karen Lyngholm", organisation="Erhvervsråd Midtvest", phone="97001240", email="kl@midtvest.example")
+    project = Project(
+        name="Erhvervsråd Midtvest",
+        subtitle="Kontaktmæglerindsatsen",
+        starts_on="2026-01-01",
+        ends_on="2027-12-31",
+        municipality_codes=("0710", "0657", "0661", "0756", "0760", "0671", "0791"),
+        goals={"new_contact": 1000, "follow_up_contact": 500, "binding_collaboration": 300, "hire": 50},
+    )
+    with opened.store.action("Opret skrivebord", undoable=False) as unit:
+        unit.put(broker)
+        unit.put(project)
+    opened.store.broker_id = broker.id
+    opened.local.set("broker_id", broker.id)
+    yield opened
+    opened.close()
+
+
+class Reporter:
+    """Collects known errors; a bug fails the test that caused it."""
+
+    def __init__(self) -> None:
+        self.known_errors: list[KnownError] = []
+        self.bugs: list[BaseException] = []
+
+    def known(self, error: KnownError) -> None:
+        self.known_errors.append(error)
+
+    def bug(self, error: BaseException) -> None:
+        self.bugs.append(error)
+
+
+@pytest.fixture
+def reporter() -> Iterator[Reporter]:
+    collected = Reporter()
+    yield collected
+    if collected.bugs:
+        raise collected.bugs[0]
+
+
+@pytest.fixture
+def ops(qapp: object, desk: Desk, reporter: Reporter) -> Iterator[Operations]:
+    """Operations over a running store thread."""
+    from kmdesk.ui.background import StoreThread
+    from kmdesk.ui.operations import Operations
+
+    thread = StoreThread()
+    operations = Operations(thread, reporter)
+    desk.store.listeners.append(operations.note_touched)
+    yield operations
+    thread.stop()
