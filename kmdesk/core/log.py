@@ -11,6 +11,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 logger = logging.getLogger("kmdesk")
+logger.addHandler(logging.NullHandler())
 
 
 def log_to(path: Path) -> None:

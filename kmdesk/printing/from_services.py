@@ -43,6 +43,13 @@ def visit_summary(facts: SummaryFacts, language: str = "da") -> VisitSummary:
     )
 
 
+def visit_summary_pdf(facts: SummaryFacts, language: str = "da") -> bytes:
+    """Return the printed summary of a visit as a PDF."""
+    from kmdesk.printing.visit_summary import render_visit_summary
+
+    return render_visit_summary(visit_summary(facts, language))
+
+
 def _participant(person: Mapping[str, str]) -> Participant:
     system = person.get("system", "")
     ours = person.get("side") == "us"

@@ -13,7 +13,7 @@ from kmdesk.services.company_detail import CompanyDetail, read_detail
 from kmdesk.services.company_query import CompanyQuery, Plan, plan
 from kmdesk.store.store import Store
 
-_COUNTED_AT_ONCE = 20_000
+_COUNTED_AT_ONCE = 10_000
 _EXPORTED_AT_ONCE = 1_000
 
 
@@ -108,10 +108,14 @@ class Companies:
 
     def brokers(self) -> tuple[Choice, ...]:
         """Return the brokers whose companies can be asked for, by name."""
-        rows = self._store.db.rows("SELECT id, name FROM broker WHERE deleted = 0 ORDER BY sort_key(name), id")
+        rows = self._store.db.rows(
+            "SELECT id, name FROM broker WHERE deleted = 0 ORDER BY sort_key(name), id"
+        )
         return tuple(Choice(*row) for row in rows)
 
-    def for_export(self, query: CompanyQuery, *, protected_too: bool = False) -> Iterator[tuple[Company, CompanyRow]]:
+    def for_export(
+        self, query: CompanyQuery, *, protected_too: bool = False
+    ) -> Iterator[tuple[Company, CompanyRow]]:
         """Yield the filtered companies in the list's order; protected ones only when asked for."""
         if not protected_too:
             query = replace(query, advertising_protected=False)
@@ -156,12 +160,16 @@ class Companies:
         Raises KnownError when there is no code or no day.
         """
         if not code:
-            raise KnownError(tr("Der mangler et grundlag."), tr("Vælg, hvorfor du må kontakte virksomheden."), field="code")
+            raise KnownError(
+                tr("Der mangler et grundlag."), tr("Vælg, hvorfor du må kontakte virksomheden."), field="code"
+            )
         if not on:
             raise KnownError(tr("Der mangler en dato."), tr("Skriv, hvornår grundlaget opstod."), field="on")
         company = self._store.require(Company, company_id)
         with self._store.action(tr("Notér grundlag"), company.name) as unit:
-            unit.put(replace(company, contact_basis=code, contact_basis_on=on, contact_basis_note=note.strip()))
+            unit.put(
+                replace(company, contact_basis=code, contact_basis_on=on, contact_basis_note=note.strip())
+            )
 
     def _goes_along(self, company_id: str) -> Iterator[Record]:
         of_company = (company_id,)
@@ -200,12 +208,16 @@ class Companies:
     def save_need(self, need: Need) -> None:
         """Create or change a need. Raises KnownError without title or type, or when the company was deleted."""
         if not need.title.strip():
-            raise KnownError(tr("Overskriften mangler."), tr("Skriv kort, hvad virksomheden har brug for."), field="title")
+            raise KnownError(
+                tr("Overskriften mangler."), tr("Skriv kort, hvad virksomheden har brug for."), field="title"
+            )
         if not need.type:
             raise KnownError(tr("Typen mangler."), tr("Vælg, hvilken slags behov det er."), field="type")
         company = self._store.require(Company, need.company_id)
         known = self._store.get(Need, need.id) is not None
-        with self._store.action(tr("Ret behov") if known else tr("Opret behov"), f"{need.title}, {company.name}") as unit:
+        with self._store.action(
+            tr("Ret behov") if known else tr("Opret behov"), f"{need.title}, {company.name}"
+        ) as unit:
             unit.put(need if known else replace(need, broker_id=need.broker_id or self._store.broker_id))
 
     def delete_need(self, need_id: str) -> str:

@@ -6,7 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kmdesk.models import Broker, Candidate, Company, ContactPerson, Handout, Match, Need, ProductionUnit, Task, Visit
+from kmdesk.models import (
+    Broker,
+    Candidate,
+    Company,
+    ContactPerson,
+    Handout,
+    Match,
+    Need,
+    ProductionUnit,
+    Task,
+    Visit,
+)
 from kmdesk.store.store import Store
 
 NOTICE_DAYS = 30
@@ -83,15 +94,22 @@ def read_detail(store: Store, company_id: str) -> CompanyDetail:
     )
     contacts = tuple(_contact(visit, brokers) for visit in visits)
     tasks = store.find(
-        Task, "company_id = ? AND done_at = ''", of_company, order="CASE due_on WHEN '' THEN '9999' ELSE due_on END, due_time, id"
+        Task,
+        "company_id = ? AND done_at = ''",
+        of_company,
+        order="CASE due_on WHEN '' THEN '9999' ELSE due_on END, due_time, id",
     )
     broker = brokers.get(company.broker_id)
     return CompanyDetail(
         company=company,
         people=tuple(
-            store.find(ContactPerson, "company_id = ?", of_company, order="main_contact DESC, sort_key(name), id")
+            store.find(
+                ContactPerson, "company_id = ?", of_company, order="main_contact DESC, sort_key(name), id"
+            )
         ),
-        units=tuple(store.find(ProductionUnit, "company_id = ?", of_company, order="main DESC, p_number, id")),
+        units=tuple(
+            store.find(ProductionUnit, "company_id = ?", of_company, order="main DESC, p_number, id")
+        ),
         needs=tuple(store.find(Need, "company_id = ?", of_company, order="status <> 'open', id DESC")),
         matches=_matches(store, company_id),
         open_tasks=tuple(tasks),
@@ -131,7 +149,9 @@ def _colleague(
 
 
 def _matches(store: Store, company_id: str) -> tuple[CompanyMatch, ...]:
-    matches = store.find(Match, "company_id = ?", (company_id,), order="status = 'ended', status_since DESC, id DESC")
+    matches = store.find(
+        Match, "company_id = ?", (company_id,), order="status = 'ended', status_since DESC, id DESC"
+    )
     ids = sorted({match.candidate_id for match in matches if match.candidate_id})
     marks = ", ".join("?" * len(ids))
     names = {candidate.id: candidate.name for candidate in store.find(Candidate, f"id IN ({marks})", ids)}

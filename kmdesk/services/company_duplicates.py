@@ -21,7 +21,6 @@ from kmdesk.rules.similarity import (
     own_domain,
     same_domain,
     same_email,
-    same_phone,
 )
 from kmdesk.store.store import Store
 
@@ -108,8 +107,9 @@ def likely_duplicates(
     """
     typed = _Typed.of(values)
     found: list[tuple[float, Duplicate]] = []
-    for row in _rows(store, _candidates(store, typed) - {except_id}):
-        weight, reasons = _in_common(typed, row)
+    by_phone = _with_phone(store, typed.phone)
+    for row in _rows(store, (_candidates(store, typed) | by_phone) - {except_id}):
+        weight, reasons = _in_common(typed, row, same_phone=row["id"] in by_phone)
         if reasons:
             place = f"{row['postal_code']} {row['city']}".strip()
             found.append(
@@ -126,23 +126,28 @@ def _candidates(store: Store, typed: _Typed) -> set[str]:
             "SELECT id FROM company WHERE cvr = ? AND cvr <> '' LIMIT ?", (typed.cvr, _PER_QUERY)
         )
         ids.update(row[0] for row in rows)
-    if is_phone(typed.phone):
-        ids.update(row[0] for row in store.db.rows(_BY_PHONE, (typed.phone, typed.phone, _PER_QUERY)))
     for query in _word_queries(typed):
         ids.update(row[0] for row in store.db.rows(_BY_WORDS, (query, _PER_QUERY)))
     return ids
 
 
+def _with_phone(store: Store, phone: str) -> set[str]:
+    """Return the companies with this number, their own or a contact person's."""
+    if not is_phone(phone):
+        return set()
+    return {row[0] for row in store.db.rows(_BY_PHONE, (phone, phone, _PER_QUERY))}
+
+
 def _word_queries(typed: _Typed) -> Iterable[str]:
     """Return the full-text searches that find a mail address, a domain, or a name like the typed one.
 
-    Names are searched from the narrowest question to the widest, because each answer is cut off: all the words;
+    Names are searched from the narrowest question to the widest, because each answer is cut off: all words;
     each beginning of a word in the same town (which forgives a spelling mistake); each word anywhere.
     """
     if "@" in typed.email and fold(typed.email):
         yield _phrase(fold(typed.email))
-    for domain in sorted({own_domain(typed.email), own_domain(typed.website)} - {""}):
-        yield _phrase(fold(domain))
+    for domain in sorted({fold(own_domain(typed.email)), fold(own_domain(typed.website))} - {""}):
+        yield _phrase(domain)
     words = sorted(set(bare_name(typed.name).split()), key=lambda word: (-len(word), word))[:_WORDS]
     if not words or len("".join(words)) < _SHORTEST_NAME:
         return
@@ -167,14 +172,14 @@ def _rows(store: Store, ids: set[str]) -> Iterable[dict[str, Any]]:
         yield from store.db.named(f"{_CANDIDATE} WHERE deleted = 0 AND id IN ({marks})", chunk)
 
 
-def _in_common(typed: _Typed, row: Mapping[str, Any]) -> tuple[float, tuple[str, ...]]:
+def _in_common(typed: _Typed, row: Mapping[str, Any], *, same_phone: bool) -> tuple[float, tuple[str, ...]]:
     """Return how much it weighs and what the two companies have in common; no reasons: not a duplicate."""
     reasons: list[str] = []
     weight = 0.0
     if typed.cvr and typed.cvr == row["cvr"]:
         reasons.append(tr("samme CVR-nummer"))
         weight += 4
-    if same_phone(typed.phone, row["phone"]):
+    if same_phone:
         reasons.append(tr("samme telefonnummer"))
         weight += 2
     if same_email(typed.email, row["email"]):

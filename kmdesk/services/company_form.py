@@ -40,7 +40,6 @@ CHECKS: Mapping[str, Check] = {
 """The checks of the text fields of a company; the form shows them, and saving obeys their errors."""
 
 _NOT_IN_THE_FORM = frozenset({"id", "scope_id", "version", "deleted", "extra"})
-_LONG_TEXTS = frozenset({"note", "contact_basis_note", "contact_declined_reason"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +163,9 @@ def size_class_of(values: Mapping[str, object]) -> str:
 
 
 def _normalised(name: str, value: object) -> object:
-    """Bring a value to how it is stored: numbers without spaces, texts on one line without outer blanks."""
-    if not isinstance(value, str) or name in _LONG_TEXTS:
-        return tuple(value) if isinstance(value, list) else value  # pyright: ignore[reportUnknownArgumentType]
+    """Bring a value to how it is stored: numbers without spaces, texts trimmed, a note as it is."""
+    if not isinstance(value, str) or name == "note":
+        return value
     if name == "cvr":
         return normalise_cvr(value)
     if name == "p_number":

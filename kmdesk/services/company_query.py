@@ -21,7 +21,9 @@ from typing import Any, Literal
 from kmdesk.core.folding import fold
 from kmdesk.store.database import Database
 
-SortColumn = Literal["name", "municipality", "industry", "employees", "graduates", "last_contact", "next_on", "broker"]
+SortColumn = Literal[
+    "name", "municipality", "industry", "employees", "graduates", "last_contact", "next_on", "broker"
+]
 TaskFilter = Literal["", "open", "overdue"]
 
 RARE = 5_000
@@ -122,8 +124,9 @@ def plan(database: Database, query: CompanyQuery, today: date) -> Plan:
         where = " AND ".join(c.sql for c in conditions) or "1"
         params = tuple(p for c in conditions for p in c.params)
         return Plan(where, params, True, order, index, not conditions)  # noqa: FBT003
-    where = " AND ".join([f"r.num IN ({rare.driver})", *(c.sql for c in conditions)])
-    params = (*rare.found_by, *(p for c in conditions for p in c.params))
+    rest = [c for c in conditions if c is not rare or c.driver_params is not None]
+    where = " AND ".join([f"r.num IN ({rare.driver})", *(c.sql for c in rest)])
+    params = (*rare.found_by, *(p for c in rest for p in c.params))
     return Plan(where, params, False, order, index)  # noqa: FBT003
 
 
@@ -163,7 +166,9 @@ def _text_conditions(database: Database, words: Sequence[str]) -> list[Condition
     long_words = [word for word in words if len(word) >= _LONG_WORD]
     if long_words:
         indexed = Condition(f"r.num IN ({_FTS})", (match_expression(long_words),), _FTS)
-        found[:0] = [indexed] if _is_rare(database, indexed) else [_shown(word, driven=False) for word in long_words]
+        found[:0] = (
+            [indexed] if _is_rare(database, indexed) else [_shown(word, driven=False) for word in long_words]
+        )
     return found
 
 
@@ -185,7 +190,9 @@ def _conditions(query: CompanyQuery, today: date) -> list[Condition]:
         _one_of("status", query.statuses),
         _one_of("broker_id", query.broker_ids),
         _range("employees", query.employees_min, query.employees_max),
-        _range("graduates", query.graduates_min, query.graduates_max, unknown_too=query.graduates_min is None),
+        _range(
+            "graduates", query.graduates_min, query.graduates_max, unknown_too=query.graduates_min is None
+        ),
         _not_contacted(query.not_contacted_since, today),
         _tasks(query.tasks, today),
         _protected(query.advertising_protected),

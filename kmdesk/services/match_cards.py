@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +13,8 @@ from kmdesk.rules.dates import long_date, short_date
 from kmdesk.services.reference import choice_label
 
 Tone = Literal["neutral", "accent", "ok", "soon", "late"]
+
+_LEGAL_FORM = re.compile(r"\s+(?:A/S|ApS|I/S|K/S|P/S|IVS|a\.m\.b\.a\.?)\s*$", re.IGNORECASE)
 
 PATIENCE = {"company_asked": 5, "cv_sent": 7}
 """Days without an answer after which the company is reminded; a date set by hand goes before it."""
@@ -46,6 +49,11 @@ class MatchCard:
     def type_label(self) -> str:
         """The type as people read it."""
         return choice_label("match_type", self.type)
+
+    @property
+    def company_short(self) -> str:
+        """The company without its legal form, for a narrow card; a name that is nothing else is kept."""
+        return _LEGAL_FORM.sub("", self.company) or self.company
 
     @property
     def status_label(self) -> str:

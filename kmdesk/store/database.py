@@ -8,8 +8,9 @@ All use is from one thread at a time: the store's.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -27,10 +28,13 @@ Labels = Mapping[str, Mapping[str, str]]
 """List name -> code -> label, for sorting and searching by what people see."""
 
 _WAIT_MS = 2_000
+_OUTER = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
+_INNER = ("SAVEPOINT inside", "RELEASE inside", ("ROLLBACK TO inside", "RELEASE inside"))
+_NO_INDEX = ("SQLITE_READONLY", "SQLITE_READONLY_DIRECTORY", "SQLITE_READONLY_CANTINIT", "SQLITE_CANTOPEN")
 
 
 class WrongKeyError(KnownError):
-    """The key does not open the file, or the file is not ours."""
+    """The key does not open the file: its beginning is damaged, or it belongs to another desk."""
 
 
 class FileDamagedError(KnownError):
@@ -42,10 +46,10 @@ class CannotSaveError(KnownError):
 
 
 class Database:
-    """The open file. `close` it when done; a killed process leaves it consistent (WAL, synchronous=FULL)."""
+    """The open file. `close` it when done; a killed process leaves it consistent (synchronous=FULL)."""
 
     def __init__(self, path: Path, key: bytes, *, labels: Labels | None = None, read_only: bool = False) -> None:
-        """Open or create the file at `path` with a raw 32-byte key.
+        """Open the file at `path` with a raw 32-byte key, or create it. Opening does not change a byte of it.
 
         Raises WrongKeyError, FileDamagedError or CannotSaveError.
         """
@@ -53,13 +57,18 @@ class Database:
         self.read_only = read_only
         self._depth = 0
         with translated(path):
-            self.connection = _connect(path, key, read_only=read_only)
+            self.connection = _open_for_reading(path, key) if read_only else _connect(path, key, "mode=rwc")
+        self._opened = _identity(path)
         labels = labels or {}
         create = self.connection.create_function
         create("fold", 1, lambda text: fold(text or ""), deterministic=True)
         create("sort_key", 1, lambda text: sort_key(text or ""), deterministic=True)
         create("texts", 1, _texts, deterministic=True)
         create("label", 2, lambda name, code: labels.get(name, {}).get(code, code or ""), deterministic=True)
+
+    def use_write_ahead_log(self) -> None:
+        """Let others read while this connection writes, and make a commit one sync of the disk. Stays in the file."""
+        self.run("PRAGMA journal_mode = WAL")
 
     def close(self) -> None:
         """Close the file; harmless the second time."""
@@ -80,6 +89,11 @@ class Database:
         row = self.row(sql, params)
         return row[0] if row else None
 
+    def each(self, sql: str, params: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query one by one, for a reader that may stop early (and then closes this)."""
+        with translated(self.path), closing(self.connection.execute(sql, params)) as cursor:
+            yield from cursor
+
     def named(self, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
         """Return all rows of a query as dictionaries by column name."""
         with translated(self.path):
@@ -99,23 +113,41 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Everything inside is written together or not at all. Inner transactions join the outer one."""
+        """Everything inside is written together or not at all.
+
+        An inner transaction is written with the outer one; when it fails, it alone is taken back, and the outer
+        one goes on if it catches the error. Raises CannotSaveError, and then nothing was written.
+        """
+        begin, commit, undo = _INNER if self._depth else _OUTER
+        if not self._depth:
+            self._check_writable()
+            _ = self.alchemy  # getting acquainted with the file, it would end an open transaction
+        with translated(self.path):
+            self.connection.execute(begin)
         self._depth += 1
         try:
-            if self._depth == 1:
-                _ = self.alchemy  # getting acquainted with the file, it would end an open transaction
-                with translated(self.path):
-                    self.connection.execute("BEGIN IMMEDIATE")
             yield
-            if self._depth == 1:
-                with translated(self.path):
-                    self.connection.execute("COMMIT")
+            with translated(self.path):
+                self.connection.execute(commit)
         except BaseException:
-            if self._depth == 1 and self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
+            if self.connection.in_transaction:  # SQLite itself takes all of it back when the disk is full
+                for statement in undo:
+                    self.connection.execute(statement)
             raise
         finally:
             self._depth -= 1
+
+    def _check_writable(self) -> None:
+        if self.read_only:
+            raise CannotSaveError(
+                tr("Datafilen er kun åbnet til læsning, så intet blev gemt."),
+                tr("Giv skriveadgang til {folder}, og åbn kmdesk igen.", folder=self.path.parent),
+            )
+        if _identity(self.path) != self._opened:  # the system would let us write on, into a file without a name
+            raise CannotSaveError(
+                tr("Datafilen {name} er flyttet, slettet eller skiftet ud, så intet blev gemt.", name=self.path.name),
+                tr("Læg den tilbage i {folder}, eller luk kmdesk og gendan en sikkerhedskopi.", folder=self.path.parent),
+            )
 
     @cached_property
     def alchemy(self) -> sa.Connection:
@@ -131,8 +163,10 @@ class Database:
         )
         return engine.connect()
 
-    def execute(self, statement: sa.Executable, params: Sequence[Mapping[str, Any]] | None = None) -> None:
-        """Carry out a SQLAlchemy statement inside the current transaction."""
+    def execute(
+        self, statement: sa.Executable, params: Sequence[Mapping[str, Any]] | Mapping[str, Any] | None = None
+    ) -> None:
+        """Carry out a SQLAlchemy statement inside the current transaction, once or for many rows."""
         with translated(self.path):
             self.alchemy.execute(statement, params)
 
@@ -152,10 +186,39 @@ def _texts(value: str | None) -> str:
     return " ".join(found)
 
 
-def _connect(path: Path, key: bytes, *, read_only: bool) -> Any:  # noqa: ANN401 - the driver has no types
-    mode = "ro" if read_only else "rwc"
+def _identity(path: Path) -> tuple[int, int]:
+    """Return what tells this file from another one of the same name; zeros when there is none.
+
+    Windows neither deletes nor replaces an open file, and its file numbers are not stable on every disk.
+    """
+    if os.name == "nt":
+        return (0, 0)
+    try:
+        about = path.stat()
+    except OSError:
+        return (0, 0)
+    return about.st_dev, about.st_ino
+
+
+def _open_for_reading(path: Path, key: bytes) -> Any:  # noqa: ANN401 - the driver has no types
+    """Open without writing, also where nothing can be written.
+
+    A file with a write-ahead log needs an index of that log beside it. Where the index is missing and cannot be
+    made (a read-only disk), a file without a log may be read as it is: `immutable`.
+    """
+    try:
+        return _connect(path, key, "mode=ro")
+    except driver.DatabaseError as error:
+        log = Path(f"{path}-wal")
+        waiting = log.exists() and log.stat().st_size > 0
+        if waiting or getattr(error, "sqlite_errorname", "") not in _NO_INDEX:
+            raise
+        return _connect(path, key, "mode=ro&immutable=1")
+
+
+def _connect(path: Path, key: bytes, mode: str) -> Any:  # noqa: ANN401 - the driver has no types
     connection = driver.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
+        f"{path.absolute().as_uri()}?{mode}",
         uri=True,
         isolation_level=None,
         check_same_thread=False,
@@ -168,11 +231,9 @@ def _connect(path: Path, key: bytes, *, read_only: bool) -> Any:  # noqa: ANN401
         run(f"PRAGMA key = \"x'{key.hex()}'\"")
         run("PRAGMA temp_store = MEMORY")  # no temporary file ever holds plain text
         run("PRAGMA cache_size = -16000")
+        run("PRAGMA synchronous = FULL")  # a dead battery costs nothing that was committed
+        run("PRAGMA secure_delete = ON")
         run("SELECT count(*) FROM sqlite_master").fetchone()
-        if not read_only:
-            run("PRAGMA journal_mode = WAL")
-            run("PRAGMA synchronous = FULL")  # a dead battery costs nothing that was committed
-            run("PRAGMA secure_delete = ON")
     except BaseException:
         connection.close()
         raise
@@ -203,8 +264,8 @@ def _known(error: Exception, path: Path) -> KnownError | None:
 
 _MEANINGS: dict[str, Callable[[Path], KnownError]] = {
     "SQLITE_NOTADB": lambda path: WrongKeyError(
-        tr("Nøglen passer ikke til datafilen {name}.", name=path.name),
-        tr("Prøv adgangskoden igen, eller brug gendannelseskoden."),
+        tr("Datafilen {name} er beskadiget eller hører til et andet skrivebord.", name=path.name),
+        tr("Gendan den nyeste sikkerhedskopi med: kmdesk restore"),
     ),
     "SQLITE_CORRUPT": lambda path: FileDamagedError(
         tr("Datafilen {name} er beskadiget.", name=path.name),

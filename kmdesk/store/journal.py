@@ -7,7 +7,8 @@ A change is `{field: [from, to]}` in stored values. Creating a record is its fir
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -110,20 +111,21 @@ class Journal:
     def to_undo(self) -> list[Group]:
         """Return the groups that undo would take back, newest first: the last action, with its chain."""
         return self._chain(
-            self._db.rows(
-                f"SELECT {_GROUP} FROM journal_group WHERE mode = 'do' AND undone = 0 AND undoable = 1"  # noqa: S608
-                " ORDER BY seq DESC LIMIT 200"
-            )
+            f"SELECT {_GROUP} FROM journal_group WHERE mode = 'do' AND undone = 0 AND undoable = 1"  # noqa: S608
+            " ORDER BY seq DESC"
         )
 
     def to_redo(self) -> list[Group]:
-        """Return the groups that redo would do again, oldest first; none once something new was done."""
+        """Return the groups that redo would do again, oldest first; none once something new was done.
+
+        What was undone before the newest action was done is given up for good, also when that is undone in turn.
+        """
         return self._chain(
-            self._db.rows(
-                f"SELECT {_GROUP} FROM journal_group WHERE mode = 'do' AND undone = 1 AND seq >"  # noqa: S608
-                " coalesce((SELECT max(seq) FROM journal_group WHERE mode = 'do' AND undone = 0 AND undoable = 1), 0)"
-                " ORDER BY seq LIMIT 200"
-            )
+            f"SELECT {_GROUP} FROM journal_group g WHERE mode = 'do' AND undone = 1 AND undoable = 1 AND"  # noqa: S608
+            " (SELECT max(u.seq) FROM journal_group u WHERE u.inverts = g.seq AND u.mode = 'undo') >"
+            # The unary plus keeps the planner from sorting an index: the newest action is near the end.
+            " (SELECT seq FROM journal_group WHERE +mode = 'do' AND undoable = 1 ORDER BY seq DESC LIMIT 1)"
+            " ORDER BY seq"
         )
 
     def mark(self, group_seq: int, *, undone: bool) -> None:
@@ -134,15 +136,19 @@ class Journal:
         """Return how many actions the office has not acknowledged."""
         return self._db.value("SELECT count(*) FROM journal_group WHERE acknowledged = 0")
 
-    @staticmethod
-    def _chain(rows: Sequence[tuple[Any, ...]]) -> list[Group]:
-        groups: list[Group] = []
-        for row in rows:
-            group = Group(*row)
-            if groups and (not group.chain or group.chain != groups[0].chain):
-                break
-            groups.append(group)
-        return groups
+    def _chain(self, sql: str) -> list[Group]:
+        """Return the first group of a query and those right after it that belong to the same chain."""
+        with closing(self._db.each(sql)) as rows:
+            return _same_chain(Group(*row) for row in rows)
+
+
+def _same_chain(found: Iterable[Group]) -> list[Group]:
+    groups: list[Group] = []
+    for group in found:
+        if groups and (not group.chain or group.chain != groups[0].chain):
+            break
+        groups.append(group)
+    return groups
 
 
 def _dumps(changes: Mapping[str, tuple[Any, Any]]) -> str:

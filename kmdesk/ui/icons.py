@@ -10,6 +10,7 @@ from functools import cache
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
+import shiboken6
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 
@@ -85,8 +86,6 @@ def keep(target: HasIcon, name: str, colour_token: str = "text2", size: int = 16
 
 def _refresh() -> None:
     """Drop pixmaps in colours no longer shown and dress again what was handed to `keep`."""
-    import shiboken6
-
     pixmap.cache_clear()
     for target, (name, colour_token, size) in list(_kept.items()):
         if shiboken6.isValid(target):

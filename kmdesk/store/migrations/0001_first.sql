@@ -324,6 +324,7 @@ CREATE TABLE journal_group (
   acknowledged INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX journal_group_undo ON journal_group (mode, undone, seq) WHERE undoable = 1;
+CREATE INDEX journal_group_inverts ON journal_group (inverts, mode, seq) WHERE inverts IS NOT NULL;
 CREATE INDEX journal_group_outbox ON journal_group (seq) WHERE acknowledged = 0;
 CREATE TABLE journal_entry (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,

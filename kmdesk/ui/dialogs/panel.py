@@ -91,9 +91,8 @@ class PanelDialog(QDialog):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Let the heading move the dialog, as a title bar would."""
-        handle = self.windowHandle()
-        if event.position().y() <= self._head.height() and handle is not None:
-            handle.startSystemMove()
+        if event.position().y() <= self._head.height():
+            self.windowHandle().startSystemMove()
         else:
             super().mousePressEvent(event)
 

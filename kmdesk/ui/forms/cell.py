@@ -19,7 +19,7 @@ _STATES: dict[Level, State] = {"error": "error", "warning": "warn", "ok": "ok"}
 
 
 class Cell(QWidget):
-    """A declared field on the screen: label, source mark, editor, remark, and a suggestion to take or leave."""
+    """A declared field on the screen: label, source mark, editor, remark, and a value on offer."""
 
     suggestion_taken = Signal()
 
@@ -46,7 +46,7 @@ class Cell(QWidget):
         self._column.addWidget(self._box)
         self._column.addStretch(1)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)  # noqa: FBT003 - Qt's signature
+        policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     def show_remark(self, remark: Remark | None) -> None:
@@ -73,7 +73,6 @@ class Cell(QWidget):
             self._suggestion = None
         if text:
             self._suggestion = self._offer(text)
-            self._column.insertWidget(1, self._suggestion)
 
     def suggested(self) -> bool:
         """Tell whether another value is on offer."""
@@ -88,10 +87,12 @@ class Cell(QWidget):
         shown = ElidedLabel(text, "meta")
         shown.setToolTip(text)
         use = LinkButton(tr("Brug"), small=True)
-        use.setAccessibleName(tr("Brug {text}", text=text))
+        use.setAccessibleName(tr("Brug {value}", value=text))
         use.activated.connect(self.suggestion_taken)
         row.addWidget(shown, 1)
         row.addWidget(use)
+        self._column.insertWidget(1, line)
+        self.setTabOrder(self.editor.parts()[-1], use)
         return line
 
 

@@ -18,8 +18,8 @@ DELAY_MS = 700
 class DraftKeeper(QObject):
     """Keeps a form's draft. `title` and `state` are asked at the moment of writing.
 
-    The form calls `touch` at every change. The timer is not restarted while it runs: somebody who types without
-    pause is kept once a second all the same.
+    The form calls `touch` at every change. The timer is not restarted while it runs: what somebody types
+    without pause is kept once a second all the same.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
 """The editors of a form: one small class per way of editing, all spoken to in the same way.
 
-An editor holds a widget. `value()` is what the record's field would be, `typed()` is what stands there even if it
-cannot be read (for drafts), and `text()` is what the checks look at. `set_value` takes any of them back.
+An editor holds a widget. `value()` is what the record's field would be, `typed()` is what stands there even
+if it cannot be read (for drafts), and `text()` is what the checks look at. `set_value` takes each back.
 `edited` tells that a person changed something; setting a value tells nothing.
 """
 
@@ -54,7 +54,7 @@ class Editor(QObject):
         """Show a value, or what `typed` gave earlier."""
         raise NotImplementedError
 
-    def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001 - a setter
+    def set_read_only(self, read_only: bool) -> None:
         """Let the value be read and copied, but not changed."""
         raise NotImplementedError
 
@@ -106,7 +106,7 @@ class LineEditor(Editor):
         if shown != self._line.text():
             self._line.setText(shown)
 
-    def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001
+    def set_read_only(self, read_only: bool) -> None:
         """Make the line readable only."""
         self._line.setReadOnly(read_only)
 
@@ -178,7 +178,8 @@ class LongTextEditor(Editor):
 
     def value(self) -> object:
         """Return the text."""
-        return self._edit.toPlainText()
+        # toPlainText would turn no-break spaces into plain ones.
+        return self._edit.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
 
     def set_value(self, value: object) -> None:
         """Show the text."""
@@ -186,7 +187,7 @@ class LongTextEditor(Editor):
         self._edit.setPlainText(str(value or ""))
         self._setting = False
 
-    def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001
+    def set_read_only(self, read_only: bool) -> None:
         """Make the text readable only."""
         self._edit.setReadOnly(read_only)
 
@@ -230,18 +231,18 @@ class ShownEditor(Editor):
         self._code = str(value or "")
         self._line.setText(reference.choice_label(self._list, self._code) if self._code else "")
 
-    def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001
+    def set_read_only(self, read_only: bool) -> None:
         """Change nothing: it never can be written."""
 
 
 class _Locking(Editor):
-    """An editor whose widgets know no read-only mode: presses are held back instead, and Ctrl+C still copies."""
+    """An editor whose widgets know no read-only mode: presses are held back, and Ctrl+C still copies."""
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
         self._read_only = False
 
-    def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001
+    def set_read_only(self, read_only: bool) -> None:
         """Hold back, or let through again, what would change the value."""
         if read_only and not self._read_only:
             for part in self.parts():
@@ -299,7 +300,7 @@ class ChoiceEditor(_Locking):
         """Return the chosen label."""
         return self._box.currentText()
 
-    def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001
+    def set_read_only(self, read_only: bool) -> None:
         """Lock the list; what can be typed in becomes readable only."""
         super().set_read_only(read_only)
         line = self._box.lineEdit()

@@ -25,8 +25,8 @@ Kind = Literal[
 class FormField:
     """A field of a record as people meet it.
 
-    `name` is the record's field and `label` its Danish name, marked for translation. `choices` names the list a
-    choice comes from, empty when the form is given the choices later. An `optional` choice can be taken back.
+    `name` is the record's field and `label` its Danish name, marked for translation. `choices` names the list
+    a choice comes from, empty when the form is given them later. An `optional` choice can be taken back.
     `check` looks at what was typed when the field is left.
     """
 

@@ -32,8 +32,8 @@ class RecordForm(QWidget):
     """The fields of one record on a grid of twelve columns.
 
     `slots` are the widgets for the declaration's slots. `taken_letters` are mnemonics used outside the form;
-    `mnemonics` off leaves the form without letters (a form repeated within another). A field is checked when it is
-    left; `check` checks them all and puts the focus on the first that blocks.
+    `mnemonics` off leaves the form without letters (a form repeated within another). A field is checked when
+    it is left; `check` checks them all and puts the focus on the first that blocks.
     """
 
     changed = Signal(str)
@@ -66,9 +66,8 @@ class RecordForm(QWidget):
         for field, label in zip(self._fields.values(), labels, strict=True):
             self._cells[field.name] = self._make_cell(field, label, today)
         self._lay_out(declaration, slots or {})
-        self._set_tab_order()
 
-    # -- values --------------------------------------------------------------------------------------
+    # -- values ------------------------------------------------------------------------------------
 
     def load(self, values: Mapping[str, object], sources: Mapping[str, str] | None = None) -> None:
         """Show these values by field name, with their source marks; forget what was typed and said before."""
@@ -125,7 +124,7 @@ class RecordForm(QWidget):
         """Return the names of the fields in reading order."""
         return tuple(self._fields)
 
-    # -- what the screen may say ------------------------------------------------------------------------
+    # -- what the screen may say -------------------------------------------------------------------
 
     def cell(self, name: str) -> Cell:
         """Return the field on the screen."""
@@ -149,7 +148,7 @@ class RecordForm(QWidget):
         editor.set_value(chosen)
 
     def offer(self, name: str, value: object, text: str, source: str) -> None:
-        """Offer another value below a field that has one; taking it replaces the value and marks its source."""
+        """Offer another value below a field that has one; taking it replaces the value and its source."""
         self._offers[name] = (value, source)
         self._cells[name].suggest(text)
 
@@ -158,12 +157,12 @@ class RecordForm(QWidget):
         self._offers.pop(name, None)
         self._cells[name].suggest("")
 
-    def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001 - a setter
+    def set_read_only(self, read_only: bool) -> None:
         """Let everything be read and copied, but not changed."""
         for cell in self._cells.values():
             cell.editor.set_read_only(read_only)
 
-    # -- checking ----------------------------------------------------------------------------------------
+    # -- checking ----------------------------------------------------------------------------------
 
     def check(self) -> bool:
         """Check every field; on an error, put the focus on the first and return False."""
@@ -206,7 +205,7 @@ class RecordForm(QWidget):
                 self._leave(name)
         return False
 
-    # -- parts ---------------------------------------------------------------------------------------------
+    # -- parts -------------------------------------------------------------------------------------
 
     def _make_cell(self, field: FormField, label: str, today: Callable[[], date]) -> Cell:
         editor = make_editor(field, today)
@@ -226,14 +225,10 @@ class RecordForm(QWidget):
         for column in range(GRID):
             grid.setColumnStretch(column, 1)
             grid.setColumnMinimumWidth(column, 1)
+        # Tab follows the order in which widgets come to the form: the order of the declaration.
         for item, row, column in cells(declaration):
             widget = slots[item.name] if isinstance(item, Slot) else self._cells[item.name]
             grid.addWidget(widget, row, column, 1, item.columns)
-
-    def _set_tab_order(self) -> None:
-        parts = self.keyboard_parts()
-        for before, after in zip(parts, parts[1:], strict=False):
-            QWidget.setTabOrder(before, after)
 
     def _on_edited(self, name: str) -> None:
         cell = self._cells[name]
@@ -263,8 +258,8 @@ class RecordForm(QWidget):
         """Show what is to be said of a value. An untouched required field is only called for at the end."""
         field, cell = self._fields[name], self._cells[name]
         if cell.editor.is_empty():
-            if field.required and required:
-                cell.show_remark(missing(self.label_of(name)))
+            asked = required or (cell.remark is not None and cell.remark.level == "error")
+            cell.show_remark(missing(self.label_of(name)) if field.required and asked else None)
             return
         check = field.check or _IMPLIED_CHECKS.get(field.kind)
         if check is not None:

@@ -164,7 +164,7 @@ class _PlaceDelegate(QStyledItemDelegate):
             fill = tokens.selected if here else tokens.hover
             rounded(painter, box, fill=fill, line=tokens.focus if focused and here else "", radius=theme.px(6))
         colour = tokens.accent_text if here else tokens.text2
-        icons.paint(painter, box.left() + theme.px(8), box.center().y() - theme.px(8), index.data(_ICON), colour, 16)
+        icons.paint(painter, box.left() + theme.px(8), box.center().y() - theme.px(8), index.data(_ICON), colour, size=16)
         if area.width() <= theme.px(NARROW):
             return
         painter.setFont(theme.font("strong" if here else "base"))
@@ -181,5 +181,5 @@ class _PlaceDelegate(QStyledItemDelegate):
             if late:
                 width = painter.fontMetrics().horizontalAdvance(badge)
                 left = right.right() - width - theme.px(16)
-                icons.paint(painter, left, box.center().y() - theme.px(6), "circle-alert", tokens.late, 12)
+                icons.paint(painter, left, box.center().y() - theme.px(6), "circle-alert", tokens.late, size=12)
 

@@ -30,7 +30,8 @@ class SearchField(QLineEdit):
         """Draw the field and the magnifier in it."""
         super().paintEvent(event)
         side = theme.px(14)
-        icons.paint(QPainter(self), theme.px(11), (self.height() - side) / 2, "search", theme.current().muted, 14)
+        painter = QPainter(self)
+        icons.paint(painter, theme.px(11), (self.height() - side) / 2, "search", theme.current().muted, size=14)
 
 
 class Initials(QWidget):

@@ -61,25 +61,32 @@ class DeskWindow(QMainWindow):
         self._forward: list[str] = []
         self._current = ""
         self.actions_by_key: dict[str, QAction] = {}
+        self.commands: Sequence[Command] = ()
         self._new_menu = QMenu(self)
         self.top_bar = TopBar(self._new_menu)
         self.stack = QStackedWidget()
-        self._content = QWidget()
-        column = QVBoxLayout(self._content)
+        self.content = QWidget()
+        self._notices = QWidget()
+        self._notices.setObjectName("notices")
+        self._notice_column = QVBoxLayout(self._notices)
+        self._notice_column.setContentsMargins(theme.px(24), theme.px(8), theme.px(24), 0)
+        self._notices.hide()
+        column = QVBoxLayout(self.content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top_bar)
+        column.addWidget(self._notices)
         column.addWidget(self.stack, 1)
         self._frame = QWidget()
         self._row = QHBoxLayout(self._frame)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
-        self._row.addWidget(self._content, 1)
+        self._row.addWidget(self.content, 1)
         self.rail: Rail | None = None
         self._root = QStackedWidget()
         self._root.addWidget(self._frame)
         self.setCentralWidget(self._root)
-        self.toast = Toast(self._content)
+        self.toast = Toast(self.content)
         self.menuBar().setVisible(False)
 
     # -- what is shown ---------------------------------------------------------------------------
@@ -128,6 +135,42 @@ class DeskWindow(QMainWindow):
             self._root.removeWidget(covering)
             covering.deleteLater()
 
+    def show_made(self, key: str, page: QWidget) -> None:
+        """Show a page that was made already, without asking it to read (the first page, read while opening)."""
+        self._made[key] = page
+        self.stack.addWidget(page)
+        self._current = key
+        self.stack.setCurrentWidget(page)
+        if self.rail is not None:
+            self.rail.set_current(key)
+
+    def show_notice(self, notice: QWidget) -> None:
+        """Show a message above the page, in place of the one before."""
+        self.hide_notice()
+        self._notice_column.addWidget(notice)
+        self._notices.show()
+
+    def hide_notice(self) -> None:
+        """Take the message above the page away."""
+        while (item := self._notice_column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        self._notices.hide()
+
+    def next_pane(self) -> None:
+        """Move the focus on to the rail, the top bar, or the page (F6)."""
+        panes = [pane for pane in (self.rail, self.top_bar, self.stack) if pane is not None]
+        focus = self.focusWidget()
+        here = next((i for i, pane in enumerate(panes) if focus is not None and pane.isAncestorOf(focus)), -1)
+        target = panes[(here + 1) % len(panes)]
+        first = target.nextInFocusChain()
+        while first is not target and not (
+            target.isAncestorOf(first) and first.isVisible() and first.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ):
+            first = first.nextInFocusChain()
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def go(self, step: int) -> None:
         """Go back (-1) or forward (+1) among the pages visited."""
         here, there = (self._back, self._forward) if step < 0 else (self._forward, self._back)
@@ -139,6 +182,7 @@ class DeskWindow(QMainWindow):
 
     def set_commands(self, commands: Sequence[Command]) -> None:
         """Fill menus and keys."""
+        self.commands = commands
         menus: Mapping[str, QMenu] = {text: self.menuBar().addMenu(tr(text)) for text in MENUS}
         for command in commands:
             action = QAction(tr(command.text), self)

@@ -30,7 +30,7 @@ TONE_ICONS: dict[Tone, str] = {
 }
 """The icon that goes with a tone when nothing more telling is at hand."""
 
-_PADDING, _GAP, _ICON, _HEIGHT = 7, 4, 12, 20
+_PADDING, _GAP, _ICON, _HEIGHT = 6, 4, 12, 20
 _MARK_ICON = 14
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kmdesk.core.i18n import tr
@@ -79,9 +81,26 @@ class TargetCell(QWidget):
         column.addWidget(self._forecast)
         self.setAccessibleName(f"{title}: {achieved} / {goal}, {behind_text}")
 
-    def show_forecast(self, shown: bool) -> None:
+    def show_forecast(self, *, shown: bool) -> None:
         """Show or hide the lines below the bar; low windows hide them."""
         self._forecast.setVisible(shown)
+
+
+class TargetRow(QFrame):
+    """Target cells beside each other in one frame, with hairlines between them."""
+
+    def __init__(self, cells: Sequence[TargetCell], *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", "plain")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(1, 1, 1, 1)
+        row.setSpacing(0)
+        for place, cell in enumerate(cells):
+            if place:
+                line = QFrame()
+                line.setProperty("card", "line")
+                row.addWidget(line)
+            row.addWidget(cell, 1)
 
 
 def _whole(number: int) -> str:

@@ -47,7 +47,7 @@ class LineEdit(QLineEdit):
             hint.setWidth(self.fontMetrics().horizontalAdvance("0") * self._characters + theme.px(32))
         return hint
 
-    def show_ok_mark(self, shown: bool) -> None:
+    def show_ok_mark(self, *, shown: bool) -> None:
         """Show or take away the green check at the right end."""
         if shown and self._ok_mark is None:
             self._ok_mark = QAction(self)
@@ -170,7 +170,7 @@ class DateEdit(ParsedEdit[date]):
 
 
 class NumberEdit(ParsedEdit[Decimal]):
-    """A number with Danish signs, 1.284 or 86,16, from `least` to `most`, with at most `decimals` decimals."""
+    """A number with Danish signs, 1.284 or 86,16, from `least` to `most`, with up to `decimals` decimals."""
 
     def __init__(
         self,

@@ -134,7 +134,7 @@ class Field(QWidget):
         """Frame the editor as `state` and say `text` below it; a normal field without text shows its hint."""
         show_state(self.editor, state)
         if isinstance(self.editor, LineEdit):
-            self.editor.show_ok_mark(state == "ok")
+            self.editor.show_ok_mark(shown=state == "ok")
         shown = text or (self._hint if state == "normal" else "")
         self._line.say(state, shown)
         self.editor.setToolTip(text if state in ("warn", "error") else "")

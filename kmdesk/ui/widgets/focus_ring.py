@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
@@ -16,7 +17,6 @@ from kmdesk.ui import theme
 from kmdesk.ui.widgets.paint import rounded
 
 REACH = 3  # 1 px of air and a line of 2 px
-_FOLLOWED = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Hide})
 
 
 class FocusRing(QWidget):
@@ -42,14 +42,13 @@ class FocusRing(QWidget):
         corner = self._target.mapTo(self._host, QPoint(0, 0))
         self.setGeometry(QRect(corner, self._target.size()).adjusted(-REACH, -REACH, REACH, REACH))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the control; nothing is held back."""
-        if event.type() in _FOLLOWED:
-            if self._target.isVisible():
-                self._place()
-            else:
-                self.hide()
-        return super().eventFilter(watched, event)
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Follow the control; nothing is held back. A control that hides may be going: it is not asked."""
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
+            self._place()
+        elif event.type() == QEvent.Type.Hide:
+            self.hide()
+        return False
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ring."""
@@ -100,7 +99,7 @@ class Ringed(_Widget):
 
     def drop_ring(self) -> None:
         """Remove the ring, if there is one."""
-        if self._ring is not None:
-            self._ring.hide()
-            self._ring.deleteLater()
-            self._ring = None
+        ring, self._ring = self._ring, None
+        if ring is not None and shiboken6.isValid(ring):
+            ring.hide()
+            ring.deleteLater()

@@ -26,4 +26,4 @@ class IconBox(QWidget):
         tokens = theme.current()
         rounded(painter, QRectF(self.rect()), fill=tokens.accent_soft, line="", radius=theme.px(6))
         inset = theme.px((_SIDE - _ICON) / 2)
-        icons.paint(painter, inset, inset, self._icon, tokens.accent_text, _ICON)
+        icons.paint(painter, inset, inset, self._icon, tokens.accent_text, size=_ICON)

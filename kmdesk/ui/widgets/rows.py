@@ -31,7 +31,7 @@ def row_height(*, comfortable: bool = False, lines: int = 1) -> int:
 def paint_row(
     painter: QPainter, box: QRect, *, selected: bool = False, hovered: bool = False, first: bool = True
 ) -> None:
-    """Paint the ground of a row or one cell of it: fill, hairline below, and the bar in the `first` cell."""
+    """Paint the ground of a row or a cell of it: fill, hairline, and the bar in the `first` cell."""
     tokens = theme.current()
     if selected or hovered:
         painter.fillRect(box, QColor(tokens.selected if selected else tokens.hover))
@@ -43,28 +43,33 @@ def paint_row(
 
 
 class RowDelegate(QStyledItemDelegate):
-    """A cell with text, elided at the right, and perhaps an icon; looks come from the model's roles.
+    """A cell with text, cut at the right, and perhaps an icon; its looks are the model's roles.
 
-    It also knows which row the mouse is over, so that the whole row lights up. The leftmost column carries the
-    selection's bar.
+    It also knows which row the mouse is over, so that the whole row lights up. The leftmost column carries
+    the selection's bar.
     """
 
     def __init__(self, view: QAbstractItemView, *, comfortable: bool = False) -> None:
         super().__init__(view)
         self._view = view
+        self._viewport = view.viewport()
         self._comfortable = comfortable
         self._hovered = -1
         view.setMouseTracking(True)
-        view.viewport().installEventFilter(self)
+        self._viewport.installEventFilter(self)
 
-    def set_comfortable(self, comfortable: bool) -> None:
+    def set_comfortable(self, *, comfortable: bool) -> None:
         """Give rows more air, or less."""
         self._comfortable = comfortable
         self._view.scheduleDelayedItemsLayout()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the mouse from row to row."""
-        if watched is self._view.viewport():
+        """Follow the mouse from row to row.
+
+        The view may already be gone when its viewport sends its last events; an exception here would end the
+        process, so the view is asked only when the mouse moved.
+        """
+        if watched is self._viewport:
             if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
                 self.light_row(self._view.indexAt(event.position().toPoint()).row())
             elif event.type() == QEvent.Type.Leave:
@@ -76,7 +81,7 @@ class RowDelegate(QStyledItemDelegate):
         """Light up a row as if the mouse were over it; -1 for none."""
         if row != self._hovered:
             self._hovered = row
-            self._view.viewport().update()
+            self._viewport.update()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the row's height and the text's width."""
@@ -129,6 +134,18 @@ class RowDelegate(QStyledItemDelegate):
 
 
 _MIDDLE = int(Qt.AlignmentFlag.AlignVCenter)
+
+
+def dress_list(view: QAbstractItemView, *, comfortable: bool = False) -> RowDelegate:
+    """Give a list or a tree the design's rows; return its delegate, whose density can be changed.
+
+    Without it the rows get their height from the style sheet, which Qt asks too late when something is
+    selected before the view is shown.
+    """
+    delegate = RowDelegate(view, comfortable=comfortable)
+    view.setItemDelegate(delegate)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    return delegate
 
 
 def dress_table(view: QTableView, *, comfortable: bool = False) -> RowDelegate:

@@ -142,9 +142,8 @@ class Tabs(QWidget):
         self._bar.setGeometry(-(theme.px(_GAP) // 2), 0, shown + theme.px(_GAP), self.height())
         self._more.setVisible(cut)
         size = self._more.sizeHint()
-        self._more.setGeometry(
-            self.width() - size.width(), (self.height() - size.height()) // 2, *size.toTuple()
-        )
+        top = (self.height() - size.height()) // 2
+        self._more.setGeometry(shown + theme.px(_GAP), top, size.width(), size.height())
 
     def _open_menu(self) -> None:
         """Offer the tabs there is no room for."""

@@ -140,6 +140,7 @@ class CompanyDialog(PanelDialog):
         forms: CompanyForms,
         local: Local,
         clock: Clock,
+        *,
         parent: QWidget | None = None,
     ) -> CompanyDialog:
         """Return the form as it stood when the draft was kept."""
@@ -169,9 +170,9 @@ class CompanyDialog(PanelDialog):
         if self._footer.is_busy():
             return
         if self._footer.is_asking():
-            self._footer.ask(False)
+            self._footer.ask(asking=False)
         elif self._is_changed():
-            self._footer.ask(True)
+            self._footer.ask(asking=True)
         else:
             self._leave()
 
@@ -185,7 +186,7 @@ class CompanyDialog(PanelDialog):
         event.acceptProposedAction()
         self._prefill.read_dropped(event.mimeData())
 
-    # -- building ------------------------------------------------------------------------------------
+    # -- building ----------------------------------------------------------------------------------
 
     def _make_form(self) -> RecordForm:
         gap = QWidget()
@@ -230,7 +231,7 @@ class CompanyDialog(PanelDialog):
         for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
             QShortcut(QKeySequence(keys), self, self.save)
 
-    # -- loading and saving ----------------------------------------------------------------------------
+    # -- loading and saving ------------------------------------------------------------------------
 
     def _on_loaded(self, loaded: LoadedCompany) -> None:
         self._company = loaded.company
@@ -275,7 +276,7 @@ class CompanyDialog(PanelDialog):
         self._error.show_text(error.message, error.advice)
         self._error.show()
 
-    # -- drafts and leaving ------------------------------------------------------------------------------
+    # -- drafts and leaving ------------------------------------------------------------------------
 
     def _state(self) -> _State:
         return _State(self.form.typed(), self.form.sources(), self._people.people(), self._units)
@@ -300,7 +301,7 @@ class CompanyDialog(PanelDialog):
         super().reject()
         self.open_existing.emit(company_id)
 
-    # -- while it is typed ----------------------------------------------------------------------------------
+    # -- while it is typed -------------------------------------------------------------------------
 
     def _on_changed(self, name: str) -> None:
         self._drafts.touch()
@@ -325,7 +326,7 @@ class CompanyDialog(PanelDialog):
             self.form.cell(name).setVisible(protected or not self.form.is_empty(name))
         self._protected.setVisible(protected and self.form.is_empty("contact_basis"))
 
-    # -- duplicates -------------------------------------------------------------------------------------------
+    # -- duplicates --------------------------------------------------------------------------------
 
     def _look_for_duplicates(self) -> None:
         values, except_id = self.form.values(), self._company_id or ""
@@ -344,7 +345,7 @@ class CompanyDialog(PanelDialog):
         self.form.focus_field("name")
         self._look_for_duplicates()
 
-    # -- prefill ------------------------------------------------------------------------------------------------
+    # -- prefill -----------------------------------------------------------------------------------
 
     def _on_fetched(self, document: CvrDocument) -> None:
         self._error.hide()

@@ -22,7 +22,7 @@ def _field(
     placeholder: str = "",
     hint: str = "",
 ) -> FormField:
-    """Declare a field of Company; what is required and how it is checked stands with the service that saves."""
+    """Declare a field of Company; what is required and how it is checked stands with the service."""
     check: Check | None = CHECKS.get(name)
     return FormField(
         name=name,
@@ -51,10 +51,10 @@ COMPANY_FIELDS: Declaration = (
     _field("city", mark("By"), columns=2),
     _field("municipality_code", mark("Kommune"), "choice", columns=3, choices="municipality"),
     Slot("place"),
-    _field("industry_group", mark("Branche"), "choice", columns=6, choices="industry_group"),
+    _field("industry_group", mark("Branche"), "choice", columns=5, choices="industry_group"),
     _field("employees", mark("Ansatte"), "number", columns=2, placeholder=mark("fx 12")),
     _field("graduates", mark("Højtuddannede"), "number", columns=2, placeholder=mark("ukendt")),
-    _field("hr_function", mark("HR-funktion"), "choice", columns=2, choices="hr_function", optional=False),
+    _field("hr_function", mark("HR-funktion"), "choice", columns=3, choices="hr_function", optional=False),
     _field("phone", mark("Telefon"), "phone", columns=3),
     _field("email", mark("E-mail"), columns=4),
     _field("broker_id", mark("Kontaktmægler"), "choice", columns=5),
@@ -69,7 +69,14 @@ COMPANY_FIELDS: Declaration = (
     _field("sector", mark("Sektor"), "choice", columns=3, choices="sector", optional=False),
     _field("source", mark("Kilde"), "choice", columns=3, choices="company_source"),
     _field("website", mark("Websted"), columns=3, placeholder=mark("fx firma.dk")),
-    _field("employees_class", mark("Størrelsesklasse"), "shown", columns=3, choices="size_class"),
+    _field(
+        "employees_class",
+        mark("Størrelsesklasse"),
+        "shown",
+        columns=3,
+        choices="size_class",
+        placeholder=mark("ukendt"),
+    ),
     _field("employees_as_of", mark("Ansatte opgjort den"), "date", columns=3),
     _field(
         "employees_source", mark("Kilde til antal ansatte"), "choice", columns=3, choices="employees_source"

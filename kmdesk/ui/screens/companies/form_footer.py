@@ -41,7 +41,7 @@ class FormFooter(QStackedWidget):
         discard.clicked.connect(self.discard)
         carry_on = Button(tr("&Fortsæt"))
         carry_on.setObjectName("carry_on_button")
-        carry_on.clicked.connect(lambda: self.ask(False))
+        carry_on.clicked.connect(lambda: self.ask(asking=False))
         self._buttons = (self._cancel, self._with_contact, self._primary, self._keep, discard, carry_on)
         shown = (self._cancel, self._with_contact, self._primary) if is_new else (self._cancel, self._primary)
         self.addWidget(_row(label(tr("* skal udfyldes"), "meta"), *shown))
@@ -52,7 +52,7 @@ class FormFooter(QStackedWidget):
         """Return the texts of all buttons, with their letters."""
         return tuple(button.text() for button in self._buttons)
 
-    def ask(self, asking: bool) -> None:  # noqa: FBT001 - a setter
+    def ask(self, *, asking: bool) -> None:
         """Ask what to do with the changes, or show the buttons again."""
         self.setCurrentIndex(1 if asking else 0)
         (self._keep if asking else self._primary).setFocus()
@@ -61,7 +61,7 @@ class FormFooter(QStackedWidget):
         """Tell whether the question is shown."""
         return self.currentIndex() == 1
 
-    def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - a setter
+    def set_busy(self, busy: bool) -> None:
         """Hold the buttons back while the company is being saved."""
         self._busy = busy
         for button in self._buttons:

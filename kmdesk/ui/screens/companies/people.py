@@ -61,8 +61,8 @@ class PeopleEditor(QWidget):
         return self.people() != self._loaded
 
     def check(self) -> bool:
-        """Check every person; on an error, put the focus there and return False."""
-        return all([card.check() for card in self._cards])
+        """Check the people; at the first error, put the focus there and return False."""
+        return all(card.check() for card in self._cards)
 
     def _on_add(self) -> None:
         card = self._append(ContactPerson(main_contact=not self._cards))
@@ -72,8 +72,12 @@ class PeopleEditor(QWidget):
         card = _PersonCard(person, self._today)
         card.form.changed.connect(lambda name: self._on_changed(card, name))
         card.removed.connect(lambda: self._on_removed(card))
+        before = self._cards[-1].remove if self._cards else self._add
         self._cards.append(card)
         self._column.addWidget(card)
+        for part in (*card.form.keyboard_parts(), card.remove):
+            self.setTabOrder(before, part)
+            before = part
         return card
 
     def _on_changed(self, changed: _PersonCard, name: str) -> None:
@@ -106,13 +110,13 @@ class _PersonCard(QWidget):
         self._person = person
         self.form = RecordForm(PERSON_FIELDS, today=today, mnemonics=False)
         self.form.load(person.to_row())
-        remove = IconButton("x", tr("Fjern kontaktperson"), colour="text2")
-        remove.clicked.connect(self.removed)
+        self.remove = IconButton("x", tr("Fjern kontaktperson"), colour="text2")
+        self.remove.clicked.connect(self.removed)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(12), theme.px(8), theme.px(4), theme.px(8))
         row.setSpacing(theme.px(4))
         row.addWidget(self.form, 1)
-        row.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
 
     def person(self) -> ContactPerson:
         """Return the person as they stand."""

@@ -69,6 +69,7 @@ class Place(QObject):
         if uncertain:
             self._form.cell("municipality_code").show_remark(_PROPOSED)
             self.line.show_for(postal, code, named_by_cvr=self._named_by_cvr)
+            self.line.follow_in_tab_order(self._form.editor("municipality_code").widget)
         else:
             self._form.cell("municipality_code").show_remark(None)
             self.line.clear()

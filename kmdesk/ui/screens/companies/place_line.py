@@ -20,7 +20,7 @@ _ICON, _GAP = 14, 6
 
 
 class PlaceLine(QWidget):
-    """Says that a postal code lies in several municipalities and lets one be chosen. It decides nothing itself."""
+    """Says that a postal code lies in several municipalities and lets one be chosen; it decides nothing."""
 
     chosen = Signal(str)
     """A person chose the municipality with this code."""
@@ -37,7 +37,7 @@ class PlaceLine(QWidget):
         self._row.setSpacing(theme.px(12))
         self._row.addWidget(self._label, 1)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)  # noqa: FBT003 - Qt's signature
+        policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.hide()
 
@@ -78,7 +78,7 @@ class PlaceLine(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the icon."""
-        icons.paint(QPainter(self), 0, theme.px(1), "info", theme.current().soon, _ICON)
+        icons.paint(QPainter(self), 0, theme.px(1), "info", theme.current().soon, size=_ICON)
 
     def _offer(self, codes: Sequence[str], proposed: str) -> None:
         if self._segments is not None:
@@ -92,8 +92,13 @@ class PlaceLine(QWidget):
         self._segments.setObjectName("municipality_segments")
         self._segments.setAccessibleName(tr("Kommune"))
         self._segments.set_value(proposed if proposed in codes else None)
-        self._segments.changed.connect(self.chosen)
+        self._segments.changed.connect(lambda code: self.chosen.emit(str(code)))
         self._row.addWidget(self._segments, 0, Qt.AlignmentFlag.AlignTop)
+
+    def follow_in_tab_order(self, before: QWidget) -> None:
+        """Let Tab come here from `before`."""
+        if self._segments is not None:
+            self.setTabOrder(before, self._segments)
 
     def _write(self) -> None:
         line = f"line-height:{theme.px(16)}px; -qt-line-height-type:fixed"

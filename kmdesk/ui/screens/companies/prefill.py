@@ -94,13 +94,15 @@ class PrefillBar(QWidget):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Take a pasted CVR document out of the hands of a single field."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.matches(QKeySequence.StandardKey.Paste) and looks_like_document(
-                QGuiApplication.clipboard().text()
-            ):
-                self.paste()
-                return True
-        return False
+        pasting = (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.matches(QKeySequence.StandardKey.Paste)
+            and looks_like_document(QGuiApplication.clipboard().text())
+        )
+        if pasting:
+            self.paste()
+        return pasting
 
     def show_result(self, count: int, source: str) -> None:
         """Say how many fields were filled and from when the document is."""

@@ -38,7 +38,12 @@ def paint_card(
     )
     inner = box.adjusted(theme.px(_PADDING), theme.px(_TOP), -theme.px(_PADDING), -theme.px(_TOP))
     top = inner.top()
-    for text, role in ((card.candidate, "strong"), (card.education, "meta"), (card.company, "meta")):
+    lines: tuple[tuple[str, theme.Role], ...] = (
+        (card.candidate, "strong"),
+        (card.education, "meta"),
+        (card.company_short, "meta"),
+    )
+    for text, role in lines:
         top += _line(painter, QRectF(inner.left(), top, inner.width(), 0), text, role)
     top += theme.px(_BETWEEN)
     painter.save()
@@ -49,7 +54,7 @@ def paint_card(
     top += badge_size(card.type_label).height() + theme.px(_BETWEEN)
     icon = "" if card.line.tone == "neutral" else TONE_ICONS[card.line.tone]
     line = QRectF(inner.left(), top, inner.width(), theme.px(theme.TEXT_STYLES["meta"].line))
-    paint_mark(painter, line, card.line.text, card.line.tone, icon, "meta")
+    paint_mark(painter, line, card.line.text, card.line.tone, icon, role="meta")
 
 
 def _line(painter: QPainter, place: QRectF, text: str, role: theme.Role) -> int:

@@ -116,12 +116,13 @@ class CardDrag(QObject):
         box = QRectF(0, 0, self._size.width(), self._size.height() - theme.px(GAP))
         paint_card(painter, box, self._card, selected=True)
         painter.end()
-        self._ghost = QLabel(self._board)
-        self._ghost.setPixmap(picture)
-        self._ghost.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._ghost.adjustSize()
-        self._ghost.show()
-        self._ghost.raise_()
+        ghost = QLabel(self._board)
+        ghost.setPixmap(picture)
+        ghost.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        ghost.adjustSize()
+        ghost.show()
+        ghost.raise_()
+        self._ghost = ghost
 
     def _column_at(self, at: QPoint) -> BoardColumn | None:
         visible = self._scroll.viewport()

@@ -101,7 +101,7 @@ class FoldedColumn(Ringed, QAbstractButton):
         self.setToolTip(tr("Vis {column}", column=self.text()))
         self.update()
 
-    def set_target(self, target: bool) -> None:  # noqa: FBT001 - a setter
+    def set_target(self, target: bool) -> None:
         """Show that a card would land here."""
         self._target = target
         self.update()
@@ -141,7 +141,7 @@ class FoldedColumn(Ringed, QAbstractButton):
 
 
 class BoardColumn(QWidget):
-    """One status. `foldable` columns begin folded; `unfolded` and `folded` tell of changes, `more` asks for cards."""
+    """One status; a `foldable` one begins folded. `more` asks for cards beyond those shown."""
 
     unfolded = Signal(str)
     folded = Signal(str)
@@ -156,7 +156,7 @@ class BoardColumn(QWidget):
         self.cards = CardList(ColumnModel(status, model))
         self.cards.setObjectName(f"cards_{status}")
         self.cards.setAccessibleName(title)
-        self._count = ElidedLabel("0", "meta")
+        self._count = label("0", "meta")
         self._open = QWidget()
         column = QVBoxLayout(self._open)
         column.setContentsMargins(0, 0, 0, 0)
@@ -175,7 +175,7 @@ class BoardColumn(QWidget):
         if foldable:
             self.strip = FoldedColumn(title)
             self.strip.setObjectName(f"folded_{status}")
-            self.strip.clicked.connect(lambda: self.unfold())
+            self.strip.clicked.connect(self.unfold)
             outer.addWidget(self.strip)
             self._open.hide()
         self._set_width()
@@ -213,7 +213,7 @@ class BoardColumn(QWidget):
             self.strip.setFocus(Qt.FocusReason.OtherFocusReason)
             self.folded.emit(self.status)
 
-    def set_target(self, target: bool) -> None:  # noqa: FBT001 - a setter
+    def set_target(self, target: bool) -> None:
         """Show that a card would land here."""
         self._target = target
         if self.strip is not None:
@@ -247,13 +247,14 @@ class BoardColumn(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(theme.px(2), 0, 0, 0)
         row.setSpacing(theme.px(6))
-        heading = label(title, "group")
-        row.addWidget(heading)
-        row.addWidget(self._count, 1)
+        row.addWidget(ElidedLabel(title, "group"))
+        row.addWidget(self._count)
+        row.addStretch(1)
         if foldable:
             fold = IconButton("chevron-left", tr("Fold {column} sammen", column=title), colour="text2")
             fold.setObjectName(f"fold_{self.status}")
-            fold.clicked.connect(lambda: self.fold())
+            fold.setFixedSize(theme.px(20), theme.px(20))  # as high as the other headings
+            fold.clicked.connect(self.fold)
             row.addWidget(fold)
         return row
 

@@ -21,11 +21,11 @@ class UnlockPage(StartFrame):
     tried = Signal(str, str)
     quit_asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, title: str) -> None:
         super().__init__([tr("Lås op")])
         self.steps.set_current(0)
         self._by_code = False
-        self.column.addWidget(label(tr("Skrivebordet er låst"), "title"))
+        self.column.addWidget(label(title, "title"))
         self._explain = label("", "secondary", wrap=True)
         self.column.addWidget(self._explain)
         self.secret = LineEdit()
@@ -59,7 +59,7 @@ class UnlockPage(StartFrame):
         self._explain.setText(
             tr("Skriv gendannelseskoden fra arket, du fik, da skrivebordet blev oprettet.")
             if by_code
-            else tr("Denne pc's nøglering har ikke nøglen. Skriv din adgangskode.")
+            else tr("Denne pc's nøglering har ikke nøglen. Skriv adgangskoden.")
         )
         self._switch.setText(tr("Brug adgangskoden") if by_code else tr("Brug gendannelseskoden"))
         self.secret.setEchoMode(QLineEdit.EchoMode.Normal if by_code else QLineEdit.EchoMode.Password)

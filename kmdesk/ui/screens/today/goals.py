@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kmdesk.core.i18n import mark, tr
 from kmdesk.rules.dates import long_date
 from kmdesk.rules.pace import Pace, pace
 from kmdesk.services.today import GoalCount, Today
 from kmdesk.ui import theme
-from kmdesk.ui.widgets.cards import TargetCell
+from kmdesk.ui.widgets.cards import TargetCell, TargetRow
 from kmdesk.ui.widgets.section_header import SectionHeader
 from kmdesk.ui.widgets.segments import Segments
 
@@ -39,7 +39,7 @@ class Goals(QWidget):
         if today.period is None:
             return
         first, last = today.period
-        switch = Segments((("everybody", tr("Hele projektet")), ("mine", tr("Mine"))))
+        switch = Segments((("everybody", tr("Hele projektet")), ("mine", tr("Mine"))), clearable=False)
         switch.set_value(whose)
         switch.changed.connect(lambda code: self.whose_changed.emit(code or "everybody"))
         days = (last - first).days + 1
@@ -52,38 +52,21 @@ class Goals(QWidget):
             days=days,
         )
         column.addWidget(SectionHeader(tr("Kontraktmål"), meta, switch))
-        frame = QFrame()
-        frame.setProperty("card", "plain")
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        for number, goal in enumerate(today.goals):
-            if number:
-                row.addWidget(_divider())
-            cell = _cell(goal, first, last, today.day, mine=whose == "mine")
-            self.cells.append(cell)
-            row.addWidget(cell, 1)
-        column.addWidget(frame)
-
-
-def _divider() -> QFrame:
-    line = QFrame()
-    line.setProperty("hairline", "block")
-    line.setFixedWidth(1)
-    return line
+        self.cells = [_cell(goal, first, last, today.day, mine=whose == "mine") for goal in today.goals]
+        column.addWidget(TargetRow(self.cells))
 
 
 def _cell(goal: GoalCount, first: date, last: date, today: date, *, mine: bool) -> TargetCell:
     now = pace(goal=goal.target, achieved=goal.mine if mine else goal.everybody, first=first, last=last, today=today)
     return TargetCell(
         tr(TITLES[goal.goal]),
-        now.achieved,
-        now.goal,
-        now.expected,
-        now.forecast,
-        _reached(now),
-        now.status,
-        _standing(now),
+        achieved=now.achieved,
+        goal=now.goal,
+        expected=now.expected,
+        forecast=now.forecast,
+        reached_text=_reached(now),
+        status=now.status,
+        behind_text=_standing(now),
     )
 
 

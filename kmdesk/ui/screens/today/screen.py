@@ -188,7 +188,7 @@ class TodayScreen(QWidget):
     def _fit_goals(self) -> None:
         if self._goals is not None:
             for cell in self._goals.cells:
-                cell.show_forecast(self.window().height() >= theme.px(_LOW))
+                cell.show_forecast(shown=self.window().height() >= theme.px(_LOW))
 
     def _replace_body(self, body: QWidget) -> None:
         layout = self.layout()

@@ -109,7 +109,7 @@ class VisitRow(QWidget):
 
 def _lines(visit: TodayVisit, today: date) -> list[IconLine]:
     place = " · ".join(part for part in (visit.address, visit.location) if part)
-    purpose = choice_label("visit_purpose", visit.purpose)
+    purpose = choice_label("purpose", visit.purpose)
     about = f"{purpose}: {visit.topic}" if visit.topic else purpose
     mode = choice_label("visit_mode", visit.mode)
     lines = [

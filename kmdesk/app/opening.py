@@ -1,0 +1,178 @@
+"""Before the desk is open: first start, unlocking, and what keeps it from opening."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+import kmdesk
+from kmdesk.core.errors import KnownError
+from kmdesk.core.i18n import tr
+from kmdesk.core.log import log_to
+from kmdesk.models import Broker, Project
+from kmdesk.services.labels import labels
+from kmdesk.services.reference import municipality_group
+from kmdesk.store import backup, keys
+from kmdesk.store import desk as desks
+from kmdesk.store.desk import Desk
+from kmdesk.ui.screens.start.first_run import FirstRunPage, Person
+from kmdesk.ui.screens.start.frame import StartFrame
+from kmdesk.ui.screens.start.unlock import UnlockPage
+from kmdesk.ui.widgets.empty import ErrorState
+
+if TYPE_CHECKING:
+    from kmdesk.app.session import Opened, Session
+
+GOALS = {"new_contact": 1000, "follow_up_contact": 500, "binding_collaboration": 300, "hire": 50}
+"""The contract's goals (note on result targets 2011–12, Region Midtjylland); editable under Indstillinger."""
+
+
+class FirstStart(QObject):
+    """Makes a desk step by step: nothing is written before the passphrase step is done."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._desk: Desk | None = None
+        self._page: FirstRunPage | None = None
+        session.ops.read(keys.keyring_works, self._show, owner=session.window)
+
+    def _show(self, keyring: bool) -> None:  # noqa: FBT001 - the result of a read
+        page = FirstRunPage(keyring=keyring, version=kmdesk.__version__)
+        page.create_asked.connect(self._create)
+        page.demo_asked.connect(self._demo)
+        page.restore_asked.connect(self._restore)
+        page.print_code_asked.connect(self._print_code)
+        page.finished.connect(self._finish)
+        page.quit_asked.connect(self._session.window.close)
+        self._page = page
+        self._session.window.show_over(page)
+
+    @property
+    def page(self) -> FirstRunPage:
+        """The page that is shown."""
+        assert self._page is not None  # noqa: S101 - set before any of its signals
+        return self._page
+
+    def _create(self, passphrase: str) -> None:
+        session = self._session
+
+        def work() -> tuple[Desk, str]:
+            return desks.create(session.profile, passphrase=passphrase, clock=session.clock, labels=labels())
+
+        def made(result: tuple[Desk, str]) -> None:
+            self._desk = result[0]
+            log_to(session.profile.log)
+            self.page.show_code(result[1])
+
+        session.ops.read(work, made, owner=self.page, failed=self.page.failed)
+
+    def _finish(self, person: Person) -> None:
+        session, desk = self._session, self._desk
+        assert desk is not None  # noqa: S101 - the page asks for the person after the desk is made
+
+        def work() -> Opened:
+            year = session.clock.today().year
+            broker = Broker(
+                name=person.name, organisation=person.organisation, phone=person.phone, email=person.email
+            )
+            project = Project(
+                name=person.organisation,
+                subtitle=tr("Kontaktmæglerindsatsen"),
+                starts_on=f"{year}-01-01",
+                ends_on=f"{year + 1}-12-31",
+                municipality_codes=municipality_group("project_default"),
+                goals=GOALS,
+            )
+            desk.store.broker_id = broker.id
+            with desk.store.action(tr("Opret skrivebord"), undoable=False) as unit:
+                unit.put(broker)
+                unit.put(project)
+            desk.local.set("broker_id", broker.id)
+            return session.read_desk(desk)
+
+        session.ops.read(work, session.opened, owner=self.page, failed=self.page.failed)
+
+    def _demo(self) -> None:
+        """Leave this window and open a throw-away desk in its place."""
+        from PySide6.QtCore import QProcess
+
+        program, arguments = demo_command()
+        if QProcess.startDetached(program, arguments):
+            self._session.window.close()
+        else:
+            self.page.failed(KnownError(tr("Demoen kunne ikke startes."), tr("Skriv: kmdesk demo")))
+
+    def _restore(self, path: Path) -> None:
+        session = self._session
+
+        def work() -> backup.Contents:
+            return backup.restore(session.profile, path, clock=session.clock)
+
+        def needs_code(error: KnownError) -> None:
+            page = UnlockPage(tr("Lås sikkerhedskopien op"))
+            page.quit_asked.connect(session.window.close)
+            page.tried.connect(lambda passphrase, code: self._restore_with(page, path, passphrase, code))
+            page.failed(error)
+            session.window.show_over(page)
+
+        session.ops.read(work, lambda _: session.open_desk(), owner=self.page, failed=needs_code)
+
+    def _restore_with(self, page: UnlockPage, path: Path, passphrase: str, code: str) -> None:
+        session = self._session
+
+        def work() -> backup.Contents:
+            return backup.restore(
+                session.profile, path, passphrase=passphrase, recovery_code=code, clock=session.clock
+            )
+
+        def done(_: backup.Contents) -> None:
+            session.open_desk(passphrase, code)
+
+        session.ops.read(work, done, owner=page, failed=page.failed)
+
+    def _print_code(self, code: str) -> None:
+        from kmdesk.printing.recovery_sheet import render_recovery_sheet
+        from kmdesk.printing.recovery_sheet_data import RecoverySheet
+        from kmdesk.ui.dialogs.preview import PreviewDialog
+
+        sheet = RecoverySheet(
+            desk_name="kmdesk", broker_name="", code=code, made_on=self._session.clock.today().isoformat()
+        )
+        PreviewDialog(
+            tr("Gendannelseskode"), render_recovery_sheet(sheet), "kmdesk-gendannelseskode.pdf", self._session.window
+        ).open()
+
+
+class Unlocking(QObject):
+    """Asks for the passphrase or the recovery code until one opens the desk."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        page = UnlockPage(tr("Skrivebordet er låst"))
+        page.tried.connect(lambda passphrase, code: session.open_desk(passphrase, code, failed=page.failed))
+        page.quit_asked.connect(session.window.close)
+        session.window.show_over(page)
+
+
+class Trouble(QObject):
+    """Says in plain words why the desk does not open, and lets the reader try again."""
+
+    def __init__(self, session: Session, error: KnownError) -> None:
+        super().__init__(session)
+        page = StartFrame([])
+        page.column.addWidget(ErrorState(error.message, error.advice, lambda: session.open_desk()))
+        session.window.show_over(page)
+
+
+def demo_command() -> tuple[str, list[str]]:
+    """Return the program and arguments that open the demo, for this way of being installed."""
+    import sys
+
+    if getattr(sys, "frozen", False):
+        return sys.executable, ["demo"]
+    return sys.executable, ["-m", "kmdesk", "demo"]
+
+

@@ -1,0 +1,386 @@
+"""What opens what: pages, commands and the signals between screens, for one open desk.
+
+A page is imported and made the first time somebody goes there, so that the start pays for I dag alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
+
+from kmdesk.app.documents import Documents
+from kmdesk.app.drafts import DraftOffer
+from kmdesk.app.services import Services
+from kmdesk.core.i18n import mark, tr, trn
+from kmdesk.services.search import Hit
+from kmdesk.services.today import Today
+from kmdesk.store.journal import Group
+from kmdesk.ui.operations import Touched
+from kmdesk.ui.screens.today.screen import TodayScreen
+from kmdesk.ui.shell.rail import Place
+from kmdesk.ui.shell.search_popup import SearchPopup
+from kmdesk.ui.shell.window import Command, Page
+
+if TYPE_CHECKING:
+    from kmdesk.app.session import Opened, Session
+    from kmdesk.ui.screens.candidates.screen import CandidatesScreen
+    from kmdesk.ui.screens.companies.screen import CompaniesScreen
+    from kmdesk.ui.screens.matches.screen import MatchesScreen
+    from kmdesk.ui.screens.visits.screen import VisitsScreen
+
+FILE, EDIT, VIEW, HELP = mark("&Fil"), mark("&Rediger"), mark("&Vis"), mark("&Hjælp")
+
+
+class Wiring(QObject):
+    """The screens of one open desk and the roads between them."""
+
+    def __init__(self, session: Session, opened: Opened) -> None:
+        super().__init__(session)
+        self._session = session
+        self.window, self.ops, self.clock = session.window, session.ops, session.clock
+        self.desk = opened.desk
+        self.services = Services.of(opened.desk, session.clock)
+        self.documents = Documents(self.window, self.ops, self.services.summaries, self.clock)
+        self.window.set_pages(self._pages())
+        self.window.set_commands(self._commands())
+        self.window.top_bar.show_broker(opened.broker_name)
+        self.window.top_bar.new.clicked.connect(self.new_here)
+        self._popup = SearchPopup(self.window.top_bar.search, self.ops, self.services.search, self.window.content)
+        self._popup.set_commands(list(self.window.actions_by_key.values()))
+        self._popup.opened.connect(self.open_hit)
+        self.ops.changed.connect(self._on_changed)
+        today = self._today_page()
+        self.window.show_made("today", today)
+        today.show_today(opened.today)
+        self._refresh_standing()
+        DraftOffer(self)
+
+    # -- pages -----------------------------------------------------------------------------------
+
+    def _pages(self) -> list[Page]:
+        return [
+            Page(Place("today", mark("I dag"), "sun"), self._today_page),
+            Page(Place("companies", mark("Virksomheder"), "building-2"), self._companies_page),
+            Page(Place("visits", mark("Besøg"), "calendar-days"), self._visits_page),
+            Page(Place("candidates", mark("Kandidater"), "users"), self._candidates_page),
+            Page(Place("matches", mark("Matches"), "git-compare"), self._matches_page),
+            Page(Place("promises", mark("Løfter"), "handshake"), self._promises_page),
+            Page(Place("settings", mark("Indstillinger"), "settings"), self._settings_page, foot=True),
+        ]
+
+    def _today_page(self) -> TodayScreen:
+        page = TodayScreen(self.ops, self.services.today, self.services.tasks)
+        page.open_visit.connect(self.open_visit)
+        page.start_visit.connect(self.start_visit)
+        page.print_summary.connect(self.documents.preview_summary)
+        page.plan_visit.connect(lambda: self.plan_visit())
+        page.new_company.connect(self.new_company)
+        page.open_company.connect(self.open_company)
+        page.show_promises.connect(lambda: self.window.open_page("promises"))
+        page.toast.connect(self.toast)
+        page.loaded.connect(self._show_day_on_rail)
+        return page
+
+    def _companies_page(self) -> CompaniesScreen:
+        from kmdesk.ui.screens.companies.screen import CompaniesScreen
+
+        services = self.services
+        page = CompaniesScreen(self.ops, services.companies, services.history, self.desk.local, self.clock)
+        page.new_company.connect(self.new_company)
+        page.edit_company.connect(self.edit_company)
+        page.import_cvr.connect(self.import_cvr)
+        page.register_contact.connect(self.register_contact)
+        page.plan_visit.connect(self.plan_visit)
+        page.open_visit.connect(self.open_visit)
+        page.new_match.connect(self.new_match)
+        page.open_match.connect(self.open_match)
+        page.toast.connect(self.toast)
+        return page
+
+    def _visits_page(self) -> VisitsScreen:
+        from kmdesk.ui.screens.visits.screen import VisitsScreen
+
+        services = self.services
+        page = VisitsScreen(self.ops, services.visit_list, services.visits, services.guides, services.tasks, self.clock)
+        page.open_company.connect(self.open_company)
+        page.plan_visit.connect(lambda: self.plan_visit())
+        page.edit_visit.connect(self.edit_visit)
+        page.print_summary.connect(self.documents.preview_summary)
+        page.toast.connect(self.toast)
+        return page
+
+    def _candidates_page(self) -> CandidatesScreen:
+        from kmdesk.ui.screens.candidates.screen import CandidatesScreen
+
+        page = CandidatesScreen(self.ops, self.services.candidates, self.clock)
+        page.toast.connect(self.toast)
+        return page
+
+    def _matches_page(self) -> MatchesScreen:
+        from kmdesk.ui.screens.matches.screen import MatchesScreen
+
+        services = self.services
+        page = MatchesScreen(self.ops, services.matches, services.candidates, services.history, self.clock)
+        page.open_company.connect(self.open_company)
+        page.toast.connect(self.toast)
+        return page
+
+    def _promises_page(self) -> QWidget:
+        from kmdesk.ui.screens.promises.screen import PromisesScreen
+
+        page = PromisesScreen(self.ops, self.services.tasks, self.clock)
+        page.open_company.connect(self.open_company)
+        page.toast.connect(self.toast)
+        return page
+
+    def _settings_page(self) -> QWidget:
+        from kmdesk.services.office_settings import OfficeSettings
+        from kmdesk.services.security import Security
+        from kmdesk.ui.screens.settings.screen import SettingsScreen
+
+        session = self._session
+        page = SettingsScreen(
+            self.ops,
+            OfficeSettings(self.desk.store),
+            Security(session.profile, self.desk.key),
+            session.settings,
+            session.profile,
+            self.clock,
+        )
+        page.settings_changed.connect(session.keep_settings)
+        page.print_code.connect(self.documents.preview_recovery_code)
+        page.toast.connect(self.toast)
+        return page
+
+    # -- commands --------------------------------------------------------------------------------
+
+    def _commands(self) -> list[Command]:
+        window = self.window
+        return [
+            Command("new_here", mark("&Ny her"), "Ctrl+N", self.new_here, FILE),
+            Command("new_company", mark("Ny &virksomhed"), "", self.new_company, FILE, in_new_menu=True),
+            Command("plan_visit", mark("&Planlæg besøg"), "", self.plan_visit, FILE, in_new_menu=True),
+            Command("register_contact", mark("&Registrér kontakt"), "", self.register_contact, FILE, in_new_menu=True),
+            Command("new_match", mark("Nyt &match"), "", self.new_match, FILE, in_new_menu=True),
+            Command("new_candidate", mark("Ny &kandidat"), "", self.new_candidate, FILE, in_new_menu=True),
+            Command("import_cvr", mark("&Hent fra CVR-fil"), "", self.import_cvr, FILE),
+            Command("print", mark("&Udskriv"), "Ctrl+P", self.print_here, FILE),
+            Command("quit", mark("&Afslut"), "Ctrl+Q", window.close, FILE),
+            Command("undo", mark("&Fortryd"), "Ctrl+Z", self.undo, EDIT),
+            Command("redo", mark("&Gentag"), "Ctrl+Shift+Z | Ctrl+Y", self.redo, EDIT),
+            Command("search", mark("&Søg i alt"), "Ctrl+K", self._focus_search, EDIT),
+            Command("filter", mark("F&iltrér listen"), "Ctrl+F", lambda: self._ask_page("focus_filter"), EDIT),
+            Command("list", mark("Fokus på &listen"), "Ctrl+L", lambda: self._ask_page("focus_list"), EDIT),
+            Command("new_menu", mark("Åbn menuen N&y"), "Ctrl+Shift+N", window.top_bar.new.showMenu, VIEW),
+            Command("back", mark("&Tilbage"), "Alt+Left", lambda: window.go(-1), VIEW),
+            Command("forward", mark("F&rem"), "Alt+Right", lambda: window.go(1), VIEW),
+            Command("panes", mark("Skift mellem &ruder"), "F6", window.next_pane, VIEW),
+            Command("density", mark("&Mere luft / tættere"), "Ctrl+Shift+F", lambda: self._ask_page("toggle_density"), VIEW),
+            Command("help", mark("&Tastaturgenveje"), "F1", self.show_help, HELP),
+        ]
+
+    def new_here(self) -> None:
+        """Make a new one of what the page lists (Ctrl+N)."""
+        makers: dict[str, Callable[[], object]] = {
+            "visits": self.plan_visit,
+            "matches": self.new_match,
+            "candidates": self.new_candidate,
+            "promises": lambda: self._ask_page("new_promise"),
+        }
+        makers.get(self.window.current_key, self.new_company)()
+
+    def print_here(self) -> None:
+        """Print what is shown (Ctrl+P): the summary of the open visit, otherwise of the latest."""
+        page = self.window.page("visits") if self.window.current_key == "visits" else None
+        visit_id = getattr(page, "current_visit_id", "")
+        self.documents.preview_summary(visit_id)
+
+    def undo(self) -> None:
+        """Take back the last action, whatever screen it was made on."""
+        self.ops.write(self.desk.store.undo, lambda group: self._tell_turned(tr("Fortrudt"), group), owner=self)
+
+    def redo(self) -> None:
+        """Do the last undone action again."""
+        self.ops.write(self.desk.store.redo, lambda group: self._tell_turned(tr("Gentaget"), group), owner=self)
+
+    def toast(self, text: str, undo: bool) -> None:  # noqa: FBT001 - a signal's argument
+        """Say what was done, with a way back if there is one."""
+        self.window.toast.show_message(text, self.undo if undo else None)
+
+    def show_help(self) -> None:
+        """Show the keys of the program."""
+        from kmdesk.ui.dialogs.help import HelpDialog
+
+        HelpDialog(list(self.window.commands), self.window).open()
+
+    # -- companies -------------------------------------------------------------------------------
+
+    def new_company(self) -> None:
+        """Open an empty company form."""
+        self._company_dialog(None)
+
+    def edit_company(self, company_id: str) -> None:
+        """Open the form of a company."""
+        self._company_dialog(company_id)
+
+    def open_company(self, company_id: str) -> None:
+        """Show a company in the list with its pane."""
+        page = self.window.open_page("companies")
+        page.show_company(company_id)  # pyright: ignore[reportAttributeAccessIssue] - made by _companies_page
+
+    def import_cvr(self) -> None:
+        """Open an empty company form and ask for the CVR file that fills it."""
+        self._company_dialog(None).choose_file()  # pyright: ignore[reportAttributeAccessIssue]
+
+    def _company_dialog(self, company_id: str | None) -> QDialog:
+        from kmdesk.ui.screens.companies.form import CompanyDialog
+
+        dialog = CompanyDialog(
+            self.ops, self.services.company_forms, self.desk.local, self.clock, company_id=company_id, parent=self.window
+        )
+        return self.open_company_dialog(dialog)
+
+    def open_company_dialog(self, dialog: QDialog) -> QDialog:
+        """Connect a company form and open it."""
+
+        def saved(company_id: str, register: bool) -> None:  # noqa: FBT001 - a signal's argument
+            self.open_company(company_id)
+            self.toast(tr("Virksomheden er gemt"), True)  # noqa: FBT003 - a signal's argument
+            if register:
+                self.register_contact(company_id)
+
+        dialog.saved.connect(saved)  # pyright: ignore[reportAttributeAccessIssue]
+        dialog.open_existing.connect(self.open_company)  # pyright: ignore[reportAttributeAccessIssue]
+        dialog.open()
+        return dialog
+
+    # -- visits ----------------------------------------------------------------------------------
+
+    def open_visit(self, visit_id: str) -> None:
+        """Show a visit with its guide."""
+        page = self.window.open_page("visits")
+        page.show_visit(visit_id)  # pyright: ignore[reportAttributeAccessIssue]
+
+    def start_visit(self, visit_id: str) -> None:
+        """Begin a planned visit and show it."""
+        self.ops.write(lambda: self.services.visits.start(visit_id), lambda _: self.open_visit(visit_id), owner=self)
+
+    def plan_visit(self, company_id: str = "") -> None:
+        """Open the form that plans a contact."""
+        self._contact_dialog(company_id=company_id, record=False)
+
+    def register_contact(self, company_id: str = "") -> None:
+        """Open the form that records a contact that took place."""
+        self._contact_dialog(company_id=company_id, record=True)
+
+    def edit_visit(self, visit_id: str) -> None:
+        """Open the form of a contact."""
+        self._contact_dialog(visit_id=visit_id)
+
+    def _contact_dialog(self, *, company_id: str = "", visit_id: str = "", record: bool = False) -> None:
+        from kmdesk.ui.screens.visits.contact_dialog import ContactDialog
+
+        dialog = ContactDialog(
+            self.ops,
+            self.services.visits,
+            self.services.matches,
+            self.desk.local,
+            self.clock,
+            company_id=company_id,
+            visit_id=visit_id,
+            record=record,
+            parent=self.window,
+        )
+        self.open_contact_dialog(dialog)
+
+    def open_contact_dialog(self, dialog: QDialog) -> None:
+        """Connect a contact form and open it."""
+
+        def saved(visit_id: str, start: bool) -> None:  # noqa: FBT001 - a signal's argument
+            if start:
+                self.start_visit(visit_id)
+            else:
+                self.toast(tr("Kontakten er gemt"), True)  # noqa: FBT003 - a signal's argument
+
+        dialog.saved.connect(saved)  # pyright: ignore[reportAttributeAccessIssue]
+        dialog.open()
+
+    # -- matches and candidates ------------------------------------------------------------------
+
+    def new_match(self, company_id: str = "", need_id: str = "") -> None:
+        """Open the form that puts a company and a candidate together."""
+        page = self.window.open_page("matches")
+        page.new_match(company_id, need_id)  # pyright: ignore[reportAttributeAccessIssue]
+
+    def open_match(self, match_id: str) -> None:
+        """Show a match on the board."""
+        page = self.window.open_page("matches")
+        page.show_match(match_id)  # pyright: ignore[reportAttributeAccessIssue]
+
+    def new_candidate(self) -> None:
+        """Open an empty candidate form."""
+        page = self.window.open_page("candidates")
+        page.new_candidate()  # pyright: ignore[reportAttributeAccessIssue]
+
+    def open_hit(self, hit: Hit) -> None:
+        """Show what was chosen among the hits of the search."""
+        if hit.kind == "visit":
+            self.open_visit(hit.record_id)
+        elif hit.kind == "candidate":
+            page = self.window.open_page("candidates")
+            page.show_candidate(hit.record_id)  # pyright: ignore[reportAttributeAccessIssue]
+        else:
+            self.open_company(hit.company_id)
+
+    # -- standing --------------------------------------------------------------------------------
+
+    def _on_changed(self, _touched: Touched, _by: object) -> None:
+        self._refresh_standing()
+
+    def _refresh_standing(self) -> None:
+        """Show what undo would do, and how much waits to be shared."""
+        journal = self.desk.store.journal
+
+        def work() -> tuple[list[Group], list[Group], int]:
+            return journal.to_undo(), journal.to_redo(), journal.waiting()
+
+        def show(read: tuple[list[Group], list[Group], int]) -> None:
+            undo, redo, waiting = read
+            self.window.set_undo_texts(_name(undo), _name(redo))
+            text = trn(waiting, "{n} ændring gemt på denne pc", "{n} ændringer gemt på denne pc")
+            self.window.top_bar.chip.show_state("cloud-off", "soon", f"{text} ·", tr("Offline"))
+            self.window.top_bar.chip.setToolTip(tr("Skrivebordet er ikke forbundet til et kontor. Alt ligger krypteret her."))
+
+        self.ops.read(work, show, owner=self, key="standing")
+
+    def _show_day_on_rail(self, today: Today) -> None:
+        rail = self.window.rail
+        if rail is None:
+            return
+        late = len(today.overdue)
+        rail.set_badge("today", str(late) if late else "", late=True)
+        open_visits = sum(visit.status != "done" for visit in today.visits)
+        rail.set_badge("visits", str(open_visits) if open_visits else "")
+
+    def _tell_turned(self, lead: str, group: Group | None) -> None:
+        if group is not None:
+            name = f"{group.action}: {group.subject}" if group.subject else group.action
+            self.toast(f"{lead}: {name}", False)  # noqa: FBT003 - a signal's argument
+
+    def _focus_search(self) -> None:
+        self.window.top_bar.search.setFocus()
+        self.window.top_bar.search.selectAll()
+
+    def _ask_page(self, name: str) -> None:
+        method = getattr(self.window.page(self.window.current_key), name, None)
+        if method is not None:
+            method()
+
+
+def _name(groups: list[Group]) -> str:
+    if not groups:
+        return ""
+    return f"{groups[0].action} ({groups[0].subject})" if groups[0].subject else groups[0].action

@@ -1,0 +1,73 @@
+"""Filters of the company list under a name: those the program brings, and those the broker keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from kmdesk.core.errors import KnownError
+from kmdesk.core.i18n import mark, tr
+from kmdesk.services.company_query import CompanyQuery
+from kmdesk.store.local import Local
+
+_KEY = "companies.saved_filters"
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFilter:
+    """A name and what it filters. `own` ones can be deleted; the names of the others are translated."""
+
+    name: str
+    query: CompanyQuery
+    own: bool = False
+
+
+BUILT_IN: tuple[SavedFilter, ...] = (
+    SavedFilter(mark("Alle"), CompanyQuery()),
+    # "Without a tradition": 5-100 employees and at most 3 graduates, the target group of outreach (US2).
+    SavedFilter(
+        mark("Uden tradition for højtuddannede"),
+        CompanyQuery(employees_min=5, employees_max=100, graduates_max=3, statuses=("prospect", "active")),
+    ),
+    SavedFilter(mark("Aldrig besøgt"), CompanyQuery(not_contacted_since=0)),
+    SavedFilter(mark("Ikke kontaktet i 12 måneder"), CompanyQuery(not_contacted_since=12)),
+    SavedFilter(mark("Udløbne løfter"), CompanyQuery(tasks="overdue")),
+)
+
+
+class SavedFilters:
+    """Keeps the broker's own filters on this desk. Used on the store's thread only."""
+
+    def __init__(self, local: Local) -> None:
+        self._local = local
+
+    def own(self) -> tuple[SavedFilter, ...]:
+        """Return the broker's own filters in the order they were kept."""
+        kept: dict[str, dict[str, Any]] = self._local.get(_KEY, {})
+        return tuple(SavedFilter(name, query_from_json(state), own=True) for name, state in kept.items())
+
+    def keep(self, name: str, query: CompanyQuery) -> None:
+        """Keep a filter; the same name again replaces it. Raises KnownError without a name."""
+        name = " ".join(name.split())
+        if not name:
+            raise KnownError(tr("Navnet mangler."), tr("Giv filteret et navn."), field="name")
+        kept: dict[str, Any] = self._local.get(_KEY, {})
+        self._local.set(_KEY, {**kept, name: query_to_json(query)})
+
+    def drop(self, name: str) -> None:
+        """Forget one of the broker's own filters."""
+        kept: dict[str, Any] = self._local.get(_KEY, {})
+        self._local.set(_KEY, {key: state for key, state in kept.items() if key != name})
+
+
+def query_to_json(query: CompanyQuery) -> dict[str, Any]:
+    """Return the filters of a query as JSON values; order and text are not part of a saved filter."""
+    return asdict(replace(query, text="", sort="name", descending=False))
+
+
+def query_from_json(state: Mapping[str, Any]) -> CompanyQuery:
+    """Return the query again; what this version does not know is left out."""
+    known = {field.name for field in fields(CompanyQuery)}
+    values = {name: tuple(v) if isinstance(v, list) else v for name, v in state.items() if name in known}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - JSON
+    return CompanyQuery(**values)

@@ -1,0 +1,54 @@
+"""Noting on what basis a protected company may be contacted."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from kmdesk.core.clock import Clock
+from kmdesk.core.i18n import mark, tr
+from kmdesk.models import Company
+from kmdesk.services.companies import Companies
+from kmdesk.services.field_checks import check_free_text
+from kmdesk.store.local import Local
+from kmdesk.ui.dialogs.record_dialog import RecordDialog, Values
+from kmdesk.ui.forms.fields import Declaration, FormField
+from kmdesk.ui.operations import Operations
+
+FIELDS: Declaration = (
+    FormField(
+        name="code", label=mark("Grundlag"), kind="choice", columns=8, choices="contact_basis", required=True
+    ),
+    FormField(name="on", label=mark("Noteret den"), kind="date", columns=4, required=True),
+    FormField(
+        name="note", label=mark("Hvad grundlaget hviler på"), kind="long_text", columns=12, check=check_free_text
+    ),
+)
+
+
+def contact_basis_dialog(
+    ops: Operations, companies: Companies, local: Local, clock: Clock, company: Company, parent: QWidget
+) -> RecordDialog:
+    """Return a dialog over the basis of a company; a new basis is noted today. Open it with `open()`."""
+
+    def save(values: Values) -> None:
+        companies.set_contact_basis(
+            company.id, str(values["code"] or ""), str(values["on"] or ""), str(values["note"] or "")
+        )
+
+    return RecordDialog(
+        ops,
+        local,
+        clock,
+        title=tr("Grundlag for kontakt"),
+        declaration=FIELDS,
+        values={
+            "code": company.contact_basis,
+            "on": company.contact_basis_on or clock.today().isoformat(),
+            "note": company.contact_basis_note,
+        },
+        save=save,
+        save_text=tr("&Gem"),
+        draft_key=f"contact_basis:{company.id}",
+        width=560,
+        parent=parent,
+    )

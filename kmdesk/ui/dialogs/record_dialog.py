@@ -1,0 +1,149 @@
+"""A small dialog over one record's form: a draft within a second, and a question before anything typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from kmdesk.core.clock import Clock
+from kmdesk.core.errors import KnownError
+from kmdesk.core.i18n import tr
+from kmdesk.store.local import Draft, Local
+from kmdesk.ui import theme
+from kmdesk.ui.dialogs.panel import PanelDialog
+from kmdesk.ui.forms.drafts import DraftKeeper
+from kmdesk.ui.forms.fields import Declaration, mnemonics_of
+from kmdesk.ui.forms.record_form import RecordForm
+from kmdesk.ui.operations import Operations
+from kmdesk.ui.widgets.buttons import Button
+from kmdesk.ui.widgets.labels import label
+
+Values = Mapping[str, object]
+
+
+class RecordDialog(PanelDialog):
+    """Edits the fields of a declaration. `save(values)` runs on the store's thread; `saved` when it is done.
+
+    What is typed is kept as the draft `draft_key` and shown again when the dialog is opened the next time.
+    """
+
+    saved = Signal()
+
+    def __init__(
+        self,
+        ops: Operations,
+        local: Local,
+        clock: Clock,
+        *,
+        title: str,
+        declaration: Declaration,
+        values: Values,
+        save: Callable[[Values], None],
+        save_text: str,
+        draft_key: str,
+        width: int,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(title, width=width, parent=parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._ops, self._local, self._save, self._key = ops, local, save, draft_key
+        self._started_from = dict(values)
+        cancel, primary = tr("&Annullér"), save_text
+        self.form = RecordForm(
+            declaration, today=clock.today, taken_letters=mnemonics_of((cancel, primary, tr("&Kassér")))
+        )
+        self.form.load(values)
+        self.body.addWidget(self.form)
+        self.body.addStretch(1)
+        self._drafts = DraftKeeper(
+            ops, local, clock, key=draft_key, title=lambda: title, state=self.form.typed, parent=self
+        )
+        self.form.changed.connect(lambda _name: self._drafts.touch())
+        self.footer.addWidget(self._everyday(cancel, primary))
+        self.footer.addWidget(self._question())
+
+    def open(self) -> None:
+        """Show the dialog, with the draft left from the last time if there is one."""
+        super().open()
+        self.form.focus_field(self.form.names()[0])
+        self._ops.read(self._local.drafts, self._take_draft, owner=self)
+
+    def reject(self) -> None:
+        """Leave; ask first when something was typed."""
+        if self.form.edited_fields and self.footer.currentIndex() == 0:
+            self.footer.setCurrentIndex(1)
+            self._go_on.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().reject()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter and Ctrl+S save and close; Enter alone does not, it belongs to the field."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_S)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._on_save()
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+
+    def _take_draft(self, drafts: list[Draft]) -> None:
+        for draft in drafts:
+            if draft.key == self._key:
+                self.form.load(draft.state)
+                self.form.edited_fields.update(self.form.names())
+
+    def _on_save(self) -> None:
+        if not self.form.check():
+            return
+        values = self.form.values()
+        self._ops.write(lambda: self._save(values), self._on_saved, owner=self, failed=self._on_failed)
+
+    def _on_saved(self, _result: object) -> None:
+        self._drafts.drop()
+        self.saved.emit()
+        self.accept()
+
+    def _on_failed(self, error: KnownError) -> None:
+        if not self.form.show_error(error):
+            self._problem.setText(str(error))
+
+    def _discard(self) -> None:
+        self._drafts.drop()
+        super().reject()
+
+    def _keep(self) -> None:
+        self._drafts.keep()
+        super().reject()
+
+    def _everyday(self, cancel: str, primary: str) -> QWidget:
+        self._problem = label("", "secondary")
+        self._problem.setObjectName("dialog_problem")
+        leave = Button(cancel)
+        leave.clicked.connect(self.reject)
+        save = Button(primary, "primary")
+        save.setObjectName("save_button")
+        save.clicked.connect(self._on_save)
+        return _footer(self._problem, leave, save)
+
+    def _question(self) -> QWidget:
+        self._go_on = Button(tr("&Fortsæt"), "primary")
+        self._go_on.clicked.connect(lambda: self.footer.setCurrentIndex(0))
+        discard = Button(tr("&Kassér"), "destructive")
+        discard.setObjectName("discard_button")
+        discard.clicked.connect(self._discard)
+        keep = Button(tr("&Gem kladde"))
+        keep.setObjectName("keep_draft_button")
+        keep.clicked.connect(self._keep)
+        return _footer(label(tr("Du har ændringer, der ikke er gemt."), "medium"), keep, discard, self._go_on)
+
+
+def _footer(text: QWidget, *buttons: QWidget) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
+    row.setSpacing(theme.px(8))
+    row.addWidget(text, 1)
+    for button in buttons:
+        row.addWidget(button)
+    return holder

@@ -1,0 +1,86 @@
+"""The columns of the company list: what each shows of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from kmdesk.core.i18n import mark, tr, trn
+from kmdesk.rules.dates import short_date
+from kmdesk.services import reference
+from kmdesk.services.companies import CompanyRow
+from kmdesk.ui.tables.paged_model import Cell, Column
+
+
+def company_columns(today: Callable[[], date]) -> tuple[Column[CompanyRow], ...]:
+    """Return the columns; `today` decides what is due and what is late."""
+    return (
+        Column("name", mark("Navn"), 180, _name, stretches=True),
+        Column("municipality", mark("Kommune"), 128, _municipality),
+        Column("industry", mark("Branche"), 108, _industry, roomy=True),
+        Column("employees", mark("Ansatte"), 64, lambda row: _number(row.employees), align="right"),
+        Column("graduates", mark("Højtudd."), 66, lambda row: _number(row.graduates), align="right"),
+        Column("last_contact", mark("Sidst kontakt"), 86, lambda row: last_contact(row.last_contact)),
+        Column("next_on", mark("Næste skridt"), 104, lambda row: next_step(row.next_on, today())),
+        Column("broker", mark("Kontaktmægler"), 100, _broker, roomy=True),
+    )
+
+
+def _name(row: CompanyRow) -> Cell:
+    marks: list[tuple[str, str, str]] = []
+    if row.advertising_protected:
+        marks.append(("shield-alert", "late", tr("Reklamebeskyttet")))
+    if row.unsynced:
+        marks.append(("cloud-off", "muted", tr("Ikke synkroniseret")))
+    return Cell(row.name, medium=True, marks=tuple(marks))
+
+
+def _municipality(row: CompanyRow) -> Cell:
+    return Cell(reference.choice_label("municipality", row.municipality_code))
+
+
+def _industry(row: CompanyRow) -> Cell:
+    return Cell(industry_short(row.industry_group), "text2")
+
+
+def industry_short(code: str) -> str:
+    """Return the short name of an industry group, for narrow columns."""
+    return _SHORT.get(code) or _SHORT.setdefault(
+        code, next((group.short for group in reference.industry_groups() if group.code == code), code)
+    )
+
+
+_SHORT: dict[str, str] = {}
+
+
+def _number(value: int | None) -> Cell:
+    return Cell("–", "muted") if value is None else Cell(str(value))
+
+
+def _broker(row: CompanyRow) -> Cell:
+    return Cell(with_initials(row.broker_name), "text2")
+
+
+def with_initials(name: str) -> str:
+    """Return `A. M. Krog` for `Anne Marie Krog`."""
+    *given, family = name.split() or [""]
+    return " ".join([*(f"{part[0]}." for part in given), family])
+
+
+def last_contact(at: str) -> Cell:
+    """Return the day of the last contact; *Aldrig* when there was none."""
+    return Cell(short_date(date.fromisoformat(at[:10]))) if at else Cell(tr("Aldrig"), "muted")
+
+
+def next_step(on: str, today: date) -> Cell:
+    """Return when the next step is: late ones count the days, today's say the time."""
+    if not on:
+        return Cell(tr("Ingen"), "muted")
+    day, clock = date.fromisoformat(on[:10]), on[11:16]
+    late = (today - day).days
+    if late > 0:
+        return Cell(trn(late, "{n} dag over", "{n} dage over"), "late", icon="circle-alert")
+    if late == 0:
+        return Cell(f"{tr('I dag')} {clock}".strip(), "soon", icon="clock")
+    shown = f"{day.day:02}.{day.month:02}." if day.year == today.year else short_date(day)
+    return Cell(f"{shown} {clock}".strip())

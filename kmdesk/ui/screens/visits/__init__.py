@@ -1,0 +1,1 @@
+"""Contacts: the list, the form of a contact, and the interview in the meeting."""

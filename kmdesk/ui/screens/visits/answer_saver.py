@@ -1,0 +1,94 @@
+"""Autosave: what is answered is on disk within a second, and what could not be saved is said and kept."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from kmdesk.core.errors import KnownError
+from kmdesk.rules.guide_answers import Answer
+from kmdesk.services.guide import Findings, VisitGuides
+from kmdesk.ui.forms.drafts import DELAY_MS
+from kmdesk.ui.operations import Operations
+
+SaveState = Literal["saved", "saving", "failed"]
+
+
+class AnswerSaver(QObject):
+    """Collects the answers of one visit and writes them, question by question.
+
+    The timer starts at the first change and is not put off by more of them. Answers to one question belong to
+    one sitting until `leave` is called; a sitting is undone as one.
+    """
+
+    state_changed = Signal(str, object)
+    """The `SaveState`, and the KnownError when it failed."""
+    saved = Signal(object)
+    """What the answers lead to now, as `Findings`."""
+
+    def __init__(self, ops: Operations, guides: VisitGuides, visit_id: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._ops, self._guides, self._visit_id = ops, guides, visit_id
+        self._waiting: dict[str, tuple[Answer, str]] = {}
+        self._writing: dict[str, tuple[Answer, str]] = {}
+        self._sitting = 0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DELAY_MS)
+        self._timer.timeout.connect(self.flush)
+
+    @property
+    def unsaved(self) -> frozenset[str]:
+        """The questions whose answers are not on disk yet."""
+        return frozenset(self._waiting) | frozenset(self._writing)
+
+    def change(self, question_id: str, answer: Answer) -> None:
+        """Take an answer to be written within a second."""
+        chain = f"{self._visit_id}:{question_id}:{id(self)}:{self._sitting}"
+        self._waiting[question_id] = (answer, chain)
+        self.state_changed.emit("saving", None)
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def leave(self) -> None:
+        """Write what waits: the broker left the question, the section or the screen."""
+        self.flush()
+        self._sitting += 1
+
+    def flush(self) -> None:
+        """Write what waits now; what is being written already is waited for first."""
+        self._timer.stop()
+        if self._writing and self._ops.busy:
+            self._timer.start()
+            return
+        # Writing that ended without a word ended in a bug, which was reported; its answers are tried again.
+        self._writing, self._waiting = {**self._writing, **self._waiting}, {}
+        if not self._writing:
+            return
+        batch, guides, visit_id = dict(self._writing), self._guides, self._visit_id
+
+        def work() -> Findings | None:
+            findings: Findings | None = None
+            for question_id, (answer, chain) in batch.items():
+                findings = guides.save_answer(
+                    visit_id, question_id, answer.value, skipped=answer.skipped, chain=chain
+                )
+            return findings
+
+        self.state_changed.emit("saving", None)
+        self._ops.write(work, self._on_saved, owner=self, failed=self._on_failed)
+
+    def _on_saved(self, findings: Findings | None) -> None:
+        self._writing = {}
+        self.saved.emit(findings)
+        if self._waiting:
+            self.flush()
+        else:
+            self.state_changed.emit("saved", None)
+
+    def _on_failed(self, error: KnownError) -> None:
+        # What was typed meanwhile is newer than what could not be written.
+        self._waiting = {**self._writing, **self._waiting}
+        self._writing = {}
+        self.state_changed.emit("failed", error)
