@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.i18n import language, tr
-from kmdesk.services.visit_summary import SummaryFacts, VisitSummaries
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.shell.window import DeskWindow
+
+if TYPE_CHECKING:
+    from kmdesk.app.services import Services
+    from kmdesk.services.visit_summary import SummaryFacts
+    from kmdesk.ui.dialogs.preview import PreviewDialog
 
 
 class Documents(QObject):
     """Previews and hands out printed documents."""
 
-    def __init__(self, window: DeskWindow, ops: Operations, summaries: VisitSummaries, clock: Clock) -> None:
+    def __init__(self, window: DeskWindow, ops: Operations, services: Services, clock: Clock) -> None:
         super().__init__(window)
-        self._window, self._ops, self._summaries, self._clock = window, ops, summaries, clock
+        self._window, self._ops, self._services, self._clock = window, ops, services, clock
 
     def preview_summary(self, visit_id: str = "") -> None:
         """Preview the summary of a visit, or of the latest one, finished or not."""
@@ -28,7 +33,8 @@ class Documents(QObject):
         def work() -> tuple[SummaryFacts, bytes]:
             from kmdesk.printing.from_services import visit_summary_pdf
 
-            facts = self._summaries.data(visit_id or self._summaries.latest_visit_id(), printed_at)
+            summaries = self._services.summaries
+            facts = summaries.data(visit_id or summaries.latest_visit_id(), printed_at)
             return facts, visit_summary_pdf(facts, language())
 
         self._ops.read(work, lambda made: self._show_summary(*made), owner=self)
@@ -56,7 +62,7 @@ class Documents(QObject):
         def given(method: str) -> None:
             data = {**asdict(facts), "language": language()}
             self._ops.write(
-                lambda: self._summaries.record_handout(
+                lambda: self._services.summaries.record_handout(
                     facts.visit_id,
                     document=VISIT_SUMMARY.kind,
                     template_version=str(VISIT_SUMMARY.template_version),
@@ -70,7 +76,7 @@ class Documents(QObject):
 
         dialog.given.connect(given)
 
-    def _preview(self, title: str, pdf: bytes, file_name: str):  # noqa: ANN202 - PreviewDialog, imported late
+    def _preview(self, title: str, pdf: bytes, file_name: str) -> PreviewDialog:
         from kmdesk.ui.dialogs.preview import PreviewDialog
 
         dialog = PreviewDialog(title, pdf, file_name, self._window)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,13 @@ from PySide6.QtCore import QObject
 
 from kmdesk.core.i18n import tr
 from kmdesk.rules.dates import long_date
-from kmdesk.store.local import Draft
 from kmdesk.ui.widgets.buttons import LinkButton
 from kmdesk.ui.widgets.messages import InlineMessage
 
 if TYPE_CHECKING:
     from kmdesk.app.wiring import Wiring
+    from kmdesk.models import ContactPerson
+    from kmdesk.store.local import Draft
 
 
 class DraftOffer(QObject):
@@ -44,38 +46,79 @@ class DraftOffer(QObject):
         self._wiring.window.show_notice(message)
 
     def _go_on(self, draft: Draft) -> None:
-        self._wiring.window.hide_notice()
+        """Open the form the draft belongs to; each form finds its own draft by the key."""
         wiring = self._wiring
-        sort = draft.key.split(":", 1)[0]
-        if sort == "company":
-            from kmdesk.ui.screens.companies.form import CompanyDialog
-
-            wiring.open_company_dialog(
-                CompanyDialog.from_draft(
-                    draft, wiring.ops, wiring.services.company_forms, wiring.desk.local, wiring.clock, parent=wiring.window
-                )
-            )
-        else:
-            from kmdesk.ui.screens.visits.contact_dialog import ContactDialog
-
-            wiring.open_contact_dialog(
-                ContactDialog.from_draft(
-                    draft,
-                    wiring.ops,
-                    wiring.services.visits,
-                    wiring.services.matches,
-                    wiring.desk.local,
-                    wiring.clock,
-                    parent=wiring.window,
-                )
-            )
+        wiring.window.hide_notice()
+        sort, _, rest = draft.key.replace("/", ":", 1).partition(":")
+        openers: dict[str, Callable[[], object]] = {
+            "company": lambda: self._company(draft),
+            "contact": lambda: self._contact(rest),
+            "need": lambda: self._need(rest),
+            "person": lambda: self._person(rest),
+            "contact_basis": lambda: wiring.open_company(rest),
+            "candidate": lambda: self._candidate(rest),
+            "finish": lambda: wiring.open_visit(rest),
+            "promise": lambda: wiring.window.open_page("promises"),
+            "settings": lambda: wiring.window.open_page("settings"),
+        }
+        openers[sort]()
 
     def _discard(self, draft: Draft) -> None:
-        local = self._wiring.desk.local
-        self._wiring.window.hide_notice()
-        self._wiring.ops.write(
-            lambda: local.drop_draft(draft.key), lambda _: self._again(), owner=self
-        )
+        wiring = self._wiring
+        wiring.window.hide_notice()
+        wiring.ops.write(lambda: wiring.desk.local.drop_draft(draft.key), lambda _: self._again(), owner=self)
 
     def _again(self) -> None:
         self._wiring.ops.read(self._wiring.desk.local.drafts, self._offer, owner=self)
+
+    # -- the forms -------------------------------------------------------------------------------
+
+    def _company(self, draft: Draft) -> None:
+        from kmdesk.ui.screens.companies.form import CompanyDialog
+
+        wiring = self._wiring
+        forms, local = wiring.services.company_forms, wiring.desk.local
+        wiring.open_company_dialog(
+            CompanyDialog.from_draft(draft, wiring.ops, forms, local, wiring.clock, parent=wiring.window)
+        )
+
+    def _contact(self, key: str) -> None:
+        """`plan:COMPANY`, `record:COMPANY` or `edit:VISIT`."""
+        mode, _, record_id = key.partition(":")
+        if mode == "edit":
+            self._wiring.edit_visit(record_id)
+        else:
+            self._wiring.contact_with(record_id, "record" if mode == "record" else "plan")
+
+    def _need(self, key: str) -> None:
+        """`COMPANY:new` or `NEED`."""
+        company_id, _, new = key.partition(":")
+        if new:
+            self._wiring.new_need(company_id, "")
+        else:
+            self._wiring.edit_need(key)
+
+    def _person(self, key: str) -> None:
+        """`COMPANY:new` or `PERSON`."""
+        from kmdesk.models import ContactPerson
+        from kmdesk.ui.dialogs.contact_person import contact_person_dialog
+
+        wiring = self._wiring
+        company_id, _, new = key.partition(":")
+
+        def show(person: ContactPerson) -> None:
+            companies, local = wiring.services.companies, wiring.desk.local
+            contact_person_dialog(wiring.ops, companies, local, wiring.clock, person, wiring.window).open()
+
+        if new:
+            show(ContactPerson(company_id=company_id))
+        else:
+            wiring.ops.read(lambda: wiring.desk.store.require(ContactPerson, key), show, owner=self)
+
+    def _candidate(self, key: str) -> None:
+        """`new` or `CANDIDATE`."""
+        page = self._wiring.window.open_page("candidates")
+        if key == "new":
+            page.new_candidate()  # pyright: ignore[reportAttributeAccessIssue]
+        else:
+            page.edit_candidate(key)  # pyright: ignore[reportAttributeAccessIssue]

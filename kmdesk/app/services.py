@@ -1,57 +1,113 @@
-"""Every service of an open desk, made once."""
+"""Every service of an open desk, made the first time it is asked for, so that the start pays for I dag alone."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from kmdesk.core.clock import Clock
-from kmdesk.services.candidates import Candidates
-from kmdesk.services.companies import Companies
-from kmdesk.services.company_form import CompanyForms
-from kmdesk.services.guide import VisitGuides
-from kmdesk.services.history import History
-from kmdesk.services.matches import Matches
-from kmdesk.services.search import Search
-from kmdesk.services.tasks import Tasks
-from kmdesk.services.today import TodayService
-from kmdesk.services.visit_list import VisitList
-from kmdesk.services.visit_summary import VisitSummaries
-from kmdesk.services.visits import Visits
-from kmdesk.store.desk import Desk
+if TYPE_CHECKING:
+    from kmdesk.core.clock import Clock
+    from kmdesk.services.candidates import Candidates
+    from kmdesk.services.companies import Companies
+    from kmdesk.services.company_form import CompanyForms
+    from kmdesk.services.guide import VisitGuides
+    from kmdesk.services.history import History
+    from kmdesk.services.matches import Matches
+    from kmdesk.services.search import Search
+    from kmdesk.services.tasks import Tasks
+    from kmdesk.services.today import TodayService
+    from kmdesk.services.visit_list import VisitList
+    from kmdesk.services.visit_summary import VisitSummaries
+    from kmdesk.services.visits import Visits
+    from kmdesk.store.desk import Desk
 
 
-@dataclass(frozen=True, slots=True)
 class Services:
     """The use cases of one desk. Each is used on the store's thread."""
 
-    today: TodayService
-    tasks: Tasks
-    companies: Companies
-    company_forms: CompanyForms
-    visits: Visits
-    visit_list: VisitList
-    guides: VisitGuides
-    summaries: VisitSummaries
-    matches: Matches
-    candidates: Candidates
-    history: History
-    search: Search
+    def __init__(self, desk: Desk, clock: Clock) -> None:
+        self._store, self._clock = desk.store, clock
 
-    @classmethod
-    def of(cls, desk: Desk, clock: Clock) -> Services:
-        """Make the services of an open desk."""
-        store = desk.store
-        return cls(
-            today=TodayService(store, clock),
-            tasks=Tasks(store, clock),
-            companies=Companies(store),
-            company_forms=CompanyForms(store),
-            visits=Visits(store),
-            visit_list=VisitList(store),
-            guides=VisitGuides(store),
-            summaries=VisitSummaries(store),
-            matches=Matches(store, clock),
-            candidates=Candidates(store),
-            history=History(store),
-            search=Search(store),
-        )
+    @cached_property
+    def today(self) -> TodayService:
+        """I dag."""
+        from kmdesk.services.today import TodayService
+
+        return TodayService(self._store, self._clock)
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        """Promises."""
+        from kmdesk.services.tasks import Tasks
+
+        return Tasks(self._store, self._clock)
+
+    @cached_property
+    def search(self) -> Search:
+        """Search in everything."""
+        from kmdesk.services.search import Search
+
+        return Search(self._store)
+
+    @cached_property
+    def companies(self) -> Companies:
+        """The company list and a company's pane."""
+        from kmdesk.services.companies import Companies
+
+        return Companies(self._store)
+
+    @cached_property
+    def company_forms(self) -> CompanyForms:
+        """Creating and editing a company."""
+        from kmdesk.services.company_form import CompanyForms
+
+        return CompanyForms(self._store)
+
+    @cached_property
+    def visits(self) -> Visits:
+        """Planning and recording contacts."""
+        from kmdesk.services.visits import Visits
+
+        return Visits(self._store)
+
+    @cached_property
+    def visit_list(self) -> VisitList:
+        """The list of visits."""
+        from kmdesk.services.visit_list import VisitList
+
+        return VisitList(self._store)
+
+    @cached_property
+    def guides(self) -> VisitGuides:
+        """The interview guide of a visit."""
+        from kmdesk.services.guide import VisitGuides
+
+        return VisitGuides(self._store)
+
+    @cached_property
+    def summaries(self) -> VisitSummaries:
+        """What a visit's summary is made from."""
+        from kmdesk.services.visit_summary import VisitSummaries
+
+        return VisitSummaries(self._store)
+
+    @cached_property
+    def matches(self) -> Matches:
+        """Matches and their pipeline."""
+        from kmdesk.services.matches import Matches
+
+        return Matches(self._store, self._clock)
+
+    @cached_property
+    def candidates(self) -> Candidates:
+        """The candidate bank."""
+        from kmdesk.services.candidates import Candidates
+
+        return Candidates(self._store)
+
+    @cached_property
+    def history(self) -> History:
+        """Who changed what, when."""
+        from kmdesk.services.history import History
+
+        return History(self._store)

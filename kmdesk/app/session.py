@@ -99,6 +99,7 @@ class Session(QObject):
         self.wiring = Wiring(self, opened)
         self.window.show_desk()
         self._start_backups()
+        log_to(self.profile.log)
         logger.info("desk opened")
         self.ready.emit()
 
@@ -181,8 +182,6 @@ def application(settings: Settings) -> QApplication:
 def run_window(profile: Profile, clock: Clock) -> int:
     """Open the window on a profile and run until it is closed. Returns the exit code."""
     app = application(Settings.load(profile.settings))
-    if profile.folder.is_dir():
-        log_to(profile.log)
     session = Session(profile, clock)
     session.bugs.install()
     session.start()
@@ -194,10 +193,13 @@ def run_window(profile: Profile, clock: Clock) -> int:
 def make_demo(
     profile: Profile, clock: Clock, companies: int, *, passphrase: str, say: Callable[[str], None]
 ) -> None:
-    """Make a desk of made-up data at `profile`, opened by `passphrase`. Raises KnownError when there is one already."""
+    """Make a desk of made-up data at `profile`, opened by `passphrase`; by the keyring when that is empty.
+
+    Raises KnownError when there is one already.
+    """
     from kmdesk.services import demo
 
-    desk, _ = desks.create(profile, passphrase=passphrase, use_keyring=False, clock=clock, labels=labels())
+    desk, _ = desks.create(profile, passphrase=passphrase, use_keyring=not passphrase, clock=clock, labels=labels())
     try:
         if companies > 5000:
             say(tr("Laver {n} opdigtede virksomheder. Det tager lidt tid.", n=f"{companies:,}".replace(",", ".")))

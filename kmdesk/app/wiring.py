@@ -25,11 +25,13 @@ from kmdesk.ui.shell.search_popup import SearchPopup
 from kmdesk.ui.shell.window import Command, Page
 
 if TYPE_CHECKING:
+    from kmdesk.models import Need
     from kmdesk.app.session import Opened, Session
     from kmdesk.ui.screens.candidates.screen import CandidatesScreen
     from kmdesk.ui.screens.companies.screen import CompaniesScreen
     from kmdesk.ui.screens.matches.screen import MatchesScreen
-    from kmdesk.ui.screens.visits.screen import VisitsScreen
+    from kmdesk.ui.screens.visits.contact_dialog import ContactDialog, ContactMode
+    from kmdesk.ui.screens.visits.page import VisitsPage
 
 FILE, EDIT, VIEW, HELP = mark("&Fil"), mark("&Rediger"), mark("&Vis"), mark("&Hjælp")
 
@@ -42,8 +44,8 @@ class Wiring(QObject):
         self._session = session
         self.window, self.ops, self.clock = session.window, session.ops, session.clock
         self.desk = opened.desk
-        self.services = Services.of(opened.desk, session.clock)
-        self.documents = Documents(self.window, self.ops, self.services.summaries, self.clock)
+        self.services = Services(opened.desk, session.clock)
+        self.documents = Documents(self.window, self.ops, self.services, self.clock)
         self.window.set_pages(self._pages())
         self.window.set_commands(self._commands())
         self.window.top_bar.show_broker(opened.broker_name)
@@ -76,7 +78,7 @@ class Wiring(QObject):
         page.open_visit.connect(self.open_visit)
         page.start_visit.connect(self.start_visit)
         page.print_summary.connect(self.documents.preview_summary)
-        page.plan_visit.connect(lambda: self.plan_visit())
+        page.plan_visit.connect(self.plan_visit)
         page.new_company.connect(self.new_company)
         page.open_company.connect(self.open_company)
         page.show_promises.connect(lambda: self.window.open_page("promises"))
@@ -87,8 +89,7 @@ class Wiring(QObject):
     def _companies_page(self) -> CompaniesScreen:
         from kmdesk.ui.screens.companies.screen import CompaniesScreen
 
-        services = self.services
-        page = CompaniesScreen(self.ops, services.companies, services.history, self.desk.local, self.clock)
+        page = CompaniesScreen(self.ops, self.desk.store, self.desk.local, self.clock)
         page.new_company.connect(self.new_company)
         page.edit_company.connect(self.edit_company)
         page.import_cvr.connect(self.import_cvr)
@@ -100,30 +101,50 @@ class Wiring(QObject):
         page.toast.connect(self.toast)
         return page
 
-    def _visits_page(self) -> VisitsScreen:
-        from kmdesk.ui.screens.visits.screen import VisitsScreen
+    def _visits_page(self) -> VisitsPage:
+        from kmdesk.ui.screens.visits.page import VisitsPage
+        from kmdesk.ui.screens.visits.screen import VisitListScreen
+        from kmdesk.ui.screens.visits.visit_screen import VisitScreen
 
         services = self.services
-        page = VisitsScreen(self.ops, services.visit_list, services.visits, services.guides, services.tasks, self.clock)
-        page.open_company.connect(self.open_company)
-        page.plan_visit.connect(lambda: self.plan_visit())
-        page.edit_visit.connect(self.edit_visit)
-        page.print_summary.connect(self.documents.preview_summary)
-        page.toast.connect(self.toast)
-        return page
+        listed = VisitListScreen(self.ops, services.visits, services.visit_list, self.clock)
+        listed.start_visit.connect(self.start_visit)
+        listed.edit_contact.connect(self.edit_visit)
+        listed.plan_contact.connect(self.plan_visit)
+        listed.record_contact.connect(self.register_contact)
+        one = VisitScreen(
+            self.ops, services.visits, services.guides, services.tasks, local=self.desk.local, clock=self.clock
+        )
+        one.open_company.connect(self.open_company)
+        one.open_need.connect(self.edit_need)
+        one.new_need.connect(self.new_need)
+        one.edit_contact.connect(self.edit_visit)
+        for screen in (listed, one):
+            screen.print_summary.connect(self.documents.preview_summary)
+            screen.toast.connect(self.toast)
+        return VisitsPage(listed, one)
 
     def _candidates_page(self) -> CandidatesScreen:
         from kmdesk.ui.screens.candidates.screen import CandidatesScreen
 
-        page = CandidatesScreen(self.ops, self.services.candidates, self.clock)
+        page = CandidatesScreen(self.ops, self.services.candidates, local=self.desk.local, clock=self.clock)
         page.toast.connect(self.toast)
         return page
 
     def _matches_page(self) -> MatchesScreen:
+        from kmdesk.services.match_moves import MatchMoves
         from kmdesk.ui.screens.matches.screen import MatchesScreen
 
         services = self.services
-        page = MatchesScreen(self.ops, services.matches, services.candidates, services.history, self.clock)
+        page = MatchesScreen(
+            self.ops,
+            services.matches,
+            MatchMoves(self.desk.store, self.clock),
+            candidates=services.candidates,
+            history=services.history,
+            local=self.desk.local,
+            clock=self.clock,
+        )
         page.open_company.connect(self.open_company)
         page.toast.connect(self.toast)
         return page
@@ -131,7 +152,9 @@ class Wiring(QObject):
     def _promises_page(self) -> QWidget:
         from kmdesk.ui.screens.promises.screen import PromisesScreen
 
-        page = PromisesScreen(self.ops, self.services.tasks, self.clock)
+        page = PromisesScreen(
+            self.ops, self.services.tasks, self.services.search, self.desk.local, self.clock
+        )
         page.open_company.connect(self.open_company)
         page.toast.connect(self.toast)
         return page
@@ -229,7 +252,7 @@ class Wiring(QObject):
     def open_company(self, company_id: str) -> None:
         """Show a company in the list with its pane."""
         page = self.window.open_page("companies")
-        page.show_company(company_id)  # pyright: ignore[reportAttributeAccessIssue] - made by _companies_page
+        page.open_company(company_id)  # pyright: ignore[reportAttributeAccessIssue] - made by _companies_page
 
     def import_cvr(self) -> None:
         """Open an empty company form and ask for the CVR file that fills it."""
@@ -269,44 +292,66 @@ class Wiring(QObject):
         self.ops.write(lambda: self.services.visits.start(visit_id), lambda _: self.open_visit(visit_id), owner=self)
 
     def plan_visit(self, company_id: str = "") -> None:
-        """Open the form that plans a contact."""
-        self._contact_dialog(company_id=company_id, record=False)
+        """Open the form that plans a contact; asks for the company when none is given."""
+        self._with_company(tr("Planlæg kontakt med"), company_id, lambda chosen: self.contact_with(chosen, "plan"))
 
     def register_contact(self, company_id: str = "") -> None:
         """Open the form that records a contact that took place."""
-        self._contact_dialog(company_id=company_id, record=True)
+        self._with_company(tr("Registrér kontakt med"), company_id, lambda chosen: self.contact_with(chosen, "record"))
 
     def edit_visit(self, visit_id: str) -> None:
         """Open the form of a contact."""
-        self._contact_dialog(visit_id=visit_id)
+        self._contact_dialog("edit").begin_edit(visit_id)
 
-    def _contact_dialog(self, *, company_id: str = "", visit_id: str = "", record: bool = False) -> None:
+    def contact_with(self, company_id: str, mode: ContactMode) -> None:
+        """Open the form of a new contact with a company."""
+        self._contact_dialog(mode).begin_new(company_id)
+
+    def _contact_dialog(self, mode: ContactMode) -> ContactDialog:
         from kmdesk.ui.screens.visits.contact_dialog import ContactDialog
 
         dialog = ContactDialog(
-            self.ops,
-            self.services.visits,
-            self.services.matches,
-            self.desk.local,
-            self.clock,
-            company_id=company_id,
-            visit_id=visit_id,
-            record=record,
-            parent=self.window,
+            self.ops, self.services.visits, self.desk.local, self.clock, mode=mode, parent=self.window
         )
-        self.open_contact_dialog(dialog)
+        dialog.saved.connect(self._contact_saved)
+        return dialog
 
-    def open_contact_dialog(self, dialog: QDialog) -> None:
-        """Connect a contact form and open it."""
+    def _contact_saved(self, visit_id: str, start: bool) -> None:  # noqa: FBT001 - a signal's argument
+        if start:
+            self.start_visit(visit_id)
+        else:
+            self.toast(tr("Kontakten er gemt"), True)  # noqa: FBT003 - a signal's argument
 
-        def saved(visit_id: str, start: bool) -> None:  # noqa: FBT001 - a signal's argument
-            if start:
-                self.start_visit(visit_id)
-            else:
-                self.toast(tr("Kontakten er gemt"), True)  # noqa: FBT003 - a signal's argument
+    def _with_company(self, title: str, company_id: str, then: Callable[[str], object]) -> None:
+        if company_id:
+            then(company_id)
+            return
+        from kmdesk.ui.dialogs.choose_company import ChooseCompanyDialog
 
-        dialog.saved.connect(saved)  # pyright: ignore[reportAttributeAccessIssue]
+        dialog = ChooseCompanyDialog(title, self.ops, self.services.search, self.window)
+        dialog.chosen.connect(then)
+        dialog.new_asked.connect(self.new_company)
         dialog.open()
+
+    # -- needs -----------------------------------------------------------------------------------
+
+    def edit_need(self, need_id: str) -> None:
+        """Open the form of a need."""
+        from kmdesk.models import Need
+
+        self.ops.read(lambda: self.desk.store.require(Need, need_id), self.need_dialog, owner=self)
+
+    def new_need(self, company_id: str, visit_id: str) -> None:
+        """Open an empty form of a need found at a visit."""
+        from kmdesk.models import Need
+
+        self.need_dialog(Need(company_id=company_id, visit_id=visit_id, broker_id=self.desk.store.broker_id))
+
+    def need_dialog(self, need: Need) -> None:
+        """Open the form of a need, new or not."""
+        from kmdesk.ui.dialogs.need import need_dialog
+
+        need_dialog(self.ops, self.services.companies, self.desk.local, self.clock, need, self.window).open()
 
     # -- matches and candidates ------------------------------------------------------------------
 
@@ -331,7 +376,7 @@ class Wiring(QObject):
             self.open_visit(hit.record_id)
         elif hit.kind == "candidate":
             page = self.window.open_page("candidates")
-            page.show_candidate(hit.record_id)  # pyright: ignore[reportAttributeAccessIssue]
+            page.edit_candidate(hit.record_id)  # pyright: ignore[reportAttributeAccessIssue]
         else:
             self.open_company(hit.company_id)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import threading
 import time
-import uuid
 
 _lock = threading.Lock()
 _last: int = 0
@@ -19,9 +18,12 @@ def new_id() -> str:
         _last = stamp
     millis, sequence = stamp >> 12, stamp & 0xFFF
     tail = int.from_bytes(os.urandom(8)) & (1 << 62) - 1
-    return str(uuid.UUID(int=millis << 80 | 0x7 << 76 | sequence << 64 | 0b10 << 62 | tail))
+    digits = f"{millis << 80 | 0x7 << 76 | sequence << 64 | 0b10 << 62 | tail:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def derived_id(*parts: str) -> str:
     """Return the same id for the same parts everywhere, e.g. one answer per visit and question."""
+    import uuid
+
     return str(uuid.uuid5(uuid.NAMESPACE_URL, "kmdesk:" + "\x1f".join(parts)))

@@ -55,12 +55,21 @@ def register(cls: type[R]) -> type[R]:
 
 def record_class(kind: str) -> type[Record]:
     """Return the class of a kind. Raises KeyError for a kind this version does not know."""
+    if kind not in _KINDS:
+        _load_all()
     return _KINDS[kind]
 
 
 def kinds() -> tuple[str, ...]:
-    """Return every known kind, in the order the classes were declared."""
-    return tuple(_KINDS)
+    """Return every known kind, in alphabetical order."""
+    _load_all()
+    return tuple(sorted(_KINDS))
+
+
+def _load_all() -> None:
+    from kmdesk import models
+
+    models.load_all()
 
 
 @cache

@@ -13,7 +13,8 @@ from typing import Any, Literal
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.models import Candidate
-from kmdesk.rules.dates import long_date, month_end
+from kmdesk.rules.dates import long_date, month_end, parse_date
+from kmdesk.services.field_checks import Remark
 from kmdesk.services.reference import choice_label
 from kmdesk.services.search import fts_query
 from kmdesk.store.store import Store
@@ -174,6 +175,29 @@ def consent_of(candidate: Candidate, today: date) -> Consent:
     else:
         text = tr("Samtykke til at dele CV gælder til {day}.", day=_shown(until))
     return Consent(state, text)
+
+
+def parse_month(text: str) -> str:
+    """Return the month in `02.2026`, `2/2026`, `2026-02` or `februar 2026` as `2026-02`; else empty text."""
+    first = (
+        parse_date(f"1. {text.strip()}")
+        or parse_date(f"01.{text.strip()}")
+        or parse_date(f"{text.strip()}-01")
+    )
+    return f"{first:%Y-%m}" if first else ""
+
+
+def show_month(month: str) -> str:
+    """Return `02.2026` for `2026-02`; any other text as it is."""
+    year, dash, number = month.partition("-")
+    return f"{number}.{year}" if dash and parse_month(month) else month
+
+
+def check_month_field(text: str) -> Remark | None:
+    """Judge a month: one that exists, with its year."""
+    if not text.strip() or parse_month(text):
+        return None
+    return Remark("error", tr("Skriv måned og år, fx 02.2026."))
 
 
 def months_after(day: date, months: int) -> date:

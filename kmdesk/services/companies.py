@@ -10,7 +10,7 @@ from kmdesk.core.i18n import tr
 from kmdesk.models import Company, ContactPerson, Need, ProductionUnit, Record, Task, Visit
 from kmdesk.models.record import Day
 from kmdesk.services.company_detail import CompanyDetail, read_detail
-from kmdesk.services.company_query import CompanyQuery, Plan, plan
+from kmdesk.services.company_query import BESIDE_STRETCH, IN_STRETCH, CompanyQuery, Plan, plan
 from kmdesk.store.store import Store
 
 _COUNTED_AT_ONCE = 10_000
@@ -71,13 +71,17 @@ class Companies:
     def page(self, query: CompanyQuery, offset: int = 0, limit: int = 200) -> tuple[CompanyRow, ...]:
         """Return `limit` rows of the answer from number `offset` on, sorted."""
         chosen = self._plan(query)
-        waiting = _WAITING if self._store.db.value(_HAS_OFFICE) else "0"
-        rows = self._store.db.rows(
-            f"SELECT {_COLUMNS}, {waiting} FROM {chosen.source} WHERE {chosen.where}"  # noqa: S608 - our own SQL
-            f" ORDER BY {chosen.order} LIMIT ? OFFSET ?",
-            (*chosen.params, limit, offset),
+        if chosen.stretch is None:
+            return self._rows(chosen, "1", (), offset, limit)
+        first = self._rows(chosen, IN_STRETCH, chosen.stretch, offset, limit)
+        if len(first) == limit:
+            return first
+        before = (
+            offset + len(first) if first or not offset else self._counted(chosen, IN_STRETCH, chosen.stretch)
         )
-        return tuple(_row(*row) for row in rows)
+        return first + self._rows(
+            chosen, f"NOT ({BESIDE_STRETCH})", chosen.stretch, max(offset - before, 0), limit - len(first)
+        )
 
     def count(self, query: CompanyQuery) -> int:
         """Return the exact number of hits."""
@@ -130,7 +134,18 @@ class Companies:
     def _plan(self, query: CompanyQuery) -> Plan:
         return plan(self._store.db, query, self._store.clock.today())
 
-    def _counted(self, chosen: Plan, part: str, params: tuple[int, ...]) -> int:
+    def _rows(
+        self, chosen: Plan, part: str, params: tuple[str, ...], offset: int, limit: int
+    ) -> tuple[CompanyRow, ...]:
+        waiting = _WAITING if self._store.db.value(_HAS_OFFICE) else "0"
+        rows = self._store.db.rows(
+            f"SELECT {_COLUMNS}, {waiting} FROM {chosen.source} WHERE {part} AND {chosen.where}"  # noqa: S608
+            f" ORDER BY {chosen.order} LIMIT ? OFFSET ?",
+            (*params, *chosen.params, limit, offset),
+        )
+        return tuple(_row(*row) for row in rows)
+
+    def _counted(self, chosen: Plan, part: str, params: tuple[int | str, ...]) -> int:
         return self._store.db.value(
             f"SELECT count(*) FROM company_row r NOT INDEXED WHERE {part} AND {chosen.where}",  # noqa: S608
             (*params, *chosen.params),
@@ -143,7 +158,7 @@ class Companies:
         return read_detail(self._store, company_id)
 
     def delete(self, company_id: str) -> str:
-        """Delete a company with its people, workplaces and open plans; one undo brings all back. Returns its name.
+        """Delete a company with its people, workplaces and open plans, as one action. Returns its name.
 
         What took place stays: contacts held and matches made are counted in the results.
         """
@@ -155,7 +170,7 @@ class Companies:
         return company.name
 
     def set_contact_basis(self, company_id: str, code: str, on: Day, note: str) -> None:
-        """Note on what basis a protected company may be contacted: a code of `contact_basis`, since when, and why.
+        """Note why a protected company may be contacted: a code of `contact_basis`, the day, and a note.
 
         Raises KnownError when there is no code or no day.
         """
@@ -206,7 +221,7 @@ class Companies:
         return person.name
 
     def save_need(self, need: Need) -> None:
-        """Create or change a need. Raises KnownError without title or type, or when the company was deleted."""
+        """Create or change a need. Raises KnownError without title, type or (live) company."""
         if not need.title.strip():
             raise KnownError(
                 tr("Overskriften mangler."), tr("Skriv kort, hvad virksomheden har brug for."), field="title"

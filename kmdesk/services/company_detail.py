@@ -1,4 +1,4 @@
-"""One company as its pane shows it: everything known about it, read with a bounded number of indexed queries."""
+"""One company as its pane shows it, read with a bounded number of indexed queries."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def _contact(visit: Visit, brokers: Mapping[str, Broker]) -> Contact:
     broker = brokers.get(visit.broker_id)
     if broker is not None:
         return Contact(visit, broker.name, broker.system)
-    first = next(iter(visit.participants), {})
+    first = _first_participant(visit)
     return Contact(visit, first.get("name", ""), first.get("system", ""))
 
 
@@ -142,7 +142,7 @@ def _colleague(
         days_ago = (today - date.fromisoformat(visit.starts_at[:10])).days
         if visit.broker_id != own_id:
             broker = brokers.get(visit.broker_id)
-            first = next(iter(visit.participants), {})
+            first = _first_participant(visit)
             organisation = broker.organisation if broker else first.get("organisation", "")
             return ColleagueNotice(contact, days_ago, organisation)
     return None
@@ -177,3 +177,7 @@ def _unsynced(store: Store, company_id: str) -> int:
         " WHERE e.record_id = ? AND g.acknowledged = 0",
         (company_id,),
     )
+
+
+def _first_participant(visit: Visit) -> Mapping[str, str]:
+    return visit.participants[0] if visit.participants else {}

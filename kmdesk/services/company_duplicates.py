@@ -26,7 +26,7 @@ from kmdesk.store.store import Store
 
 ALIKE = 0.8
 """From here on two names in one municipality deserve a question."""
-SOMEWHAT_ALIKE = 0.5
+SOMEWHAT_ALIKE = 0.65
 """Enough to be mentioned beside another reason, not enough to ask about alone."""
 
 _AT_MOST_SHOWN = 3

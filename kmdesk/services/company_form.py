@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kmdesk.core.errors import KnownError
-from kmdesk.core.i18n import tr
+from kmdesk.core.i18n import mark, tr
 from kmdesk.models.company import Company, ContactPerson, ProductionUnit
 from kmdesk.models.record import columns
 from kmdesk.rules.cvr import normalise_cvr, normalise_p_number
@@ -20,11 +20,11 @@ from kmdesk.services.reference import Choice
 from kmdesk.store.store import Store, Unit
 
 REQUIRED: Mapping[str, str] = {
-    "name": "virksomhedens navn",
-    "municipality_code": "kommunen",
-    "industry_group": "branchen",
+    "name": mark("Skriv virksomhedens navn."),
+    "municipality_code": mark("Vælg kommunen."),
+    "industry_group": mark("Vælg branchen."),
 }
-"""The three fields no company can do without, and what they are called in "Udfyld …"."""
+"""The three fields no company can do without, and what to do when one is empty."""
 
 CHECKS: Mapping[str, Check] = {
     "cvr": field_checks.check_cvr_field,
@@ -179,9 +179,9 @@ def _with_size_class(company: Company) -> Company:
 
 
 def _refuse_impossible(company: Company) -> None:
-    for name, called in REQUIRED.items():
+    for name, advice in REQUIRED.items():
         if not getattr(company, name):
-            raise KnownError(field_checks.missing(tr(called)).text, field=name)
+            raise KnownError(tr(advice), field=name)
     for name, check in CHECKS.items():
         remark = check(getattr(company, name))
         if remark and remark.level == "error":

@@ -1,12 +1,16 @@
-"""What the company list shows: the question a broker asks, and how SQLite answers it without reading everything.
+"""The question a broker asks of the company list, and how SQLite answers it without reading everything.
 
-Two plans, chosen by how rare the rarest filter is, so that the first rows take as long among 300,000 companies
-as among 3,000:
+There are two plans, chosen by how rare the rarest filter is, so that the first rows take as long among
+300,000 companies as among 3,000:
 
 * **gather**: a filter with at most `RARE` hits is looked up in its own index; the few rows are then tested
   against the other filters and sorted.
 * **walk**: the index of the sorted column is read from its end until enough rows pass the filters; since no
   filter is rare, that is soon.
+
+Text is the exception, for it goes with the order by name: all of "nør" stands far down the alphabet. So with a
+text, companies whose name begins with it come first, read from their own stretch of the index; the others follow.
+That is also what people look for.
 
 The index is named in the query (`INDEXED BY`), so the plan does not depend on statistics.
 """
@@ -14,11 +18,11 @@ The index is named in the query (`INDEXED BY`), so the plan does not depend on s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from kmdesk.core.folding import fold
+from kmdesk.core.folding import fold, sort_key
 from kmdesk.store.database import Database
 
 SortColumn = Literal[
@@ -47,8 +51,8 @@ class CompanyQuery:
     """Filters and order of the company list. Empty filters let everything through; all of them must hold.
 
     Numbers that are not known: `employees_min`/`employees_max` leave out companies whose size nobody knows.
-    `graduates_max` keeps those with an unknown number of graduates, because a company nobody has asked is
-    exactly one "without a tradition for graduates" that the broker wants to call; `graduates_min` leaves them out.
+    `graduates_max` keeps those with an unknown number of graduates, because a company nobody has asked
+    may well be one "without a tradition for graduates" to call; `graduates_min` leaves them out.
     """
 
     text: str = ""
@@ -71,6 +75,11 @@ class CompanyQuery:
     def filtered(self) -> bool:
         """Tell whether anything is filtered away."""
         return replace(self, sort="name", descending=False) != CompanyQuery()
+
+
+IN_STRETCH = "r.name_key >= ? AND r.name_key < ?"
+BESIDE_STRETCH = "+r.name_key >= ? AND +r.name_key < ?"
+"""The same test, not to be used to find rows: `NOT` it to get the others in the index's order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +109,9 @@ class Plan:
     walks: bool
     order: str
     index: str
-    unfiltered: bool = field(default=False)
+    unfiltered: bool = False
+    stretch: tuple[str, str] | None = None
+    """The names that come first: from a key up to, but not including, another. Only for the order by name."""
 
     @property
     def source(self) -> str:
@@ -109,13 +120,15 @@ class Plan:
 
 
 def plan(database: Database, query: CompanyQuery, today: date) -> Plan:
-    """Choose the plan of a query. Costs at most one capped look-up per filter, whatever the number of companies."""
+    """Choose the plan of a query, at the cost of one capped look-up per filter, however many companies."""
     column, index = _SORTS[query.sort]
     direction = " DESC" if query.descending else ""
     # The same direction throughout lets one index serve both: it is read from the other end.
     keys = [column, *(["name_key"] if column != "name_key" else []), "num"]
     order = ", ".join(f"r.{key}{direction}" for key in keys)
     conditions = _conditions(query, today)
+    begins = sort_key(query.text) if query.sort == "name" else ""
+    stretch = (begins, begins + _AFTER_ALL) if begins else None
     text = fold(query.text).split()
     if text:
         conditions[:0] = _text_conditions(database, text)
@@ -123,11 +136,11 @@ def plan(database: Database, query: CompanyQuery, today: date) -> Plan:
     if rare is None:
         where = " AND ".join(c.sql for c in conditions) or "1"
         params = tuple(p for c in conditions for p in c.params)
-        return Plan(where, params, True, order, index, not conditions)  # noqa: FBT003
+        return Plan(where, params, True, order, index, not conditions, stretch)  # noqa: FBT003
     rest = [c for c in conditions if c is not rare or c.driver_params is not None]
     where = " AND ".join([f"r.num IN ({rare.driver})", *(c.sql for c in rest)])
     params = (*rare.found_by, *(p for c in rest for p in c.params))
-    return Plan(where, params, False, order, index)  # noqa: FBT003
+    return Plan(where, params, False, order, index, stretch=stretch)  # noqa: FBT003
 
 
 def match_expression(words: Sequence[str]) -> str:
@@ -151,16 +164,17 @@ def months_before(day: date, months: int) -> date:
 
 
 _LONG_WORD = 3
+_AFTER_ALL = "\U0010ffff"  # sorts after every letter
 _FTS = "SELECT rowid FROM company_fts WHERE company_fts MATCH ?"
 
 
 def _text_conditions(database: Database, words: Sequence[str]) -> list[Condition]:
     """Return what `words` ask for.
 
-    Words of one or two letters are looked for in what the list shows: beginnings of words in name, CVR number and
-    town. Longer words are looked for in everything that is indexed, also address, phone and the people there, as
-    long as at most `RARE` companies have them. More common ones ("aps") would take the longer the more companies
-    there are; they, too, are looked for in what the list shows, tested while walking.
+    Words of one or two letters are looked for in what the list shows: beginnings of words in name, CVR number
+    and town. Longer words are looked for in everything that is indexed, also address, phone and the people
+    there, as long as at most `RARE` companies have them. More common ones ("aps") would take the longer the
+    more companies there are; they, too, are looked for in what the list shows, tested while walking.
     """
     found = [_shown(word) for word in words if len(word) < _LONG_WORD]
     long_words = [word for word in words if len(word) >= _LONG_WORD]
@@ -233,7 +247,7 @@ def _tasks(tasks: TaskFilter, today: date) -> Condition | None:
     return _driven(f"company_id IN ({companies})", params)
 
 
-def _protected(protected: bool | None) -> Condition | None:  # noqa: FBT001 - the filter's three states
+def _protected(protected: bool | None) -> Condition | None:
     return None if protected is None else _driven("advertising_protected = ?", (int(protected),))
 
 

@@ -107,6 +107,6 @@ def check_free_text(text: str) -> Remark | None:
     return Remark("warning", tr("Teksten ligner et CPR-nummer. Fjern det, hvis det er et."))
 
 
-def missing(label: str) -> Remark:
+def missing() -> Remark:
     """Return the remark on a required field that is empty."""
-    return Remark("error", tr("Udfyld {field}.", field=label))
+    return Remark("error", tr("Skal udfyldes."))

@@ -1,4 +1,4 @@
-"""What the fields of records are called, and which list a coded field takes its values from (history, merging)."""
+"""What the fields of records are called, and which list a coded field takes its values from."""
 
 from __future__ import annotations
 

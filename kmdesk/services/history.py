@@ -25,7 +25,7 @@ _LONG = 120
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field that changed, with its Danish name and both values as people read them; empty: nothing stood there."""
+    """A field that changed: its Danish name and both values as people read them, empty for nothing."""
 
     field: str
     label: str
@@ -76,7 +76,7 @@ class History:
         )
 
     def _changes(self, kind: str, sitting: list[tuple[Group, Entry]]) -> tuple[FieldChange, ...]:
-        """Return what a sitting changed from its first value to its last; a creation lists what was filled in."""
+        """Return what a sitting changed, from first value to last; a creation lists what was filled in."""
         storages = columns(record_class(kind))
         blank = record_class(kind)(id="").to_row()
         found: list[FieldChange] = []
@@ -119,7 +119,7 @@ class History:
 
 
 def _sittings(entries: Iterable[tuple[Group, Entry]], undone: set[int]) -> list[list[tuple[Group, Entry]]]:
-    """Put neighbouring entries of one chain, or of one action, together; newest first within and among them."""
+    """Put neighbouring entries of one chain, or of one action, together, newest first."""
     sittings: list[list[tuple[Group, Entry]]] = []
     for group, entry in entries:
         last = sittings[-1][0][0] if sittings else None

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kmdesk.services import reference
-
 
 class _Lazy(Mapping[str, Mapping[str, str]]):
     """Reads a list the first time a record with such a code is written, not when the desk is opened."""
@@ -17,6 +15,8 @@ class _Lazy(Mapping[str, Mapping[str, str]]):
 
     def __getitem__(self, name: str) -> Mapping[str, str]:
         if name not in self._read:
+            from kmdesk.services import reference
+
             if name == "municipality":
                 self._read[name] = {m.code: m.name for m in reference.municipalities()}
             elif name == "industry_group":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -129,17 +129,13 @@ def local_day(stamp: str) -> date | None:
 
 def status_line(standing: Standing, today: date) -> StatusLine:
     """Return how a match stands on a day: the date it waits for, or how long it has waited."""
-    if standing.status == "ended":
-        return _ended(standing)
-    if standing.status == "started":
-        return _started(standing, today)
-    if standing.status == "agreed":
-        return _agreed(standing, today)
+    if standing.status in _LATER:
+        return _LATER[standing.status](standing, today)
     if standing.status == "interview" and standing.offered_on:
         return StatusLine(tr("Tilbud givet {day}", day=day_text(_day(standing.offered_on), today)), "ok")
-    if standing.next_on:
-        return _due(_day(standing.next_on), today)
-    return _waiting(standing, today)
+    if not standing.next_on:
+        return _waiting(standing, today)
+    return (_interview if standing.status == "interview" else _due)(_day(standing.next_on), today)
 
 
 def day_text(day: date, today: date) -> str:
@@ -160,6 +156,13 @@ def _due(day: date, today: date) -> StatusLine:
         return StatusLine(trn(late, "{n} dag over fristen", "{n} dage over fristen"), "late")
     tone: Tone = "soon" if late >= -1 else "neutral"
     return StatusLine(tr("Frist {day}", day=day_text(day, today)), tone)
+
+
+def _interview(day: date, today: date) -> StatusLine:
+    if day < today:
+        return StatusLine(tr("Samtalen var {day}", day=day_text(day, today)), "late")
+    tone: Tone = "soon" if (day - today).days <= 1 else "neutral"
+    return StatusLine(tr("Samtale {day}", day=day_text(day, today)), tone)
 
 
 def _waiting(standing: Standing, today: date) -> StatusLine:
@@ -197,13 +200,21 @@ def _started(standing: Standing, today: date) -> StatusLine:
     return StatusLine(tr("Startet {day}", day=day_text(begun, today)) if begun else "", "ok")
 
 
-def _ended(standing: Standing) -> StatusLine:
+def _ended(standing: Standing, _today: date) -> StatusLine:
     parts = (
         choice_label("match_end_outcome", standing.end_outcome),
         choice_label("match_end_reason", standing.end_reason),
     )
     tone: Tone = "ok" if standing.end_outcome == "completed" else "neutral"
     return StatusLine(" · ".join(part for part in parts if part), tone)
+
+
+_LATER: dict[str, Callable[[Standing, date], StatusLine]] = {
+    "agreed": _agreed,
+    "started": _started,
+    "ended": _ended,
+}
+"""The statuses that wait for a date of the agreement, or for nothing."""
 
 
 def period_text(starts_on: str, ends_on: str) -> str:

@@ -149,7 +149,10 @@ _ORDERS: Mapping[TableColumn, str] = {
     "type": "m.type",
     "status": _STATUS_ORDER,
     "since": "m.status_since",
-    "next": "coalesce(nullif(m.next_on, ''), nullif(m.starts_on, ''), '9999')",
+    "next": (
+        "(m.status IN ('started', 'ended'))"
+        " || coalesce(nullif(m.next_on, ''), nullif(m.starts_on, ''), '9999')"
+    ),
     "municipality": "sort_key(label('municipality', co.municipality_code))",
     "broker": "sort_key(b.name)",
 }

@@ -22,9 +22,9 @@ _COMFORTABLE = "tables.comfortable"
 class OfficeSettings:
     """The broker at this desk and the contract. Used on the store's thread only, but for `local`."""
 
-    def __init__(self, store: Store, local: Local) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self.local = local
+        self.local = Local(store.db)
         """Where unsaved forms keep their drafts."""
 
     def broker(self) -> Broker:
@@ -32,7 +32,7 @@ class OfficeSettings:
         return self._store.require(Broker, self._store.broker_id)
 
     def save_broker(self, broker: Broker) -> Broker:
-        """Keep what the broker says of themselves. Raises KnownError naming the field when the name is missing."""
+        """Keep what the broker says of themselves. Raises KnownError when the name is missing."""
         tidy = replace(
             broker,
             name=_tidy(broker.name),
@@ -75,7 +75,7 @@ class OfficeSettings:
         """Tell whether tables have high rows on this desk (40 px instead of 32)."""
         return bool(self.local.get(_COMFORTABLE, default=False))
 
-    def set_comfortable_rows(self, comfortable: bool) -> None:  # noqa: FBT001 - a setter
+    def set_comfortable_rows(self, comfortable: bool) -> None:
         """Keep how high the rows of tables are on this desk."""
         self.local.set(_COMFORTABLE, comfortable)
 

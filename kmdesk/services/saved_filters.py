@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
+from typing import Any, cast
 
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import mark, tr
@@ -69,5 +69,8 @@ def query_to_json(query: CompanyQuery) -> dict[str, Any]:
 def query_from_json(state: Mapping[str, Any]) -> CompanyQuery:
     """Return the query again; what this version does not know is left out."""
     known = {field.name for field in fields(CompanyQuery)}
-    values = {name: tuple(v) if isinstance(v, list) else v for name, v in state.items() if name in known}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - JSON
+    values: dict[str, Any] = {}
+    for name, value in state.items():
+        if name in known:
+            values[name] = tuple(cast("list[str]", value)) if isinstance(value, list) else value
     return CompanyQuery(**values)

@@ -30,12 +30,6 @@ class Search:
         match = fts_query(text)
         if not match:
             return ()
-        companies = self._store.db.rows(
-            "SELECT 'company', r.company_id, r.company_id, r.name, label('municipality', r.municipality_code)"
-            " FROM (SELECT rowid FROM company_fts WHERE company_fts MATCH ? LIMIT 200) f"
-            " JOIN company_row r ON r.num = f.rowid ORDER BY instr(r.search_key, ' ' || ?) = 0, r.name_key LIMIT ?",
-            (match, fold(text), limit),
-        )
         others = self._store.db.rows(
             "SELECT kind, record_id, company_id, title, trim(detail || ' ' || company) FROM ("
             " SELECT s.*, coalesce(r.name, '') AS company, row_number() OVER (PARTITION BY s.kind ORDER BY f.rowid DESC) AS n"
@@ -44,7 +38,20 @@ class Search:
             " WHERE n <= ? ORDER BY kind, n",
             (match, limit),
         )
-        return tuple(Hit(*row) for row in [*companies, *others])
+        return (*self.companies(text, limit), *(Hit(*row) for row in others))
+
+    def companies(self, text: str, limit: int = 12) -> tuple[Hit, ...]:
+        """Return companies by name, people, place, CVR number or phone; those that begin with `text` come first."""
+        match = fts_query(text)
+        if not match:
+            return ()
+        rows = self._store.db.rows(
+            "SELECT 'company', r.company_id, r.company_id, r.name, label('municipality', r.municipality_code)"
+            " FROM (SELECT rowid FROM company_fts WHERE company_fts MATCH ? LIMIT 200) f"
+            " JOIN company_row r ON r.num = f.rowid ORDER BY instr(r.search_key, ' ' || ?) = 0, r.name_key LIMIT ?",
+            (match, fold(text), limit),
+        )
+        return tuple(Hit(*row) for row in rows)
 
 
 def fts_query(text: str) -> str:

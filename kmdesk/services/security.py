@@ -14,6 +14,8 @@ from kmdesk.core.paths import Profile, default_profile
 from kmdesk.store import backup
 from kmdesk.store.keys import MIN_PASSPHRASE, KeyFile, Secret, new_recovery_code
 
+_BY_HAND = "manual"
+
 
 @dataclass(frozen=True, slots=True)
 class KeyState:
@@ -48,10 +50,9 @@ class Security:
     None of it uses the open connection: `take_backup` and `check_newest` are meant for a thread of their own.
     """
 
-    def __init__(self, profile: Profile, key: bytes, clock: Clock) -> None:
+    def __init__(self, profile: Profile, key: bytes) -> None:
         self._profile = profile
         self._key = key
-        self._clock = clock
 
     # -- keys ------------------------------------------------------------------------------------
 
@@ -77,7 +78,9 @@ class Security:
                 field="passphrase",
             )
         if passphrase != again:
-            raise KnownError(tr("De to er ikke ens."), tr("Skriv den samme to gange."), field="passphrase_again")
+            raise KnownError(
+                tr("De to er ikke ens."), tr("Skriv den samme to gange."), field="passphrase_again"
+            )
         self._replace("passphrase", passphrase)
 
     def renew_recovery_code(self) -> str:
@@ -95,13 +98,13 @@ class Security:
         """Return the newest backups in the desk's folder."""
         return tuple(_file(one) for one in backup.existing(self._profile)[:limit])
 
-    def take_backup(self) -> BackupFile:
+    def take_backup(self, clock: Clock) -> BackupFile:
         """Take a backup now. Raises KnownError when it cannot be written."""
-        path = backup.make(self._profile, self._key, "manual", self._clock)
-        return next(one for one in self.backups() if one.path == path)
+        path = backup.make(self._profile, self._key, _BY_HAND, clock)
+        return BackupFile(path, clock.now(), _BY_HAND, path.stat().st_size)
 
     def check_newest(self) -> CheckedBackup:
-        """Unpack the newest backup and read all of it. Raises KnownError when there is none or it is damaged."""
+        """Unpack the newest backup and read all of it. Raises KnownError when it is broken or missing."""
         newest = next(iter(self.backups(1)), None)
         if newest is None:
             raise KnownError(tr("Der er ingen sikkerhedskopi endnu."), tr("Tag en nu."))

@@ -17,12 +17,16 @@ _ORDER: dict[Group, str] = {"in_progress": "ASC", "planned": "ASC", "done": "DES
 
 @dataclass(frozen=True, slots=True)
 class VisitFilter:
-    """What the list shows. Empty parts do not filter; the days are `YYYY-MM-DD`, both included."""
+    """What the list shows. Empty parts do not filter; the days are `YYYY-MM-DD`, both included.
+
+    `mine` shows the contacts of the broker who works here.
+    """
 
     text: str = ""
     first_day: str = ""
     last_day: str = ""
     broker_id: str = ""
+    mine: bool = False
     company_id: str = ""
     groups: tuple[Group, ...] = ("in_progress", "planned", "done")
 
@@ -71,40 +75,39 @@ class VisitList:
 
     def counts(self, wanted: VisitFilter) -> dict[Group, int]:
         """Return how many contacts each shown group has."""
-        where, params = _where(wanted)
+        where, params = self._where(wanted)
         sql = f"SELECT v.status, count(*) FROM visit v WHERE {where} GROUP BY v.status"  # noqa: S608
         found = dict(self._store.db.rows(sql, params))
         return {group: found.get(group, 0) for group in wanted.groups}
 
     def page(self, wanted: VisitFilter, group: Group, *, offset: int, limit: int) -> tuple[VisitRow, ...]:
         """Return `limit` contacts of one group from `offset` on, in the order the group is read."""
-        where, params = _where(wanted)
+        where, params = self._where(wanted)
         sql = (
             f"{_COLUMNS} WHERE v.status = ? AND {where}"
             f" ORDER BY v.starts_at {_ORDER[group]}, v.id LIMIT ? OFFSET ?"
         )
         return tuple(VisitRow(*row) for row in self._store.db.rows(sql, (group, *params, limit, offset)))
 
-
-def _where(wanted: VisitFilter) -> tuple[str, tuple[str, ...]]:
-    parts, params = ["v.deleted = 0"], list[str]()
-    if wanted.broker_id:
-        parts.append("v.broker_id = ?")
-        params.append(wanted.broker_id)
-    if wanted.company_id:
-        parts.append("v.company_id = ?")
-        params.append(wanted.company_id)
-    if wanted.first_day:
-        parts.append("v.starts_at >= ?")
-        params.append(wanted.first_day)
-    if wanted.last_day:
-        parts.append("v.starts_at <= ?")
-        params.append(f"{wanted.last_day}T99")
-    if match := fts_query(wanted.text):
-        parts.append(
-            "(v.id IN (SELECT s.record_id FROM search_fts f JOIN search_row s ON s.num = f.rowid"
-            " WHERE search_fts MATCH ? AND s.kind = 'visit') OR v.company_id IN (SELECT r.company_id"
-            " FROM company_fts f JOIN company_row r ON r.num = f.rowid WHERE company_fts MATCH ?))"
-        )
-        params += [match, match]
-    return " AND ".join(parts), tuple(params)
+    def _where(self, wanted: VisitFilter) -> tuple[str, tuple[str, ...]]:
+        parts, params = ["v.deleted = 0"], list[str]()
+        if broker := self._store.broker_id if wanted.mine else wanted.broker_id:
+            parts.append("v.broker_id = ?")
+            params.append(broker)
+        if wanted.company_id:
+            parts.append("v.company_id = ?")
+            params.append(wanted.company_id)
+        if wanted.first_day:
+            parts.append("v.starts_at >= ?")
+            params.append(wanted.first_day)
+        if wanted.last_day:
+            parts.append("v.starts_at <= ?")
+            params.append(f"{wanted.last_day}T99")
+        if match := fts_query(wanted.text):
+            parts.append(
+                "(v.id IN (SELECT s.record_id FROM search_fts f JOIN search_row s ON s.num = f.rowid"
+                " WHERE search_fts MATCH ? AND s.kind = 'visit') OR v.company_id IN (SELECT r.company_id"
+                " FROM company_fts f JOIN company_row r ON r.num = f.rowid WHERE company_fts MATCH ?))"
+            )
+            params += [match, match]
+        return " AND ".join(parts), tuple(params)

@@ -122,7 +122,7 @@ class VisitSummaries:
         sha256: str,
         data: Mapping[str, Any],
     ) -> Handout:
-        """Log what was handed out, made from what, by which `method` (paper, email, file); returns the log."""
+        """Log what was handed out, made from what, by which `method` (paper, email, file)."""
         visit = self._store.require(Visit, visit_id)
         company = self._store.require(Company, visit.company_id)
         recipient = next((p.get("name", "") for p in visit.participants if p.get("side") == "company"), "")

@@ -6,8 +6,11 @@ A backup is taken over a connection of its own, so that nobody who types waits f
 from __future__ import annotations
 
 import os
+import shutil
 import zipfile
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,11 +20,13 @@ from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.core.paths import Profile
-from kmdesk.store.database import Database
+from kmdesk.store.database import CannotSaveError, Database, FileDamagedError, WrongKeyError
 from kmdesk.store.keys import KeyFile
 from kmdesk.store.migrate import newest, version
+from kmdesk.store.proof import faults_of
 
 SUFFIX = ".kmbackup"
+_ASIDE = "before-restore-"
 _KEEP = {"hourly": 12, "daily": 7, "weekly": 8, "migration": 3, "manual": 20, "before-restore": 3}
 _EVERY = {"weekly": timedelta(days=7), "daily": timedelta(days=1), "hourly": timedelta(hours=1)}
 
@@ -76,13 +81,12 @@ def make(profile: Profile, key: bytes, reason: str, clock: Clock, *, to: Path | 
     """Write a backup and thin out the old ones of the same reason. Returns its path.
 
     `to` names a file elsewhere (a USB stick); otherwise it goes to the desk's own folder of backups.
-    Raises KnownError when it cannot be written; a half-written file is never left under the name.
+    Raises KnownError when it cannot be written or the desk cannot be read; a half-written file is never left.
     """
-    stamp = clock.now().astimezone(UTC).strftime("%Y%m%dT%H%M%S")
-    target = to or profile.backups / f"kmdesk-{stamp}-{reason}{SUFFIX}"
+    target = to or profile.backups / f"kmdesk-{_stamp(clock)}-{reason}{SUFFIX}"
+    unfinished = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_name(target.name + ".part")
         with TemporaryDirectory(dir=target.parent, prefix=".making-") as folder:
             copy = Path(folder) / profile.database.name
             _copy(profile.database, copy, key)
@@ -92,13 +96,15 @@ def make(profile: Profile, key: bytes, reason: str, clock: Clock, *, to: Path | 
             with unfinished.open("rb+") as file:
                 os.fsync(file.fileno())
         unfinished.replace(target)
-    except OSError as error:
+    except (OSError, CannotSaveError) as error:
+        with suppress(OSError):  # the folder may be what failed
+            unfinished.unlink(missing_ok=True)
         raise KnownError(
             tr("Sikkerhedskopien kunne ikke skrives til {folder}.", folder=target.parent),
             tr("Gør plads, eller vælg en anden mappe. Dine data er ikke rørt."),
         ) from error
     if to is None:
-        _thin(profile, reason)
+        _thin([backup.path for backup in existing(profile) if backup.reason == reason], _KEEP.get(reason, 5))
     return target
 
 
@@ -106,11 +112,10 @@ def unpack(path: Path, folder: Path, names: Iterable[str]) -> None:
     """Unpack the two files of a backup into `folder`. Raises KnownError when it is not a whole backup."""
     try:
         with zipfile.ZipFile(path) as archive:
-            if archive.testzip() is not None or not set(names) <= set(archive.namelist()):
-                raise zipfile.BadZipFile
             for name in names:
-                archive.extract(name, folder)
-    except (OSError, zipfile.BadZipFile, EOFError) as error:
+                archive.extract(name, folder)  # compares the checksum; KeyError when there is no such file
+    # A damaged header may ask for another method of packing, a password or an impossible length.
+    except (OSError, zipfile.BadZipFile, EOFError, KeyError, RuntimeError, ValueError, zlib.error) as error:
         raise KnownError(
             tr("{name} er ikke en hel sikkerhedskopi fra kmdesk.", name=path.name),
             tr("Vælg en anden sikkerhedskopi. Intet er ændret."),
@@ -119,51 +124,81 @@ def unpack(path: Path, folder: Path, names: Iterable[str]) -> None:
 
 def check(folder: Path, key: bytes) -> Contents:
     """Open an unpacked backup and read every page of it. Raises KnownError when anything is wrong."""
-    database = Database(Profile(folder).database, key)
     try:
-        faults = database.rows("PRAGMA cipher_integrity_check") + [
-            row for row in database.rows("PRAGMA integrity_check") if row != ("ok",)
-        ]
-        if faults or version(database) > newest():
-            raise KnownError(
-                tr("Sikkerhedskopien er beskadiget eller skrevet af en nyere kmdesk."),
-                tr("Vælg en anden sikkerhedskopi. Intet er ændret."),
-            )
-        return Contents(
-            companies=database.value("SELECT count(*) FROM company WHERE deleted = 0"),
-            visits=database.value("SELECT count(*) FROM visit WHERE deleted = 0"),
-            version=version(database),
-            last_change=database.value("SELECT max(at) FROM journal_group") or "",
-        )
-    finally:
-        database.close()
+        database = Database(Profile(folder).database, key)
+        try:
+            faults = faults_of(database)
+            if not faults and 0 < version(database) <= newest():
+                return Contents(
+                    companies=database.value("SELECT count(*) FROM company WHERE deleted = 0"),
+                    visits=database.value("SELECT count(*) FROM visit WHERE deleted = 0"),
+                    version=version(database),
+                    last_change=database.value("SELECT max(at) FROM journal_group") or "",
+                )
+        finally:
+            database.close()
+    except (WrongKeyError, FileDamagedError) as error:
+        raise _damaged() from error
+    raise _damaged()
 
 
 def restore(profile: Profile, path: Path, *, passphrase: str = "", recovery_code: str = "", clock: Clock) -> Contents:
     """Replace the desk's data by a backup, after checking all of it and keeping what is there now.
 
-    The backup is opened with the keyring's key, the passphrase or the recovery code. No window may have the
-    desk open. Raises KnownError; then nothing was changed.
+    The backup is opened with the recovery code, the passphrase or the keyring's key; a keyring that should know
+    the key and does not (a new computer) learns it. No window may have the desk open.
+    Raises KnownError; then nothing was changed.
     """
     from kmdesk.store.desk import take_lock
 
-    profile.folder.mkdir(parents=True, exist_ok=True)
-    lock = take_lock(profile)
     try:
-        with TemporaryDirectory(dir=profile.folder, prefix=".restoring-") as name:
-            folder = Path(name)
-            unpacked = Profile(folder)
-            unpack(path, folder, (unpacked.database.name, unpacked.keys.name))
-            key = _key_of(KeyFile.load(unpacked.keys), passphrase, recovery_code)
-            contents = check(folder, key)
-            _keep_present(profile, clock)
-            for leftover in ("-wal", "-shm"):
-                Path(f"{profile.database}{leftover}").unlink(missing_ok=True)
-            unpacked.database.replace(profile.database)
-            unpacked.keys.replace(profile.keys)
-    finally:
-        lock.release()
+        profile.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = take_lock(profile)
+        try:
+            with TemporaryDirectory(dir=profile.folder, prefix=".restoring-") as name:
+                unpacked = Profile(Path(name))
+                unpack(path, unpacked.folder, (unpacked.database.name, unpacked.keys.name))
+                key_file = KeyFile.load(unpacked.keys)
+                key = _key_of(key_file, passphrase, recovery_code)
+                contents = check(unpacked.folder, key)
+                if key_file.uses_keyring and key_file.remembered() != key:
+                    key_file.remember(key)
+                    key_file.save()
+                _exchange(profile, unpacked, profile.folder / f"{_ASIDE}{_stamp(clock)}")
+        finally:
+            lock.release()
+    except OSError as error:
+        raise KnownError(
+            tr("Sikkerhedskopien kunne ikke pakkes ud i {folder}.", folder=profile.folder),
+            tr("Gør plads på disken, og giv skriveadgang til mappen. Intet er ændret."),
+        ) from error
+    _thin(sorted(profile.folder.glob(f"{_ASIDE}*"), reverse=True), _KEEP["before-restore"])
     return contents
+
+
+def _exchange(profile: Profile, unpacked: Profile, aside: Path) -> None:
+    """Move the present files aside as they are, whole or not, and the checked ones in. All of it or nothing."""
+    log, index = Path(f"{profile.database}-wal"), Path(f"{profile.database}-shm")
+    aside.mkdir(exist_ok=True)
+    moved: list[Path] = []
+    try:
+        # The log first: beside another file, it would be taken for that file's.
+        for file in filter(Path.exists, (log, index, profile.database, profile.keys)):
+            file.replace(aside / file.name)
+            moved.append(file)
+        for file, target in ((unpacked.keys, profile.keys), (unpacked.database, profile.database)):
+            file.replace(target)
+    except OSError:
+        for file in reversed(moved):
+            (aside / file.name).replace(file)
+        raise
+
+
+def _damaged() -> KnownError:
+    return KnownError(
+        tr("Sikkerhedskopien er beskadiget eller skrevet af en nyere kmdesk."),
+        tr("Vælg en anden sikkerhedskopi. Intet er ændret."),
+    )
 
 
 def _key_of(key_file: KeyFile, passphrase: str, recovery_code: str) -> bytes:
@@ -180,32 +215,28 @@ def _key_of(key_file: KeyFile, passphrase: str, recovery_code: str) -> bytes:
     return key
 
 
-def _keep_present(profile: Profile, clock: Clock) -> None:
-    """Move what is there aside as it is, even when it cannot be opened any more."""
-    if not profile.database.exists():
-        return
-    stamp = clock.now().astimezone(UTC).strftime("%Y%m%dT%H%M%S")
-    kept = profile.folder / f"before-restore-{stamp}"
-    kept.mkdir()
-    for file in (profile.database, Path(f"{profile.database}-wal"), profile.keys):
-        if file.exists():
-            file.replace(kept / file.name)
-
-
 def _copy(source: Path, target: Path, key: bytes) -> None:
     origin = Database(source, key, read_only=True)
     try:
         copy = Database(target, key)
         try:
-            origin.connection.backup(copy.connection)
-            copy.run("PRAGMA journal_mode = DELETE")  # one file, no log beside it
+            origin.copy_to(copy)
+            copy.run("PRAGMA journal_mode = DELETE")  # copied too: one file, no log beside it
         finally:
             copy.close()
     finally:
         origin.close()
 
 
-def _thin(profile: Profile, reason: str) -> None:
-    same = [backup for backup in existing(profile) if backup.reason == reason]
-    for backup in same[_KEEP.get(reason, 5) :]:
-        backup.path.unlink()
+def _thin(newest_first: Sequence[Path], keep: int) -> None:
+    """Remove what is beyond the newest `keep`."""
+    for path in newest_first[keep:]:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with suppress(OSError):  # held by a virus scanner, say: it goes the next time
+                path.unlink()
+
+
+def _stamp(clock: Clock) -> str:
+    return clock.now().astimezone(UTC).strftime("%Y%m%dT%H%M%S")

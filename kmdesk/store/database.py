@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -89,7 +89,7 @@ class Database:
         row = self.row(sql, params)
         return row[0] if row else None
 
-    def each(self, sql: str, params: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+    def each(self, sql: str, params: Sequence[Any] = ()) -> Generator[tuple[Any, ...]]:
         """Yield the rows of a query one by one, for a reader that may stop early (and then closes this)."""
         with translated(self.path), closing(self.connection.execute(sql, params)) as cursor:
             yield from cursor
@@ -110,6 +110,14 @@ class Database:
         """Carry out one statement for many rows."""
         with translated(self.path):
             self.connection.executemany(sql, params)
+
+    def copy_to(self, target: Database) -> None:
+        """Copy everything to another open file. Raises FileDamagedError or CannotSaveError."""
+        try:
+            self.connection.backup(target.connection)
+        except driver.DatabaseError as error:  # the driver leaves out the code here, the text is SQLite's own
+            name = "SQLITE_CORRUPT" if "malformed" in str(error) else "SQLITE_FULL"
+            raise _MEANINGS[name](self.path) from error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

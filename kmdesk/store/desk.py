@@ -12,9 +12,9 @@ from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.core.paths import Profile
 from kmdesk.store import keys
-from kmdesk.store.database import Database, Labels
+from kmdesk.store.database import Database, FileDamagedError, Labels
 from kmdesk.store.local import Local
-from kmdesk.store.migrate import migrate
+from kmdesk.store.migrate import check_version, migrate, newest, version
 from kmdesk.store.store import Store
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 class AlreadyOpenError(KnownError):
     """Another kmdesk has this desk open."""
+
+
+class FolderNotWritableError(KnownError):
+    """The desk's folder or data file cannot be written; it can still be read."""
 
 
 class NeedsPassphraseError(KnownError):
@@ -39,6 +43,11 @@ class Desk:
     local: Local
     key: bytes
     _lock: BaseFileLock | None = None
+
+    @property
+    def read_only(self) -> bool:
+        """Tell whether the desk can only be read: its folder is write-protected, or a window has it open."""
+        return self.database.read_only
 
     def close(self) -> None:
         """Close the file and let others open it."""
@@ -62,28 +71,51 @@ def create(
     _make_folder(profile.folder)
     lock = take_lock(profile)
     key, code = keys.new_key(), keys.new_recovery_code()
-    key_file = keys.KeyFile.create(profile.keys)
-    if passphrase:
-        key_file.add("passphrase", passphrase, key)
-    if not (use_keyring and key_file.remember(key)) and not passphrase:
+    try:
+        key_file = keys.KeyFile.create(profile.keys)
+        if passphrase:
+            key_file.add("passphrase", passphrase, key)
+        if not (use_keyring and key_file.remember(key)) and not passphrase:
+            raise NeedsPassphraseError(tr("Denne pc har ingen nøglering."), tr("Vælg en adgangskode til skrivebordet."))
+        key_file.add("recovery", code, key)
+        key_file.save()
+    except BaseException:
         lock.release()
-        raise NeedsPassphraseError(tr("Denne pc har ingen nøglering."), tr("Vælg en adgangskode til skrivebordet."))
-    key_file.add("recovery", code, key)
-    key_file.save()
+        raise
     return _open(profile, key, lock, clock, labels), code
 
 
 def open_desk(profile: Profile, key: bytes, *, clock: Clock, labels: Labels | None = None) -> Desk:
     """Open an existing desk with its key, migrating it first when needed (with a backup before).
 
-    Raises AlreadyOpenError, WrongKeyError, FileTooNewError or CannotSaveError.
+    Where nothing can be written, it is opened for reading; `desk.read_only` tells.
+    Raises AlreadyOpenError, WrongKeyError, FileDamagedError, FileTooNewError or CannotSaveError.
     """
-    return _open(profile, key, take_lock(profile), clock, labels)
+    _check_there(profile)
+    try:
+        lock = take_lock(profile)
+    except FolderNotWritableError:
+        return open_for_reading(profile, key, clock=clock, labels=labels)
+    return _open(profile, key, lock, clock, labels)
 
 
 def open_for_reading(profile: Profile, key: bytes, *, clock: Clock, labels: Labels | None = None) -> Desk:
-    """Open a desk beside a running window, without the lock and without writing (print from the command line)."""
+    """Open a desk beside a running window, without the lock and without writing (print from the command line).
+
+    Raises WrongKeyError, FileDamagedError, FileTooNewError, or KnownError when it must be migrated first.
+    """
+    _check_there(profile)
     database = Database(profile.database, key, labels=labels, read_only=True)
+    try:
+        check_version(database)
+        if version(database) < newest():
+            raise KnownError(
+                tr("Datafilen er fra en ældre kmdesk og skal opdateres, før den kan læses."),
+                tr("Giv skriveadgang til {folder}, og åbn kmdesk én gang.", folder=profile.folder),
+            )
+    except BaseException:
+        database.close()
+        raise
     return Desk(profile, database, Store(database, clock), Local(database), key)
 
 
@@ -111,6 +143,8 @@ def _open(profile: Profile, key: bytes, lock: BaseFileLock, clock: Clock, labels
     try:
         database = Database(profile.database, key, labels=labels)
         try:
+            check_version(database)
+            database.use_write_ahead_log()
             migrate(database, before=lambda _: _backup_before_migration(profile, key, clock))
             return Desk(profile, database, Store(database, clock), Local(database), key, lock)
         except BaseException:
@@ -119,6 +153,17 @@ def _open(profile: Profile, key: bytes, lock: BaseFileLock, clock: Clock, labels
     except BaseException:
         lock.release()
         raise
+
+
+def _check_there(profile: Profile) -> None:
+    """Refuse to begin an empty desk where one is missing: that would look as if everything were lost."""
+    if not profile.keys.exists():
+        keys.KeyFile.load(profile.keys)  # says that there is no desk
+    if not profile.database.exists() or not profile.database.stat().st_size:
+        raise FileDamagedError(
+            tr("Datafilen {name} mangler eller er tom.", name=profile.database),
+            tr("Læg den tilbage, eller gendan den nyeste sikkerhedskopi med: kmdesk restore"),
+        )
 
 
 def _backup_before_migration(profile: Profile, key: bytes, clock: Clock) -> None:
@@ -138,11 +183,13 @@ def _make_folder(folder: Path) -> None:
 
 
 def take_lock(profile: Profile) -> BaseFileLock:
-    """Take the desk for this process. Raises AlreadyOpenError when another one has it."""
+    """Take the desk for this process. Raises AlreadyOpenError or FolderNotWritableError."""
     from filelock import FileLock, Timeout
 
-    lock = FileLock(profile.lock, timeout=0)
+    # Not bound to a thread: the desk is opened on the store's thread and closed on the window's.
+    lock = FileLock(profile.lock, timeout=0, thread_local=False)
     try:
+        _check_writable(profile)
         lock.acquire()
     except Timeout:
         raise AlreadyOpenError(
@@ -150,8 +197,14 @@ def take_lock(profile: Profile) -> BaseFileLock:
             tr("Skift til det vindue, eller luk det først."),
         ) from None
     except OSError as error:
-        raise KnownError(
+        raise FolderNotWritableError(
             tr("Mappen {folder} kan ikke skrives til.", folder=profile.folder),
             tr("Giv skriveadgang til mappen, eller vælg en anden med --profile."),
         ) from error
     return lock
+
+
+def _check_writable(profile: Profile) -> None:
+    for path in (profile.folder, profile.database):
+        if path.exists() and not os.access(path, os.W_OK):
+            raise PermissionError(path)

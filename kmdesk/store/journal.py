@@ -108,6 +108,11 @@ class Journal:
         )
         return [(Group(*row[:7]), Entry(row[7], row[8], _loads(row[9]))) for row in rows]
 
+    def last_values(self, record_id: str) -> dict[str, Any]:
+        """Return the last value of every field that was ever journalled for a record; empty when none was."""
+        rows = self._db.rows("SELECT changes FROM journal_entry WHERE record_id = ? ORDER BY seq", (record_id,))
+        return {name: to for (changes,) in rows for name, (_, to) in _loads(changes).items()}
+
     def to_undo(self) -> list[Group]:
         """Return the groups that undo would take back, newest first: the last action, with its chain."""
         return self._chain(

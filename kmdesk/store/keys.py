@@ -12,6 +12,7 @@ import base64
 import json
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -50,13 +51,13 @@ class KeyFile:
     def load(cls, path: Path) -> KeyFile:
         """Read the key file. Raises KnownError when it is missing or unreadable."""
         try:
-            content = json.loads(path.read_text(encoding="utf-8"))
+            content = _sound(json.loads(path.read_text(encoding="utf-8")))
         except FileNotFoundError:
             raise KnownError(
                 tr("Der er ikke noget skrivebord i {folder}.", folder=path.parent),
                 tr("Åbn kmdesk for at oprette et, eller vælg en anden mappe med --profile."),
             ) from None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise KnownError(
                 tr("Nøglefilen {name} kan ikke læses.", name=path),
                 tr("Gendan den nyeste sikkerhedskopi med: kmdesk restore"),
@@ -78,11 +79,20 @@ class KeyFile:
         return secret in self._content["slots"]
 
     def save(self) -> None:
-        """Write the file; the old one stays whole until the new one is."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        """Write the file; the old one stays whole until the new one is. Raises KnownError when it cannot be."""
         temporary = self.path.with_suffix(".new")
-        temporary.write_text(json.dumps(self._content, indent=2), encoding="utf-8")
-        temporary.replace(self.path)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with temporary.open("w", encoding="utf-8") as file:
+                file.write(json.dumps(self._content, indent=2))
+                file.flush()
+                os.fsync(file.fileno())  # or a dead battery could leave an empty file under the name
+            temporary.replace(self.path)
+        except OSError as error:
+            raise KnownError(
+                tr("Nøglefilen {name} kan ikke skrives.", name=self.path),
+                tr("Gør plads på disken, og giv skriveadgang til mappen."),
+            ) from error
 
     def add(self, secret: Secret, text: str, key: bytes) -> None:
         """Let the passphrase or recovery code `text` open the desk from now on."""
@@ -99,7 +109,10 @@ class KeyFile:
         slot = self._content["slots"].get(secret)
         if slot is None:
             raise WrongSecretError(
-                tr("Skrivebordet har ingen adgangskode."), tr("Åbn det med gendannelseskoden eller fra din egen pc.")
+                tr("Skrivebordet har ingen adgangskode.")
+                if secret == "passphrase"
+                else tr("Skrivebordet har ingen gendannelseskode."),
+                tr("Åbn det på en anden måde eller fra din egen pc."),
             )
         try:
             return aes_key_unwrap(_derive(secret, text, bytes.fromhex(slot["salt"])), bytes.fromhex(slot["wrapped"]))
@@ -137,8 +150,19 @@ def keyring_works() -> bool:
         return False
     import keyring
 
-    keyring.delete_password(_SERVICE, probe)
+    with suppress(*_keyring_trouble()):  # it keeps a secret: that it will not forget one is no reason to refuse it
+        keyring.delete_password(_SERVICE, probe)
     return True
+
+
+def _sound(content: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever the file held
+    """Return the content when it is what `save` writes. Raises KeyError, TypeError or ValueError when not."""
+    shape = (type(content["format"]), type(content["desk"]), type(content["keyring"]), type(content["slots"]))
+    if shape != (int, str, bool, dict) or content["format"] != _FORMAT:
+        raise ValueError
+    for slot in content["slots"].values():
+        bytes.fromhex(slot["salt"]), bytes.fromhex(slot["wrapped"])
+    return content
 
 
 def _derive(secret: Secret, text: str, salt: bytes) -> bytes:
@@ -162,21 +186,26 @@ def _canonical(code: str) -> str:
 
 def _keyring_set(name: str, key: bytes) -> bool:
     import keyring
-    import keyring.errors
 
     try:
         keyring.set_password(_SERVICE, name, base64.b64encode(key).decode())
         return _keyring_get(name) == key
-    except (keyring.errors.KeyringError, RuntimeError):
+    except _keyring_trouble():
         return False
 
 
 def _keyring_get(name: str) -> bytes | None:
     import keyring
-    import keyring.errors
 
     try:
         text = keyring.get_password(_SERVICE, name)
-    except (keyring.errors.KeyringError, RuntimeError):
+        return base64.b64decode(text) if text else None
+    except _keyring_trouble():
         return None
-    return base64.b64decode(text) if text else None
+
+
+def _keyring_trouble() -> tuple[type[Exception], ...]:
+    """Return what keyrings raise when they do not work: their own errors, a lost bus, an entry that is not ours."""
+    import keyring.errors
+
+    return keyring.errors.KeyringError, RuntimeError, OSError, ValueError

@@ -35,19 +35,25 @@ def newest() -> int:
     return max(int(file.name[:4]) for file in FOLDER.glob("[0-9][0-9][0-9][0-9]_*.sql"))
 
 
-def migrate(database: Database, *, before: Callable[[int], None] | None = None) -> bool:
-    """Bring the file up to date, one transaction per migration. Returns whether anything was done.
-
-    `before(version)` is called once before the first change to a file that holds something (the backup).
-    Raises FileTooNewError when the file is newer than the program.
-    """
+def check_version(database: Database) -> None:
+    """Raise FileTooNewError when a newer program wrote the file."""
     have, known = version(database), newest()
     if have > known:
         raise FileTooNewError(
             tr("Datafilen er skrevet af en nyere kmdesk (format {have}, dette program kender {known}).", have=have, known=known),
             tr("Installér den nyeste kmdesk. Filen er ikke rørt."),
         )
-    if have == known:
+
+
+def migrate(database: Database, *, before: Callable[[int], None] | None = None) -> bool:
+    """Bring the file up to date, one transaction per migration. Returns whether anything was done.
+
+    `before(version)` is called once before the first change to a file that holds something (the backup).
+    Raises FileTooNewError when the file is newer than the program.
+    """
+    check_version(database)
+    have = version(database)
+    if have == newest():
         return False
     if have and before:
         before(have)

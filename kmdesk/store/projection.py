@@ -5,17 +5,20 @@ Refreshed in the transaction that changed the records; `rebuild` makes everythin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from kmdesk.store import counted
 from kmdesk.store.database import Database
+from kmdesk.store.dependence import fields_of, ids_changed, owners
+from kmdesk.store.journal import Entry
 
 _COMPANY_COLUMNS = (
     "company_id, name, name_key, search_key, municipality_code, municipality_key, industry_group, industry_key,"
     " employees, graduates, status, advertising_protected, broker_id, broker_key, last_contact, next_on, next_text"
 )
 
-# A next step is the earliest planned visit or open promise. Names sort as Danes expect them to.
+# A next step is the earliest planned visit or open promise, of two at once the first by its text. Names sort as Danes expect them to.
 _COMPANY_SELECT = """
 SELECT c.id, c.name, sort_key(c.name), ' ' || fold(c.name) || ' ' || c.cvr || ' ' || fold(c.city),
   c.municipality_code, sort_key(label('municipality', c.municipality_code)),
@@ -24,9 +27,10 @@ SELECT c.id, c.name, sort_key(c.name), ' ' || fold(c.name) || ' ' || c.cvr || ' 
   c.broker_id, coalesce((SELECT sort_key(b.name) FROM broker b WHERE b.id = c.broker_id), ''),
   coalesce((SELECT max(v.starts_at) FROM visit v
     WHERE v.company_id = c.id AND v.deleted = 0 AND v.status IN ('done', 'in_progress')), ''),
-  coalesce(n.next_on, '9999'), coalesce(n.next_text, '')
+  coalesce(substr(n.step, 1, instr(n.step, char(31)) - 1), '9999'),
+  coalesce(substr(n.step, instr(n.step, char(31)) + 1), '')
 FROM company c LEFT JOIN (
-  SELECT company_id, min(next_on) AS next_on, next_text FROM (
+  SELECT company_id, min(next_on || char(31) || next_text) AS step FROM (
     SELECT company_id, starts_at AS next_on, coalesce(nullif(topic, ''), mode) AS next_text FROM visit
       WHERE deleted = 0 AND status = 'planned' {and_company}
     UNION ALL
@@ -60,35 +64,55 @@ _SEARCH: dict[str, str] = {
 }
 
 _CHUNK = 400
+_COLUMNS = tuple(name.strip() for name in _COMPANY_COLUMNS.split(","))
+
+# What each derived thing is made from: kind -> fields. Whether a record is deleted always counts.
+_ROW = {
+    "company": fields_of(
+        "name cvr city municipality_code industry_group employees graduates status advertising_protected broker_id"
+    ),
+    "visit": fields_of("company_id starts_at status topic mode"),
+    "task": fields_of("company_id due_on due_time done_at title"),
+    "broker": fields_of("name"),
+}
+_WORDS = {
+    "company": fields_of("name cvr city address phone p_number email"),
+    "contact_person": fields_of("company_id name phone"),
+}
+_FOUND_BY = {
+    "contact_person": fields_of("company_id name title phone email note"),
+    "visit": fields_of("company_id topic number starts_at summary next_step participants"),
+    "need": fields_of("company_id title description competences mandatory"),
+    "candidate": fields_of("name education_title institution competences motivation"),
+    "task": fields_of("company_id title due_on note"),
+}
+_ANSWERED = fields_of("visit_id value")
+_NOTHING: frozenset[str] = frozenset()
+_USED = {
+    kind: frozenset[str]().union(*(made_from.get(kind, _NOTHING) for made_from in (_ROW, _WORDS, _FOUND_BY, counted.MADE_FROM)))
+    for kind in {*_ROW, *_WORDS, *_FOUND_BY, *counted.MADE_FROM}
+} | {"guide_answer": _ANSWERED}
 
 
-def refresh(database: Database, touched: Iterable[tuple[str, str]]) -> None:
-    """Bring what is derived up to date after the records `(kind, id)` changed. Runs inside the transaction."""
-    by_kind: dict[str, set[str]] = {}
-    for kind, record_id in touched:
-        by_kind.setdefault(kind, set()).add(record_id)
-    if by_kind.pop("broker", None):
-        rebuild(database)
+def refresh(database: Database, entries: Sequence[Entry]) -> None:
+    """Bring what is derived up to date after changes of records. Runs inside the transaction that made them.
+
+    Only what depends on a changed field is made anew: a corrected note costs nothing here.
+    """
+    entries = [entry for entry in entries if not _USED.get(entry.kind, _NOTHING).isdisjoint(entry.changes)]
+    if not entries:
         return
-    if by_kind.pop("project", None):
-        counted.refresh(database, None)
-    visits_answered = _ids(database, "SELECT DISTINCT visit_id FROM guide_answer WHERE id IN ({})", by_kind.pop("guide_answer", ()))
-    if visits_answered:
-        by_kind.setdefault("visit", set()).update(visits_answered)
-    companies = set(by_kind.get("company", ()))
-    for kind in ("contact_person", "visit", "task"):
-        companies |= _ids(database, f"SELECT DISTINCT company_id FROM {kind} WHERE id IN ({{}})", by_kind.get(kind, ()))  # noqa: S608
-    for chunk in _chunks(sorted(companies)):
-        _refresh_companies(database, chunk)
-    recount = _ids(database, "SELECT DISTINCT company_id FROM visit WHERE id IN ({})", by_kind.get("visit", ()))
-    recount |= _ids(database, 'SELECT DISTINCT company_id FROM "match" WHERE id IN ({})', by_kind.get("match", ()))
-    recount |= _ids(database, 'SELECT DISTINCT company_id FROM "match" WHERE candidate_id IN ({})', by_kind.get("candidate", ()))
-    for chunk in _chunks(sorted(recount)):
-        counted.refresh(database, chunk)
-    for kind, ids in by_kind.items():
-        if kind in _SEARCH:
-            for chunk in _chunks(sorted(ids)):
-                _refresh_search(database, kind, chunk)
+    _refresh_brokers(database, ids_changed(entries, "broker", _ROW["broker"]))
+    listed, worded = _companies(database, entries, _ROW), _companies(database, entries, _WORDS)
+    for chunk in _chunks(sorted(listed | worded)):
+        _refresh_companies(database, [i for i in chunk if i in listed], [i for i in chunk if i in worded])
+    for kind, fields in _FOUND_BY.items():
+        ids = ids_changed(entries, kind, fields)
+        if kind == "visit":
+            ids |= owners(database, entries, "guide_answer", _ANSWERED, "visit_id")
+        for chunk in _chunks(sorted(ids)):
+            _refresh_search(database, kind, chunk)
+    counted.follow(database, entries)
 
 
 def rebuild(database: Database) -> None:
@@ -98,31 +122,78 @@ def rebuild(database: Database) -> None:
             database.run(f"DELETE FROM {table}")  # noqa: S608
         for index in ("company_fts", "search_fts"):
             database.run(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")  # noqa: S608
-        database.run(
-            f"INSERT INTO company_row ({_COMPANY_COLUMNS}) {_COMPANY_SELECT.format(and_company='', and_id='')}"  # noqa: S608
-        )
+        with _without_indexes(database, "company_row"):
+            database.run(
+                f"INSERT INTO company_row ({_COMPANY_COLUMNS}) {_COMPANY_SELECT.format(and_company='', and_id='')}"  # noqa: S608
+            )
         database.run(f"INSERT INTO company_fts (rowid, text) {_COMPANY_TEXT.format(where='')}")  # noqa: S608
         for kind in _SEARCH:
             _insert_search(database, kind, "", ())
         counted.refresh(database, None)
 
 
-def _refresh_companies(database: Database, ids: Sequence[str]) -> None:
+@contextmanager
+def _without_indexes(database: Database, table: str) -> Iterator[None]:
+    """Drop a table's indexes and make them anew afterwards: sorting once beats finding each row's place."""
+    indexes = database.rows(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", (table,)
+    )
+    for name, _ in indexes:
+        database.run(f"DROP INDEX {name}")
+    yield
+    for _, sql in indexes:
+        database.run(sql)
+
+
+def _companies(database: Database, entries: Sequence[Entry], fields: Mapping[str, frozenset[str]]) -> set[str]:
+    """Return the companies whose row or words depend on a changed field, the former company of a moved record too."""
+    found = ids_changed(entries, "company", fields["company"])
+    for kind in fields.keys() - {"company", "broker"}:
+        found |= owners(database, entries, kind, fields[kind], "company_id")
+    return found
+
+
+def _refresh_brokers(database: Database, ids: Iterable[str]) -> None:
+    database.run_many(
+        "UPDATE company_row SET broker_key = coalesce((SELECT sort_key(name) FROM broker WHERE id = ?1), '')"
+        " WHERE broker_id = ?1",
+        [(broker_id,) for broker_id in ids],
+    )
+
+
+def _refresh_companies(database: Database, listed: Sequence[str], worded: Sequence[str]) -> None:
+    """Make the rows of the companies `listed` and the search words of those `worded` anew."""
+    words = _marks(worded)
+    old = database.rows(f"SELECT num FROM company_row WHERE company_id IN ({words})", worded)  # noqa: S608
+    database.run_many("DELETE FROM company_fts WHERE rowid = ?", old)
+    if listed:
+        _refresh_rows(database, listed)
+    if worded:
+        text = _COMPANY_TEXT.format(where=f"WHERE r.company_id IN ({words})")
+        database.run(f"INSERT INTO company_fts (rowid, text) {text}", worded)  # noqa: S608
+
+
+def _refresh_rows(database: Database, ids: Sequence[str]) -> None:
+    """Write only the columns that differ: naming a column in an UPDATE writes every index that holds it."""
     marks = _marks(ids)
     select = _COMPANY_SELECT.format(and_company=f"AND company_id IN ({marks})", and_id=f"AND c.id IN ({marks})")
-    updates = ", ".join(f"{c.strip()} = excluded.{c.strip()}" for c in _COMPANY_COLUMNS.split(",")[1:])
-    old = database.rows(f"SELECT num FROM company_row WHERE company_id IN ({marks})", ids)  # noqa: S608
-    database.run_many("DELETE FROM company_fts WHERE rowid = ?", old)
-    database.run(
-        f"DELETE FROM company_row WHERE company_id IN (SELECT id FROM company WHERE deleted = 1 AND id IN ({marks}))",  # noqa: S608
-        ids,
-    )
-    database.run(
-        f"INSERT INTO company_row ({_COMPANY_COLUMNS}) {select} ON CONFLICT (company_id) DO UPDATE SET {updates}",  # noqa: S608
-        [*ids, *ids, *ids],
-    )
-    text = _COMPANY_TEXT.format(where=f"WHERE r.company_id IN ({marks})")
-    database.run(f"INSERT INTO company_fts (rowid, text) {text}", ids)  # noqa: S608
+    old = {
+        row["company_id"]: row
+        for row in database.named(f"SELECT * FROM company_row WHERE company_id IN ({marks})", ids)  # noqa: S608
+    }
+    for values in database.rows(select, [*ids, *ids, *ids]):
+        new = dict(zip(_COLUMNS, values, strict=True))
+        row = old.pop(new["company_id"], None)
+        if row is None:
+            database.run(f"INSERT INTO company_row ({_COMPANY_COLUMNS}) VALUES ({_marks(_COLUMNS)})", values)  # noqa: S608
+            continue
+        differing = [name for name, value in new.items() if row[name] != value]
+        if differing:
+            database.run(
+                f"UPDATE company_row SET {', '.join(f'{name} = ?' for name in differing)} WHERE num = ?",  # noqa: S608
+                [*(new[name] for name in differing), row["num"]],
+            )
+    database.run_many("DELETE FROM company_row WHERE num = ?", [(row["num"],) for row in old.values()])
 
 
 def _refresh_search(database: Database, kind: str, ids: Sequence[str]) -> None:
@@ -149,13 +220,6 @@ def _insert_search(database: Database, kind: str, and_id: str, ids: Sequence[str
 
 def _named(select: str) -> str:
     return f"WITH s (k, i, c, t, d, x) AS ({select}) SELECT * FROM s"  # noqa: S608
-
-
-def _ids(database: Database, sql: str, ids: Iterable[str]) -> set[str]:
-    listed = sorted(ids)
-    return {
-        row[0] for chunk in _chunks(listed) for row in database.rows(sql.format(_marks(chunk)), chunk) if row[0]
-    }
 
 
 def _marks(ids: Sequence[str]) -> str:

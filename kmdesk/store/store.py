@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from typing import Any, TypeVar, cast
 
@@ -12,9 +13,9 @@ from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.core.ids import new_id
-from kmdesk.models.record import Record, record_class
+from kmdesk.models.record import Record, Storage, columns, dump, record_class
 from kmdesk.store import projection
-from kmdesk.store.database import CannotSaveError, Database
+from kmdesk.store.database import Database
 from kmdesk.store.journal import Changes, Entry, Group, Journal
 
 R = TypeVar("R", bound=Record)
@@ -37,8 +38,12 @@ class Unit:
         return record
 
     def delete(self, record: Record) -> None:
-        """Mark the record deleted; its journal keeps what it was."""
-        self.put(replace(record, deleted=True))
+        """Mark the record deleted, whatever else was changed in it meanwhile; its journal keeps what it was."""
+        stored = self.store.stored(record.kind, record.id)
+        if stored and not stored["deleted"]:
+            entry = Entry(record.kind, record.id, {"deleted": (0, 1)})
+            self.store.apply(entry)
+            self.entries.append(entry)
 
 
 class Store:
@@ -50,6 +55,7 @@ class Store:
         self.journal = Journal(database)
         self.broker_id = ""
         self.listeners: list[Callable[[Touched], None]] = []
+        self._unit: Unit | None = None
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -79,16 +85,21 @@ class Store:
         """One user action: everything put inside becomes one transaction and one journal group.
 
         `text` names it in the undo menu ("Ret virksomhed"), `subject` what it was done to. Actions with the
-        same non-empty `chain` are undone together. Raises CannotSaveError when the file cannot be written.
+        same non-empty `chain` are undone together. An action inside another one becomes part of it and goes by
+        its name; when it fails, only its own changes are taken back. Raises CannotSaveError when the file cannot
+        be written; then nothing was.
         """
-        if self.db.read_only:
-            raise CannotSaveError(
-                tr("Datafilen er åbnet til læsning, så intet blev gemt."), tr("Luk den anden kmdesk, og prøv igen.")
-            )
-        unit = Unit(self)
-        with self.db.transaction():
-            yield unit
-            self._finish(unit.entries, action=text, subject=subject, chain=chain, undoable=undoable)
+        if self._unit is not None:
+            with self._joined(self._unit) as unit:
+                yield unit
+            return
+        self._unit = unit = Unit(self)
+        try:
+            with self.db.transaction():
+                yield unit
+                self._finish(unit.entries, action=text, subject=subject, chain=chain, undoable=undoable)
+        finally:
+            self._unit = None
         self._tell(unit.entries)
 
     def undo(self) -> Group | None:
@@ -101,21 +112,20 @@ class Store:
 
     def replay(self, entries: Iterable[Entry]) -> None:
         """Apply journal entries to this store without writing them again (recovery)."""
+        replayed = list(entries)
         with self.db.transaction():
-            touched: set[tuple[str, str]] = set()
-            for entry in entries:
+            for entry in replayed:
                 self.apply(entry)
-                touched.add((entry.kind, entry.record_id))
-            projection.refresh(self.db, touched)
+            projection.refresh(self.db, replayed)
 
     def load(self, records: Sequence[Record], *, text: str) -> None:
         """Create many new records at once as one action that is not undone (demo, first import)."""
         with self.db.transaction():
             entries: list[Entry] = []
             for kind, group in groupby(records, key=lambda record: record.kind):
-                rows = [record.to_row() for record in group]
-                self.db.execute(_insert(kind), rows)
-                entries.extend(_creation(kind, row) for row in rows)
+                created = [_created(record) for record in group]
+                self.db.execute(_insert(kind), [row for row, _ in created])
+                entries.extend(entry for _, entry in created)
             self._append(entries, action=text, undoable=False)
 
     # -- parts -----------------------------------------------------------------------------------
@@ -123,7 +133,7 @@ class Store:
     def difference(self, record: Record) -> Entry | None:
         """Return what putting the record would change, or None when nothing."""
         new = record.to_row()
-        old = self._row(record.kind, record.id)
+        old = self.stored(record.kind, record.id)
         if old is None:
             return _creation(record.kind, new)
         changes: Changes = {
@@ -133,17 +143,14 @@ class Store:
 
     def apply(self, entry: Entry) -> None:
         """Write an entry's new values into the record's row."""
-        from kmdesk.models.tables import table
-
         values = {name: to for name, (_, to) in entry.changes.items()}
-        target = table(entry.kind)
         if entry.creates:
-            blank = record_class(entry.kind)(id=entry.record_id).to_row()
-            self.db.execute(target.insert().values({**blank, **values}))
+            self.db.execute(_insert(entry.kind), {**_blank(entry.kind), **values})
         else:
-            self.db.execute(target.update().where(target.c.id == entry.record_id).values(values))
+            self.db.execute(_update(entry.kind), {_WHICH: entry.record_id, **values})
 
-    def _row(self, kind: str, record_id: str) -> dict[str, Any] | None:
+    def stored(self, kind: str, record_id: str) -> dict[str, Any] | None:
+        """Return a record's row as it is stored, deleted or not; None when there never was one."""
         rows = self.db.named(f'SELECT * FROM "{kind}" WHERE id = ?', (record_id,))  # noqa: S608
         return rows[0] if rows else None
 
@@ -156,7 +163,17 @@ class Store:
     def _finish(self, entries: Sequence[Entry], **about: Any) -> None:  # noqa: ANN401
         if entries:
             self._append(entries, **about)
-            projection.refresh(self.db, {(entry.kind, entry.record_id) for entry in entries})
+            projection.refresh(self.db, entries)
+
+    @contextmanager
+    def _joined(self, outer: Unit) -> Iterator[Unit]:
+        before = len(outer.entries)
+        try:
+            with self.db.transaction():
+                yield outer
+        except BaseException:
+            del outer.entries[before:]
+            raise
 
     def _tell(self, entries: Sequence[Entry]) -> None:
         touched = frozenset((entry.kind, entry.record_id) for entry in entries)
@@ -171,9 +188,12 @@ class Store:
         with self.db.transaction():
             for group in groups:
                 done = self.journal.entries(group.seq if undo else self._undoing(group.seq))
-                entries = [self._checked(entry.inverse()) for entry in reversed(done)]
-                for entry in entries:
-                    self.apply(entry)
+                entries: list[Entry] = []
+                for entry in reversed(done):
+                    inverse = entry.inverse()
+                    self._check_unchanged(inverse, undo=undo)
+                    self.apply(inverse)
+                    entries.append(inverse)
                 self._finish(
                     entries,
                     action=group.action,
@@ -192,15 +212,22 @@ class Store:
             "SELECT max(seq) FROM journal_group WHERE mode = 'undo' AND inverts = ?", (group_seq,)
         )
 
-    def _checked(self, entry: Entry) -> Entry:
-        """Refuse to take back a change that somebody has since built upon."""
-        row = self._row(entry.kind, entry.record_id)
-        if row is None or any(row[name] != old for name, (old, _) in entry.changes.items()):
+    def _check_unchanged(self, entry: Entry, *, undo: bool) -> None:
+        """Refuse to take back a change that somebody has since built upon, or whose record is gone."""
+        row = self.stored(entry.kind, entry.record_id)
+        if row is None or (row["deleted"] and "deleted" not in entry.changes):
             raise KnownError(
-                tr("Det kan ikke fortrydes, for andre har ændret det samme siden."),
+                tr("Det kan ikke fortrydes, for det er slettet siden.")
+                if undo
+                else tr("Det kan ikke gøres igen, for det er slettet siden.")
+            )
+        if any(row[name] != old for name, (old, _) in entry.changes.items()):
+            raise KnownError(
+                tr("Det kan ikke fortrydes, for andre har ændret det samme siden.")
+                if undo
+                else tr("Det kan ikke gøres igen, for andre har ændret det samme siden."),
                 tr("Se historikken, og ret det i hånden."),
             )
-        return entry
 
 
 def _creation(kind: str, row: dict[str, Any]) -> Entry:
@@ -210,17 +237,40 @@ def _creation(kind: str, row: dict[str, Any]) -> Entry:
     return Entry(kind, cast("str", row["id"]), changes)
 
 
-_blanks: dict[str, dict[str, Any]] = {}
+def _created(record: Record) -> tuple[dict[str, Any], Entry]:
+    """Return a new record's row and first entry in one go: most fields of most records are empty."""
+    row, changes = dict(_blank(record.kind)), Changes()
+    for name, storage in columns(type(record)).items():
+        value = getattr(record, name)
+        if value or (storage == "integer" and value is not None and name != "version"):
+            row[name] = dump(storage, value)
+            changes[name] = (None, row[name])
+    return row, Entry(record.kind, record.id, changes)
 
 
+_ZERO: dict[Storage, Any] = {"text": "", "integer": None, "boolean": 0, "list": "[]", "map": "{}"}
+_WHICH = "record_id"
+
+
+@cache
 def _blank(kind: str) -> dict[str, Any]:
-    if kind not in _blanks:
-        _blanks[kind] = record_class(kind)().to_row()
-    return _blanks[kind]
+    """Return the row that a creation starts from. It never changes: a class's defaults may, and old journals stay."""
+    return {name: _ZERO[storage] for name, storage in columns(record_class(kind)).items()} | {"version": 0}
 
 
+@cache
 def _insert(kind: str) -> Any:  # noqa: ANN401 - SQLAlchemy is imported by whoever writes
     from kmdesk.models.tables import table
 
     return table(kind).insert()
+
+
+@cache
+def _update(kind: str) -> Any:  # noqa: ANN401 - SQLAlchemy is imported by whoever writes
+    """Return an UPDATE of one record; its columns are the names of the values it is given."""
+    import sqlalchemy as sa
+
+    from kmdesk.models.tables import table
+
+    return table(kind).update().where(table(kind).c.id == sa.bindparam(_WHICH))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Signal
@@ -23,6 +22,8 @@ class BugDialog(QDialog):
     """Says that something went wrong in the program, what is safe, and shows the details on demand."""
 
     def __init__(self, error: BaseException, parent: QWidget | None = None) -> None:
+        import traceback
+
         super().__init__(parent)
         self.setObjectName("bug_dialog")
         self.setWindowTitle(tr("Fejl i programmet"))

@@ -9,7 +9,14 @@ import pytest
 
 from kmdesk.core.errors import KnownError
 from kmdesk.models import Candidate, Match
-from kmdesk.services.candidates import Candidates, consent_of, months_after
+from kmdesk.services.candidates import (
+    Candidates,
+    check_month_field,
+    consent_of,
+    months_after,
+    parse_month,
+    show_month,
+)
 from kmdesk.store.desk import Desk
 from tests.nasty import NASTY
 
@@ -21,7 +28,9 @@ def bank(desk: Desk) -> Candidates:
     return Candidates(desk.store)
 
 
-def test_new_candidates_belong_to_the_broker_and_are_kept_for_six_months(bank: Candidates, desk: Desk) -> None:
+def test_new_candidates_belong_to_the_broker_and_are_kept_for_six_months(
+    bank: Candidates, desk: Desk
+) -> None:
     blank = bank.blank()
     assert blank.broker_id == desk.store.broker_id
     assert blank.delete_after == "2027-05-24"
@@ -85,7 +94,7 @@ def test_the_list_is_searched_folded_sorted_and_paged(bank: Candidates) -> None:
     ):
         bank.save(replace(bank.blank(), name=name, education_title=education, competences=("Excel",)))
     assert [row.name for row in bank.list()] == ["Anna Bo", "Østen Bæk", "Åse Aabenraa"]
-    assert [row.name for row in bank.list(descending=True)][0] == "Åse Aabenraa"
+    assert bank.list(descending=True)[0].name == "Åse Aabenraa"
     assert [row.name for row in bank.list("bygnings aase")] == ["Åse Aabenraa"]
     assert [row.name for row in bank.list(offset=1, limit=1)] == ["Østen Bæk"]
     assert bank.count("excel") == 3
@@ -94,7 +103,9 @@ def test_the_list_is_searched_folded_sorted_and_paged(bank: Candidates) -> None:
 
 @pytest.mark.parametrize("text", NASTY)
 def test_any_text_is_kept_and_can_be_searched(bank: Candidates, text: str) -> None:
-    saved = bank.save(replace(bank.blank(), name="Sofie", motivation=text, competences=(text,), institution=text))
+    saved = bank.save(
+        replace(bank.blank(), name="Sofie", motivation=text, competences=(text,), institution=text)
+    )
     kept = bank.get(saved.id)
     assert (kept.motivation, kept.competences, kept.institution) == (text, (text,), text)
     bank.list(text)
@@ -119,3 +130,17 @@ def test_somebody_a_company_waits_for_is_not_deleted(bank: Candidates, desk: Des
 def test_months_end_where_a_shorter_month_ends() -> None:
     assert months_after(date(2026, 8, 31), 6) == date(2027, 2, 28)
     assert months_after(date(2026, 11, 24), 36) == date(2029, 11, 24)
+
+
+@pytest.mark.parametrize("text", ["02.2026", "2/2026", "2026-02", "februar 2026", " 2.2026 "])
+def test_a_month_is_read_in_the_forms_people_write(text: str) -> None:
+    assert parse_month(text) == "2026-02"
+    assert check_month_field(text) is None
+    assert show_month(parse_month(text)) == "02.2026"
+
+
+@pytest.mark.parametrize("text", ["13.2026", "2026", "i går", "1.2.2026"])
+def test_what_is_no_month_is_said(text: str) -> None:
+    remark = check_month_field(text)
+    assert remark is not None
+    assert remark.level == "error"

@@ -73,12 +73,20 @@ def test_a_need_appears_follows_its_answer_and_goes(desk: Desk) -> None:
     visit_id = started(desk)
     found = guides.save_answer(visit_id, "q12", TASK)
     [need] = desk.store.find(Need)
-    assert (need.title, need.origin, need.visit_id) == ("Kortere omstillingstid på CNC", f"{visit_id}:q12:1", visit_id)
+    assert (need.title, need.origin, need.visit_id) == (
+        "Kortere omstillingstid på CNC",
+        f"{visit_id}:q12:1",
+        visit_id,
+    )
     assert "mangler" in found.needs[0].missing
     assert found.made == {"q12"}
     found = guides.save_answer(visit_id, "q16", {"types": ["thesis_project"]})
     [same] = desk.store.find(Need)
-    assert (same.id, same.match_type, same.origin) == (need.id, "thesis_project", f"{visit_id}:q12:1:thesis_project")
+    assert (same.id, same.match_type, same.origin) == (
+        need.id,
+        "thesis_project",
+        f"{visit_id}:q12:1:thesis_project",
+    )
     assert found.made == {"q12", "q16"}
     guides.save_answer(visit_id, "q16", {"types": ["thesis_project", "hire"]})
     assert {n.match_type for n in desk.store.find(Need)} == {"thesis_project", "hire"}
@@ -98,7 +106,9 @@ def test_what_a_person_edited_stays_and_the_rest_follows(desk: Desk) -> None:
     [need] = desk.store.find(Need)
     with desk.store.action("Ret behov") as unit:
         unit.put(replace(need, title="SMED på CNC", wage="efter aftale"))
-    guides.save_answer(visit_id, "q12", {"tasks": [{"row": "1", "task": "Hurtigere omstilling", "horizon": "m0_3"}]})
+    guides.save_answer(
+        visit_id, "q12", {"tasks": [{"row": "1", "task": "Hurtigere omstilling", "horizon": "m0_3"}]}
+    )
     [kept] = desk.store.find(Need)
     assert (kept.title, kept.wage, kept.horizon) == ("SMED på CNC", "efter aftale", "m0_3")
     assert kept.description.startswith("Hurtigere omstilling")
@@ -141,7 +151,11 @@ def test_undo_takes_answer_and_need_back_together(desk: Desk) -> None:
 def test_promises_come_from_what_was_agreed_and_from_the_schemes(desk: Desk) -> None:
     guides = VisitGuides(desk.store)
     visit_id = started(desk)
-    agreed = {"tasks": [{"row": "1", "what": "Find tal", "owner": "company", "name": "Per Juhl", "due": "2026-12-04"}]}
+    agreed = {
+        "tasks": [
+            {"row": "1", "what": "Find tal", "owner": "company", "name": "Per Juhl", "due": "2026-12-04"}
+        ]
+    }
     guides.save_answer(visit_id, "q35", agreed)
     found = guides.save_answer(visit_id, "q33", {"schemes": ["innobooster"]})
     assert found.schemes == ("InnoBooster",)
@@ -245,7 +259,9 @@ def test_the_summary_never_holds_the_confidential_note(desk: Desk) -> None:
     visit_id = started(desk)
     summaries = VisitSummaries(desk.store)
     with desk.store.action("Ret") as unit:
-        unit.put(replace(desk.store.require(Visit, visit_id), confidential_note="HEMMELIGT", next_step="Ring"))
+        unit.put(
+            replace(desk.store.require(Visit, visit_id), confidential_note="HEMMELIGT", next_step="Ring")
+        )
     VisitGuides(desk.store).save_answer(visit_id, "q12", TASK)
     facts = summaries.data(visit_id, "2026-11-24T10:47")
     assert "HEMMELIGT" not in repr(facts)
@@ -257,7 +273,13 @@ def test_the_summary_never_holds_the_confidential_note(desk: Desk) -> None:
 
     assert render_visit_summary(visit_summary(facts)).startswith(b"%PDF")
     handout = summaries.record_handout(
-        visit_id, document="visit_summary", template_version="1", title="Besøgsresumé", method="paper", sha256="0", data={}
+        visit_id,
+        document="visit_summary",
+        template_version="1",
+        title="Besøgsresumé",
+        method="paper",
+        sha256="0",
+        data={},
     )
     assert handout.at == "2026-11-24T08:24:00.000Z"[:10] + handout.at[10:]
 

@@ -69,7 +69,7 @@ def test_a_new_match_is_proposed_by_the_broker_today(moves: MatchMoves, matches:
     ],
 )
 def test_a_match_needs_company_candidate_and_type(
-    moves: MatchMoves, company: str, need: str, candidate: str, kind: str, field: str
+    moves: MatchMoves, *, company: str, need: str, candidate: str, kind: str, field: str
 ) -> None:
     with pytest.raises(KnownError) as caught:
         moves.create(company, need, candidate, kind)
@@ -165,7 +165,9 @@ def test_an_offer_is_a_mark_on_the_interview(moves: MatchMoves, matches: Matches
     assert matches.detail(match.id).line.text == "Tilbud givet i dag"
 
 
-def test_what_it_counts_towards_is_said_before_and_after_the_agreement(moves: MatchMoves, matches: Matches) -> None:
+def test_what_it_counts_towards_is_said_before_and_after_the_agreement(
+    moves: MatchMoves, matches: Matches
+) -> None:
     match = hire(moves)
     before = matches.detail(match.id).counts
     assert (before.target, before.now) == ("hire", False)
@@ -190,11 +192,21 @@ def test_what_it_counts_towards_is_said_before_and_after_the_agreement(moves: Ma
         ("cv_sent", "2026-11-19T10:00:00.000Z", "2026-11-24", "Frist i dag", "soon"),
         ("cv_sent", "2026-11-19T10:00:00.000Z", "2026-11-23", "1 dag over fristen", "late"),
         ("interview", "2026-11-19T10:00:00.000Z", "", "Mangler dato", "soon"),
-        ("interview", "2026-11-19T10:00:00.000Z", "2026-11-27", "Frist 27.11.", "neutral"),
+        ("interview", "2026-11-19T10:00:00.000Z", "2026-11-27", "Samtale 27.11.", "neutral"),
+        ("interview", "2026-11-19T10:00:00.000Z", "2026-11-25", "Samtale i morgen", "soon"),
+        ("interview", "2026-11-19T10:00:00.000Z", "2026-11-23", "Samtalen var i går", "late"),
     ],
 )
 def test_the_line_says_what_is_due_or_how_long_it_has_waited(
-    desk: Desk, matches: Matches, moves: MatchMoves, status: str, since: str, next_on: str, text: str, tone: str
+    desk: Desk,
+    matches: Matches,
+    moves: MatchMoves,
+    *,
+    status: str,
+    since: str,
+    next_on: str,
+    text: str,
+    tone: str,
 ) -> None:
     match = replace(hire(moves), status=status, status_since=since, next_on=next_on)
     with desk.store.action("Prøve") as unit:
@@ -209,9 +221,13 @@ def test_a_deadline_is_set_and_gone_with_the_next_step(moves: MatchMoves) -> Non
     assert moves.move(match.id, "company_asked").next_on == ""
 
 
-def test_the_board_is_bounded_and_collapsed_columns_are_read_when_opened(moves: MatchMoves, matches: Matches) -> None:
+def test_the_board_is_bounded_and_collapsed_columns_are_read_when_opened(
+    moves: MatchMoves, matches: Matches
+) -> None:
     for number in range(4):
-        match = moves.create(VESTRUM.id, "", SOFIE.id, ("hire", "internship", "thesis_project", "student_job")[number])
+        match = moves.create(
+            VESTRUM.id, "", SOFIE.id, ("hire", "internship", "thesis_project", "student_job")[number]
+        )
         if number == 3:
             moves.move(match.id, "started", AGREED)
     board = matches.board(MatchFilter(), limits={"proposed": 2})
@@ -268,7 +284,9 @@ def test_type_ahead_finds_companies_and_the_filters_have_names(moves: MatchMoves
     assert len(choices.municipalities) == 7
 
 
-def test_a_deleted_candidate_leaves_the_match_readable(moves: MatchMoves, matches: Matches, desk: Desk) -> None:
+def test_a_deleted_candidate_leaves_the_match_readable(
+    moves: MatchMoves, matches: Matches, desk: Desk
+) -> None:
     match = hire(moves)
     with desk.store.action("Slet") as unit:
         unit.delete(SOFIE)

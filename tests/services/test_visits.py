@@ -28,7 +28,10 @@ def company(desk: Desk, **values: object) -> Company:
 
 def test_a_new_form_has_broker_and_main_contact(desk: Desk) -> None:
     form = Visits(desk.store).new_form(company(desk).id)
-    assert [(p["side"], p["name"]) for p in form.visit.participants] == [("us", "Karen Lyngholm"), ("company", "Hanne Nygaard")]
+    assert [(p["side"], p["name"]) for p in form.visit.participants] == [
+        ("us", "Karen Lyngholm"),
+        ("company", "Hanne Nygaard"),
+    ]
     assert form.visit.starts_at == "2026-11-24T08:24"
     assert form.is_new
 
@@ -79,7 +82,11 @@ def test_a_protected_company_asks_for_a_basis_which_is_then_recorded(desk: Desk)
     visits.record(replace(visit, id=Visit().id, direction="in"))
     visits.plan(replace(visit, contact_basis="consent"), basis_note="Sagt i telefonen")
     kept = desk.store.require(Company, owner.id)
-    assert (kept.contact_basis, kept.contact_basis_on, kept.contact_basis_note) == ("consent", "2026-11-24", "Sagt i telefonen")
+    assert (kept.contact_basis, kept.contact_basis_on, kept.contact_basis_note) == (
+        "consent",
+        "2026-11-24",
+        "Sagt i telefonen",
+    )
     visits.plan(Visit(company_id=owner.id, starts_at="2026-12-24T09:00"))
 
 
@@ -130,7 +137,12 @@ def test_start_finish_and_the_next_step(desk: Desk) -> None:
 def test_a_next_step_edited_by_hand_is_not_overwritten(desk: Desk) -> None:
     visits = Visits(desk.store)
     visit = visits.record(
-        Visit(company_id=company(desk).id, starts_at="2026-11-24T09:00", next_step="Ring", next_step_on="2026-11-27")
+        Visit(
+            company_id=company(desk).id,
+            starts_at="2026-11-24T09:00",
+            next_step="Ring",
+            next_step_on="2026-11-27",
+        )
     )
     [task] = desk.store.find(Task)
     with desk.store.action("Ret løfte") as unit:
@@ -145,7 +157,12 @@ def test_a_next_step_edited_by_hand_is_not_overwritten(desk: Desk) -> None:
 def test_cancelling_takes_the_promise_away(desk: Desk) -> None:
     visits = Visits(desk.store)
     visit = visits.plan(
-        Visit(company_id=company(desk).id, starts_at="2026-11-24T09:00", next_step="Ring", next_step_on="2026-11-27")
+        Visit(
+            company_id=company(desk).id,
+            starts_at="2026-11-24T09:00",
+            next_step="Ring",
+            next_step_on="2026-11-27",
+        )
     )
     visits.cancel(visit.id)
     assert desk.store.find(Task) == []
@@ -183,12 +200,21 @@ def test_any_text_is_kept_listed_and_searched_for(desk: Desk, text: str) -> None
 
 def test_the_list_is_filtered_grouped_and_paged(desk: Desk) -> None:
     owner, other = company(desk), company(desk, name="Nørkær Møbler ApS")
-    systems = (participant("us", "K", system="business_service"), participant("other", "L", system="education"))
+    systems = (
+        participant("us", "K", system="business_service"),
+        participant("other", "L", system="education"),
+    )
     with desk.store.action("Opret") as unit:
         for day in range(1, 29):
-            unit.put(Visit(company_id=owner.id, starts_at=f"2026-10-{day:02}T09:00", status="done", broker_id="k"))
-        unit.put(Visit(company_id=other.id, starts_at="2026-12-02T09:00", status="planned", participants=systems))
-        planned = unit.put(Visit(company_id=other.id, starts_at="2026-12-01T09:00", status="planned", topic="Montør"))
+            unit.put(
+                Visit(company_id=owner.id, starts_at=f"2026-10-{day:02}T09:00", status="done", broker_id="k")
+            )
+        unit.put(
+            Visit(company_id=other.id, starts_at="2026-12-02T09:00", status="planned", participants=systems)
+        )
+        planned = unit.put(
+            Visit(company_id=other.id, starts_at="2026-12-01T09:00", status="planned", topic="Montør")
+        )
         unit.put(Visit(company_id=other.id, starts_at="2026-11-24T09:00", status="in_progress"))
         unit.put(Need(company_id=other.id, visit_id=planned.id, title="Montør"))
     listed = VisitList(desk.store)
@@ -203,7 +229,15 @@ def test_the_list_is_filtered_grouped_and_paged(desk: Desk) -> None:
         ("2026-12-01T09:00", False, 1),
         ("2026-12-02T09:00", True, 0),
     ]
-    assert listed.counts(VisitFilter(text="norkær mob", groups=("planned", "done"))) == {"planned": 0, "done": 0}
-    assert listed.counts(VisitFilter(text="nørkær mø", groups=("planned", "done"))) == {"planned": 2, "done": 0}
+    assert listed.counts(VisitFilter(text="norkær mob", groups=("planned", "done"))) == {
+        "planned": 0,
+        "done": 0,
+    }
+    assert listed.counts(VisitFilter(text="nørkær mø", groups=("planned", "done"))) == {
+        "planned": 2,
+        "done": 0,
+    }
     assert listed.counts(VisitFilter(text="montør", groups=("planned",))) == {"planned": 1}
-    assert listed.counts(VisitFilter(broker_id="k", groups=("done",), first_day="2026-10-05", last_day="2026-10-06")) == {"done": 2}
+    assert listed.counts(
+        VisitFilter(broker_id="k", groups=("done",), first_day="2026-10-05", last_day="2026-10-06")
+    ) == {"done": 2}

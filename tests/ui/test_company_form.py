@@ -155,8 +155,11 @@ def test_a_company_is_created_by_keyboard_alone(
     assert dialog.form.value("city") == "Hadsten"
     assert dialog.form.value("municipality_code") == "0710"
     qtbot.keyClick(QApplication.focusWidget(), KEY.Key_Tab)
-    qtbot.keyClicks(QApplication.focusWidget(), "Maskinindustri")
-    qtbot.keyClick(QApplication.focusWidget(), KEY.Key_Tab)
+    qtbot.keyClicks(QApplication.focusWidget(), "maskin")
+    popup = QApplication.activePopupWidget()
+    qtbot.keyClick(popup, KEY.Key_Down)
+    qtbot.keyClick(popup, KEY.Key_Return)
+    assert dialog.form.value("industry_group") == "CK"
     with qtbot.waitSignal(dialog.saved) as saved:
         qtbot.keyClick(QApplication.focusWidget(), KEY.Key_Return, CTRL)
     company_id, register = saved.args
@@ -248,7 +251,7 @@ def test_what_is_missing_stops_at_the_first_field(qtbot: QtBot, opener: Opener, 
     line(dialog, "cvr").clear()
     dialog.save()
     assert QApplication.focusWidget() is line(dialog, "name")
-    assert remark(dialog, "industry_group") == ("error", "Udfyld Branche.")
+    assert remark(dialog, "industry_group") == ("error", "Skal udfyldes.")
     assert desk.store.find(Company) == []
     dialog._leave()
 
@@ -488,7 +491,13 @@ def test_no_text_is_harmed(qtbot: QtBot, opener: Opener, desk: Desk, text: str) 
         # Qt takes a byte-order mark at the beginning for what it is, and drops it.
         expected = text.strip().removeprefix("\ufeff") or ("Navn" if name == "name" else "")
         assert again.form.value(name) == (format_phone(expected) if name == "phone" else expected)
-    unified = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    unified = (
+        text.removeprefix("\ufeff")
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n")
+    )
     assert again.form.value("note") == unified
     assert again._people.people()[0].name == "x" + text
     assert not again._is_changed()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -60,6 +60,7 @@ class BasisDialog(PanelDialog):
     ) -> None:
         super().__init__(tr("Grundlag for kontakt"), width=_WIDTH, parent=parent)
         self.setObjectName("basis_dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._ops, self._forms, self._company = ops, forms, company
         cancel = Button(tr("&Annullér"))
         cancel.clicked.connect(self.reject)

@@ -14,7 +14,14 @@ from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import mark, tr
 from kmdesk.models import Candidate
-from kmdesk.services.candidates import MONTHS_KEPT, Candidates, months_after
+from kmdesk.services.candidates import (
+    MONTHS_KEPT,
+    Candidates,
+    check_month_field,
+    months_after,
+    parse_month,
+    show_month,
+)
 from kmdesk.services.field_checks import (
     check_email_field,
     check_free_text,
@@ -52,7 +59,13 @@ DECLARATION: Declaration = (
     ),
     FormField(name="institution", label=mark("Uddannelsessted"), columns=5),
     FormField(name="graduates_on", label=mark("Afsluttet/forventet"), kind="date", columns=3),
-    FormField(name="unemployed_since", label=mark("Ledig siden"), columns=3, placeholder=mark("fx 02.2026")),
+    FormField(
+        name="unemployed_since",
+        label=mark("Ledig siden"),
+        columns=3,
+        placeholder=mark("fx 02.2026"),
+        check=check_month_field,
+    ),
     FormField(name="earliest_start", label=mark("Kan tidligst starte"), kind="date", columns=3),
     FormField(name="driving_licence", label=mark("Kørekort"), columns=2, placeholder=mark("fx B")),
     FormField(name="mobility", label=mark("Mobilitet"), columns=4, placeholder=mark("fx 40 km fra Ikast")),
@@ -220,7 +233,9 @@ class CandidateDialog(PanelDialog):
     def _save(self) -> None:
         if not self.form.check():
             return
-        candidate = replace(self._record, **self.form.values())
+        values = self.form.values()
+        values["unemployed_since"] = parse_month(str(values["unemployed_since"]))
+        candidate = replace(self._record, **values)
         self._ops.write(
             lambda: self._candidates.save(candidate), self._on_saved, owner=self, failed=self._refuse
         )
@@ -245,7 +260,9 @@ class CandidateDialog(PanelDialog):
 
 
 def _fields(candidate: Candidate) -> dict[str, object]:
-    return {item.name: getattr(candidate, item.name) for item in DECLARATION if isinstance(item, FormField)}
+    """Return the values as the form shows them."""
+    shown = {item.name: getattr(candidate, item.name) for item in DECLARATION if isinstance(item, FormField)}
+    return {**shown, "unemployed_since": show_month(candidate.unemployed_since)}
 
 
 def _foot(*parts: QWidget) -> QWidget:

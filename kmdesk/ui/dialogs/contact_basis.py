@@ -20,12 +20,16 @@ FIELDS: Declaration = (
     ),
     FormField(name="on", label=mark("Noteret den"), kind="date", columns=4, required=True),
     FormField(
-        name="note", label=mark("Hvad grundlaget hviler på"), kind="long_text", columns=12, check=check_free_text
+        name="note",
+        label=mark("Hvad grundlaget hviler på"),
+        kind="long_text",
+        columns=12,
+        check=check_free_text,
     ),
 )
 
 
-def contact_basis_dialog(
+def contact_basis_dialog(  # noqa: PLR0917 - what every screen is made of, and the record
     ops: Operations, companies: Companies, local: Local, clock: Clock, company: Company, parent: QWidget
 ) -> RecordDialog:
     """Return a dialog over the basis of a company; a new basis is noted today. Open it with `open()`."""

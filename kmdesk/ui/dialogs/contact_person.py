@@ -28,7 +28,7 @@ FIELDS: Declaration = (
 )
 
 
-def contact_person_dialog(
+def contact_person_dialog(  # noqa: PLR0917 - what every screen is made of, and the record
     ops: Operations, companies: Companies, local: Local, clock: Clock, person: ContactPerson, parent: QWidget
 ) -> RecordDialog:
     """Return a dialog over a contact person; one without a name is new. Open it with `open()`."""

@@ -18,16 +18,28 @@ from kmdesk.ui.forms.fields import Declaration, FormField
 from kmdesk.ui.operations import Operations
 
 FIELDS: Declaration = (
-    FormField(name="title", label=mark("Overskrift"), columns=8, required=True, placeholder=mark("fx Hjælp til webshop")),
+    FormField(
+        name="title",
+        label=mark("Overskrift"),
+        columns=8,
+        required=True,
+        placeholder=mark("fx Hjælp til webshop"),
+    ),
     FormField(name="type", label=mark("Type"), kind="choice", columns=4, choices="need_type", required=True),
+    FormField(name="description", label=mark("Opgave"), kind="long_text", columns=12, check=check_free_text),
     FormField(
-        name="description", label=mark("Opgave"), kind="long_text", columns=12, check=check_free_text
+        name="education_levels",
+        label=mark("Uddannelsesniveau"),
+        kind="multi_choice",
+        columns=6,
+        choices="education_level",
     ),
     FormField(
-        name="education_levels", label=mark("Uddannelsesniveau"), kind="multi_choice", columns=6, choices="education_level"
-    ),
-    FormField(
-        name="fields_of_study", label=mark("Fagområde"), kind="multi_choice", columns=6, choices="field_of_study"
+        name="fields_of_study",
+        label=mark("Fagområde"),
+        kind="multi_choice",
+        columns=6,
+        choices="field_of_study",
     ),
     FormField(name="mandatory", label=mark("Ufravigelige krav"), kind="tags", columns=6),
     FormField(name="desirable", label=mark("Ønskelige krav"), kind="tags", columns=6),
@@ -35,22 +47,36 @@ FIELDS: Declaration = (
     FormField(name="languages", label=mark("Sprog"), kind="tags", columns=6),
     FormField(name="match_type", label=mark("Matchtype"), kind="choice", columns=4, choices="match_type"),
     FormField(
-        name="employment_form", label=mark("Ansættelsesform"), kind="choice", columns=4, choices="employment_form"
+        name="employment_form",
+        label=mark("Ansættelsesform"),
+        kind="choice",
+        columns=4,
+        choices="employment_form",
     ),
     FormField(name="horizon", label=mark("Horisont"), kind="choice", columns=4, choices="horizon"),
     FormField(name="headcount", label=mark("Antal"), kind="number", columns=2, placeholder=mark("fx 1")),
-    FormField(name="hours_per_week", label=mark("Timer pr. uge"), kind="number", columns=3, placeholder=mark("fx 15")),
+    FormField(
+        name="hours_per_week",
+        label=mark("Timer pr. uge"),
+        kind="number",
+        columns=3,
+        placeholder=mark("fx 15"),
+    ),
     FormField(name="starts", label=mark("Starttidspunkt"), columns=4, placeholder=mark("fx februar")),
     FormField(name="deadline", label=mark("Frist"), kind="date", columns=3),
     FormField(name="workplace", label=mark("Arbejdssted"), columns=4),
     FormField(name="wage", label=mark("Lønramme"), columns=4),
     FormField(name="contact_name", label=mark("Kontaktperson"), columns=4),
-    FormField(name="status", label=mark("Status"), kind="choice", columns=4, choices="need_status", optional=False),
-    FormField(name="confidential_agreement", label=mark("Kræver fortrolighedsaftale"), kind="check", columns=6),
+    FormField(
+        name="status", label=mark("Status"), kind="choice", columns=4, choices="need_status", optional=False
+    ),
+    FormField(
+        name="confidential_agreement", label=mark("Kræver fortrolighedsaftale"), kind="check", columns=6
+    ),
 )
 
 
-def need_dialog(
+def need_dialog(  # noqa: PLR0917 - what every screen is made of, and the record
     ops: Operations, companies: Companies, local: Local, clock: Clock, need: Need, parent: QWidget
 ) -> RecordDialog:
     """Return a dialog over a need; one without a title is new. Open it with `open()`."""

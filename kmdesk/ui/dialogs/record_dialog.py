@@ -1,4 +1,4 @@
-"""A small dialog over one record's form: a draft within a second, and a question before anything typed is lost."""
+"""A small dialog over one record's form, with a draft within a second and a question before leaving."""
 
 from __future__ import annotations
 

@@ -15,6 +15,9 @@ from kmdesk.ui.widgets.buttons import LinkButton
 from kmdesk.ui.widgets.fields import CheckBox, Field, SourceMark, State
 from kmdesk.ui.widgets.labels import ElidedLabel
 
+_LABEL, _EDITOR, _BOX = 20, 32, 20
+"""Heights of a label with its gap, an editor, and a check box, px."""
+
 _STATES: dict[Level, State] = {"error": "error", "warning": "warn", "ok": "ok"}
 
 
@@ -77,6 +80,10 @@ class Cell(QWidget):
     def suggested(self) -> bool:
         """Tell whether another value is on offer."""
         return self._suggestion is not None
+
+    def stand_beside_editors(self) -> None:
+        """Lower a check box to the height of the editors in its row, which have labels above them."""
+        self._column.setContentsMargins(0, theme.px(_LABEL + (_EDITOR - _BOX) // 2), 0, 0)
 
     def _offer(self, text: str) -> QWidget:
         line = QWidget()

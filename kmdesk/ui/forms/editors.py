@@ -1,4 +1,4 @@
-"""The editors of a form: one small class per way of editing, all spoken to in the same way.
+"""The editors of a form: one small class per way of writing, all spoken to in the same way.
 
 An editor holds a widget. `value()` is what the record's field would be, `typed()` is what stands there even
 if it cannot be read (for drafts), and `text()` is what the checks look at. `set_value` takes each back.
@@ -10,30 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from kmdesk.core.i18n import tr
-from kmdesk.rules.cvr import format_cvr
 from kmdesk.rules.dates import long_date, parse_date
 from kmdesk.rules.numbers import format_number, parse_whole_number
-from kmdesk.rules.phone import format_phone
 from kmdesk.services import reference
-from kmdesk.ui import theme
 from kmdesk.ui.forms.fields import FormField
-from kmdesk.ui.widgets.fields import CheckBox, ComboBox, LineEdit, TextEdit
-
-_SEARCHABLE_FROM = 12
-_PRESSES = frozenset(
-    {
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.MouseButtonRelease,
-        QEvent.Type.MouseButtonDblClick,
-        QEvent.Type.KeyPress,
-    }
-)
-_PASSING_KEYS = frozenset({Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape})
+from kmdesk.ui.widgets.fields import LineEdit, TextEdit
 
 
 class Editor(QObject):
@@ -206,7 +191,7 @@ class TagsEditor(LineEditor):
 
     def set_value(self, value: object) -> None:
         """Show the words between commas."""
-        super().set_value(value if isinstance(value, str) else ", ".join(_texts(value)))
+        super().set_value(value if isinstance(value, str) else ", ".join(texts_in(value)))
 
     def typed(self) -> object:
         """Return the text."""
@@ -235,164 +220,8 @@ class ShownEditor(Editor):
         """Change nothing: it never can be written."""
 
 
-class _Locking(Editor):
-    """An editor whose widgets know no read-only mode: presses are held back, and Ctrl+C still copies."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self._read_only = False
-
-    def set_read_only(self, read_only: bool) -> None:
-        """Hold back, or let through again, what would change the value."""
-        if read_only and not self._read_only:
-            for part in self.parts():
-                part.installEventFilter(self)
-        elif not read_only and self._read_only:
-            for part in self.parts():
-                part.removeEventFilter(self)
-        self._read_only = read_only
-
-    def shown_text(self) -> str:
-        """Return what people read, for Ctrl+C."""
-        raise NotImplementedError
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Hold back presses."""
-        if event.type() not in _PRESSES:
-            return False
-        if isinstance(event, QKeyEvent):
-            if event.matches(QKeySequence.StandardKey.Copy):
-                QGuiApplication.clipboard().setText(self.shown_text())
-            return event.key() not in _PASSING_KEYS
-        return True
-
-
-class ChoiceEditor(_Locking):
-    """One entry of a list. A code the list does not know stays and is shown as it is."""
-
-    def __init__(self, field: FormField) -> None:
-        options = _options(field.choices)
-        searchable = len(options) >= _SEARCHABLE_FROM
-        placeholder = tr(field.placeholder) if field.placeholder else tr("Vælg")
-        self._box = ComboBox(placeholder=placeholder, searchable=searchable)
-        super().__init__(self._box)
-        self._may_be_empty = field.optional and not field.required and not searchable
-        self.set_options(options)
-        self._box.chosen.connect(lambda _code: self.edited.emit())
-
-    def set_options(self, options: Sequence[tuple[str, str]]) -> None:
-        """Offer these choices, (code, label)."""
-        none = [("", tr("Ikke oplyst"))] if self._may_be_empty else []
-        self._box.set_options([*none, *options])
-
-    def value(self) -> object:
-        """Return the chosen code, empty for none."""
-        return self._box.value() or ""
-
-    def set_value(self, value: object) -> None:
-        """Choose a code."""
-        code = str(value or "")
-        if code and self._box.findData(code) < 0:
-            self._box.addItem(code, code)
-        self._box.set_value(code or None)
-
-    def shown_text(self) -> str:
-        """Return the chosen label."""
-        return self._box.currentText()
-
-    def set_read_only(self, read_only: bool) -> None:
-        """Lock the list; what can be typed in becomes readable only."""
-        super().set_read_only(read_only)
-        line = self._box.lineEdit()
-        if line is not None:
-            line.setReadOnly(read_only)
-
-
-class CheckEditor(_Locking):
-    """Yes or no."""
-
-    def __init__(self, field: FormField) -> None:
-        self._box = CheckBox(tr(field.label))
-        super().__init__(self._box)
-        self._box.clicked.connect(lambda _on: self.edited.emit())
-
-    def value(self) -> object:
-        """Return True or False."""
-        return self._box.isChecked()
-
-    def set_value(self, value: object) -> None:
-        """Check the box, or not."""
-        self._box.setChecked(bool(value))
-
-    def shown_text(self) -> str:
-        """Return the label."""
-        return self._box.text()
-
-
-class MultiChoiceEditor(_Locking):
-    """Any number of a short list, side by side."""
-
-    def __init__(self, field: FormField) -> None:
-        self._boxes = {code: CheckBox(text) for code, text in _options(field.choices)}
-        self._unknown: tuple[str, ...] = ()
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, theme.px(6), 0, theme.px(6))
-        row.setSpacing(theme.px(16))
-        for box in self._boxes.values():
-            box.clicked.connect(lambda _on: self.edited.emit())
-            box.setAccessibleName(f"{tr(field.label)}: {box.text()}")
-            row.addWidget(box)
-        row.addStretch(1)
-        super().__init__(holder)
-        holder.setFocusProxy(next(iter(self._boxes.values())))
-
-    def value(self) -> object:
-        """Return the chosen codes in the order of the list, then those the list does not know."""
-        return (*(code for code, box in self._boxes.items() if box.isChecked()), *self._unknown)
-
-    def set_value(self, value: object) -> None:
-        """Check the boxes of these codes."""
-        codes = _texts(value)
-        for code, box in self._boxes.items():
-            box.setChecked(code in codes)
-        self._unknown = tuple(code for code in codes if code not in self._boxes)
-
-    def parts(self) -> Sequence[QWidget]:
-        """Return the boxes."""
-        return tuple(self._boxes.values())
-
-    def shown_text(self) -> str:
-        """Return the chosen labels."""
-        return ", ".join(box.text() for box in self._boxes.values() if box.isChecked())
-
-
-def make_editor(field: FormField, today: Callable[[], date]) -> Editor:
-    """Return the editor a declaration asks for. `today` completes dates without a year."""
-    if field.kind == "date":
-        return DateEditor(field, today)
-    return _MAKERS[field.kind](field)
-
-
-_MAKERS: dict[str, Callable[[FormField], Editor]] = {
-    "text": LineEditor,
-    "cvr": lambda field: LineEditor(field, format_cvr),
-    "phone": lambda field: LineEditor(field, format_phone),
-    "long_text": LongTextEditor,
-    "number": NumberEditor,
-    "choice": ChoiceEditor,
-    "check": CheckEditor,
-    "multi_choice": MultiChoiceEditor,
-    "tags": TagsEditor,
-    "shown": ShownEditor,
-}
-
-
-def _options(list_name: str) -> list[tuple[str, str]]:
-    return [(choice.code, choice.label) for choice in reference.choices(list_name)] if list_name else []
-
-
-def _texts(value: object) -> tuple[str, ...]:
+def texts_in(value: object) -> tuple[str, ...]:
+    """Return the texts of a list or tuple; none for anything else."""
     return (
         tuple(str(item) for item in value)
         if isinstance(value, Iterable) and not isinstance(value, str)

@@ -15,8 +15,10 @@ from kmdesk.core.i18n import tr
 from kmdesk.services.field_checks import Remark, check_date_field, check_number_field, missing
 from kmdesk.ui import theme
 from kmdesk.ui.forms.cell import Cell
-from kmdesk.ui.forms.editors import ChoiceEditor, Editor, make_editor
+from kmdesk.ui.forms.choice_editors import ChoiceEditor
+from kmdesk.ui.forms.editors import Editor
 from kmdesk.ui.forms.fields import GRID, Declaration, FormField, Slot, cells, with_mnemonics
+from kmdesk.ui.forms.making import make_editor
 
 _IMPLIED_CHECKS = {"number": check_number_field, "date": check_date_field}
 _NOT_LEAVING = frozenset(
@@ -134,10 +136,6 @@ class RecordForm(QWidget):
         """Return the editor of a field."""
         return self._cells[name].editor
 
-    def label_of(self, name: str) -> str:
-        """Return what a field is called."""
-        return tr(self._fields[name].label)
-
     def set_options(self, name: str, options: Sequence[tuple[str, str]]) -> None:
         """Offer the choices of a field whose list is not among the reference lists; what is chosen stays."""
         editor = self.editor(name)
@@ -228,6 +226,8 @@ class RecordForm(QWidget):
         # Tab follows the order in which widgets come to the form: the order of the declaration.
         for item, row, column in cells(declaration):
             widget = slots[item.name] if isinstance(item, Slot) else self._cells[item.name]
+            if isinstance(item, FormField) and item.kind == "check" and column:
+                self._cells[item.name].stand_beside_editors()
             grid.addWidget(widget, row, column, 1, item.columns)
 
     def _on_edited(self, name: str) -> None:
@@ -259,7 +259,7 @@ class RecordForm(QWidget):
         field, cell = self._fields[name], self._cells[name]
         if cell.editor.is_empty():
             asked = required or (cell.remark is not None and cell.remark.level == "error")
-            cell.show_remark(missing(self.label_of(name)) if field.required and asked else None)
+            cell.show_remark(missing() if field.required and asked else None)
             return
         check = field.check or _IMPLIED_CHECKS.get(field.kind)
         if check is not None:

@@ -240,7 +240,17 @@ class DeskWindow(QMainWindow):
         activate = getattr(page, "activate", None)
         if activate is not None:
             activate()
+        self._focus_page(page)
         return page
+
+    def _focus_page(self, page: QWidget) -> None:
+        """Move the focus into the page, so that its keys work at once."""
+        focus_list = getattr(page, "focus_list", None)
+        if focus_list is not None:
+            focus_list()
+        if not page.isAncestorOf(self.focusWidget() or self):
+            page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            page.setFocus()
 
     def _adapt(self) -> None:
         self.top_bar.adapt(self.width())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -15,33 +15,28 @@ from PySide6.QtWidgets import (
 
 from kmdesk.ui import icons, theme
 from kmdesk.ui.tables.paged_model import Cell, model_of
-from kmdesk.ui.widgets.rows import PADDING, paint_row
+from kmdesk.ui.widgets.rows import paint_row
 
-FIRST_PADDING = 24
+FIRST_PADDING, CELL_PADDING = 24, 5
 _ICON, _ICON_GAP, _MARK_GAP = 14, 4, 6
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Asks the model for a `Cell`, once per cell, instead of a role at a time: painting is what scrolling costs."""
+    """Asks the model for a whole `Cell` instead of a role at a time: painting is what scrolling costs."""
 
     def __init__(self, view: QTableView) -> None:
         super().__init__(view)
         self._view = view
         self._hovered = -1
         view.setMouseTracking(True)
-        view.viewport().installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Light up the row under the mouse."""
-        if watched is self._view.viewport():
-            if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
-                self._light(self._view.rowAt(event.position().toPoint().y()))
-            elif event.type() == QEvent.Type.Leave:
-                self._light(-1)
-            return False
-        return super().eventFilter(watched, event)
+    def light_row(self, row: int) -> None:
+        """Light up a row, the one under the mouse; -1 for none."""
+        if row != self._hovered:
+            self._hovered = row
+            self._view.viewport().update()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint ground, icon, text and marks."""
@@ -76,12 +71,9 @@ class CellDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _room(box: QRect, *, first: bool) -> QRect:
-        return box.adjusted(theme.px(FIRST_PADDING if first else PADDING), 0, -theme.px(PADDING), -1)
-
-    def _light(self, row: int) -> None:
-        if row != self._hovered:
-            self._hovered = row
-            self._view.viewport().update()
+        return box.adjusted(
+            theme.px(FIRST_PADDING if first else CELL_PADDING), 0, -theme.px(CELL_PADDING), -1
+        )
 
 
 def _font(cell: Cell) -> theme.QFont:
@@ -110,7 +102,7 @@ def _paint_cell(painter: QPainter, room: QRect, cell: Cell, *, right: bool) -> N
     top = room.top() + (room.height() - theme.px(_ICON)) / 2
     left = room.left()
     if cell.icon:
-        icons.paint(painter, left, top, cell.icon, theme.current().colour(cell.colour), _ICON)
+        icons.paint(painter, left, top, cell.icon, theme.current().colour(cell.colour), size=_ICON)
         left += theme.px(_ICON + _ICON_GAP)
     if right:
         left = room.right() + 1 - advance
@@ -119,5 +111,5 @@ def _paint_cell(painter: QPainter, room: QRect, cell: Cell, *, right: bool) -> N
     left += advance
     for icon, colour, _meaning in cell.marks:
         left += theme.px(_MARK_GAP)
-        icons.paint(painter, left, top, icon, theme.current().colour(colour), _ICON)
+        icons.paint(painter, left, top, icon, theme.current().colour(colour), size=_ICON)
         left += theme.px(_ICON)

@@ -1,7 +1,8 @@
 """A table model over pages read on demand: as light with 300,000 rows as with 300.
 
-The first page is small, so that the first rows are on the screen at once; how many there are in all is counted
-afterwards, part by part. Rows that scroll into view are fetched in the background, and few pages are kept.
+The first page is small, so that the first rows are on the screen at once; how many there are in all is
+counted afterwards, part by part. Rows that scroll into view are fetched in the background, and few pages
+are kept.
 """
 
 from __future__ import annotations

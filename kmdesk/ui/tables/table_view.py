@@ -1,19 +1,19 @@
-"""The table of the design: a header one can sort by with mouse and keyboard, rows, density, chosen columns."""
+"""The table of the design: a header one can sort by with mouse and keyboard, density, chosen columns."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from kmdesk.core.i18n import tr
 from kmdesk.ui import icons, theme
-from kmdesk.ui.tables.cell_delegate import FIRST_PADDING, CellDelegate
-from kmdesk.ui.tables.paged_model import PagedModel
-from kmdesk.ui.widgets.rows import PADDING, row_height
+from kmdesk.ui.tables.cell_delegate import CELL_PADDING, FIRST_PADDING, CellDelegate
+from kmdesk.ui.tables.paged_model import Index, PagedModel
+from kmdesk.ui.widgets.rows import row_height
 
 _NARROW = 760
 _SETTLE_MS = 400
@@ -56,13 +56,15 @@ class TableHeader(QHeaderView):
         else:
             super().keyPressEvent(event)
 
-    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 - Qt's name
         """Draw a title, the arrow if it is sorted by, and the focus frame if it is chosen."""
         tokens = theme.current()
         painter.fillRect(rect, QColor(tokens.canvas))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.hairline))
         first = self.visualIndex(logicalIndex) == 0
-        room = rect.adjusted(theme.px(FIRST_PADDING if first else PADDING), 0, -theme.px(PADDING), -1)
+        room = rect.adjusted(
+            theme.px(FIRST_PADDING if first else CELL_PADDING), 0, -theme.px(CELL_PADDING), -1
+        )
         column = self._model.columns[logicalIndex]
         arrow = theme.px(_ARROW + 4) if logicalIndex == self._sorted else 0
         painter.setFont(theme.font("meta"))
@@ -77,7 +79,7 @@ class TableHeader(QHeaderView):
         if arrow:
             name = "arrow-down" if self._descending else "arrow-up"
             top = room.top() + (room.height() - theme.px(_ARROW)) / 2
-            icons.paint(painter, left + advance + theme.px(4), top, name, tokens.text2, _ARROW)
+            icons.paint(painter, left + advance + theme.px(4), top, name, tokens.text2, size=_ARROW)
         if self.hasFocus() and logicalIndex == self._chosen:
             painter.setPen(QColor(tokens.focus))
             painter.drawRect(rect.adjusted(1, 1, -2, -3))
@@ -98,8 +100,8 @@ class TableHeader(QHeaderView):
 class TableView(QTableView):
     """A table over a `PagedModel`.
 
-    `picked` brings the id of the row the reader moved to, None for none; `entered` the id on Enter or a double
-    click, `entered_aside` on Alt+Enter. `sort_changed` brings column key and direction. `layout_changed` comes
+    `picked` brings the id of the row the reader moved to; `entered_row` the id on Enter or a double click,
+    `entered_aside` on Alt+Enter. `sort_changed` brings column key and direction. `layout_changed` comes
     when widths, order, choice of columns or density are to be remembered: keep `saved_layout()`.
     """
 
@@ -122,7 +124,8 @@ class TableView(QTableView):
         header = TableHeader(model, self)
         self.setHorizontalHeader(header)
         self.setModel(model)
-        self.setItemDelegate(CellDelegate(self))
+        self._cells = CellDelegate(self)
+        self.setItemDelegate(self._cells)
         self._dress()
         header.sort_wanted.connect(self._on_sort_wanted)
         self._settled = QTimer(self)
@@ -164,7 +167,7 @@ class TableView(QTableView):
         bottom = self.rowAt(self.viewport().height() - 1)
         return top, bottom if bottom >= 0 else max(self._model.rowCount() - 1, 0)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell which row the reader moved to."""
         super().currentChanged(current, previous)
         if current.row() == previous.row() or not current.isValid() or self._placing:
@@ -172,6 +175,14 @@ class TableView(QTableView):
         self._picked = self._model.id_at(current.row())
         if self._picked is not None:
             self.picked.emit(self._picked)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Light up the row under the mouse."""
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
+            self._cells.light_row(self.rowAt(event.position().toPoint().y()))
+        elif event.type() == QEvent.Type.Leave:
+            self._cells.light_row(-1)
+        return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Alt+Enter opens beside, Del deletes; the rest is Qt's."""
@@ -206,7 +217,7 @@ class TableView(QTableView):
         """Whether rows have more air."""
         return self._comfortable
 
-    def set_comfortable(self, comfortable: bool) -> None:  # noqa: FBT001 - a setter
+    def set_comfortable(self, comfortable: bool) -> None:
         """Give rows more air, or less."""
         self._comfortable = comfortable
         self._measure()

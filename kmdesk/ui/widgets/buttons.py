@@ -172,17 +172,21 @@ class SplitButton(Ringed, QToolButton):
             self.setFont(theme.font("medium"))
             self.updateGeometry()
 
+    def open_menu(self) -> None:
+        """Open the menu below the button; unlike Qt's `showMenu`, this does not wait until it is closed."""
+        self.menu().popup(self.mapToGlobal(QPoint(0, self.height())))
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open the menu when its part is pressed."""
         if event.position().x() >= self.width() - theme.px(_CHEVRON_PART):
-            self.showMenu()
+            self.open_menu()
         else:
             super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down opens the menu, Enter presses the button."""
         if event.key() == Qt.Key.Key_Down:
-            self.showMenu()
+            self.open_menu()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         else:

@@ -9,7 +9,6 @@ from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QCompleter,
     QRadioButton,
     QStyle,
     QStyledItemDelegate,
@@ -50,6 +49,8 @@ class ComboBox(QComboBox):
 
     def _make_searchable(self, placeholder: str) -> None:
         """Let the reader type a part of a label."""
+        from PySide6.QtWidgets import QCompleter
+
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         line = self.lineEdit()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, 
 from kmdesk.core.i18n import tr
 from kmdesk.ui import icons, theme
 from kmdesk.ui.widgets.buttons import Button, LinkButton
-from kmdesk.ui.widgets.labels import WrappedLabel, label, link_html
+from kmdesk.ui.widgets.labels import LinkLabel, label, link_html
 from kmdesk.ui.widgets.messages import ReadOnlyBanner
 from kmdesk.ui.widgets.paint import rounded
 
@@ -70,14 +70,10 @@ class EmptyState(QWidget):
         self.column.addSpacing(theme.px(8))
         self.column.addWidget(_centred(title, "strong"))
         self.column.addSpacing(theme.px(2))
-        self._text, self._body = text, WrappedLabel()
+        self._text, self._body = text, LinkLabel()
         self._body.setAlignment(centre)
         if link is not None:
-            flags = (
-                Qt.TextInteractionFlag.LinksAccessibleByMouse
-                | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-            )
-            self._body.setTextInteractionFlags(flags)
+            self._body.offer_link(offered=True)
             follow = _without_arguments(link)
             self._body.linkActivated.connect(lambda _link: follow())
         self.column.addWidget(self._body)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from kmdesk.ui import theme
+from kmdesk.ui.widgets.focus_ring import Ringed
 
 
 class WrappedLabel(QLabel):
@@ -32,6 +33,25 @@ class WrappedLabel(QLabel):
         shade = theme.current().colour(colour)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setText(f'<p style="margin:0; {height}; color:{shade}; {css}">{html}</p>')
+
+
+class LinkLabel(Ringed, WrappedLabel):
+    """A text with one link in it; `linkActivated` comes from the mouse, and from Enter or Space here."""
+
+    ring_radius = 4
+
+    def offer_link(self, *, offered: bool) -> None:
+        """Let the link be followed and the label have the focus, or neither."""
+        flags = Qt.TextInteractionFlag
+        self.setTextInteractionFlags(flags.LinksAccessibleByMouse if offered else flags.NoTextInteraction)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if offered else Qt.FocusPolicy.NoFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Follow the link."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.linkActivated.emit("#")
+        else:
+            super().keyPressEvent(event)
 
 
 def link_html(text: str) -> str:

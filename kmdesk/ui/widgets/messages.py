@@ -5,13 +5,13 @@ from __future__ import annotations
 from html import escape
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kmdesk.core.i18n import tr
 from kmdesk.ui import icons, theme
-from kmdesk.ui.widgets.labels import WrappedLabel, link_html
+from kmdesk.ui.widgets.labels import LinkLabel, link_html
 from kmdesk.ui.widgets.paint import rounded
 
 MessageTone = Literal["info", "ok", "soon", "late"]
@@ -51,14 +51,7 @@ class InlineMessage(QWidget):
         self._icon_name = icon or _TONES[tone][2]
         self._lead, self._text, self._action = lead, text, action_text
         self._action_below = action_below
-        self._label = WrappedLabel()
-        if action_text:
-            flags = (
-                Qt.TextInteractionFlag.LinksAccessibleByMouse
-                | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-            )
-            self._label.setTextInteractionFlags(flags)
-            self._label.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._label = LinkLabel()
         self._label.linkActivated.connect(lambda _link: self.acted.emit())
         row = QHBoxLayout(self)
         left = _BAR + theme.px(_PADDING + _ICON + _GAP)
@@ -88,6 +81,7 @@ class InlineMessage(QWidget):
         if self._action:
             below = self._action_below and parts
             parts.append(("<br>" if below else "") + link_html(self._action))
+        self._label.offer_link(offered=bool(self._action))
         self._label.write(" ".join(parts), line=_LINE, role="base", colour="text")
         self.setAccessibleName(f"{self._lead} {self._text}".strip())
         if self._tone in ("soon", "late"):

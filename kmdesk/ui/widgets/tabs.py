@@ -86,6 +86,7 @@ class Tabs(QWidget):
 
     def set_current(self, code: str) -> None:
         """Choose a tab."""
+        self._bar.setTabVisible(self._codes.index(code), True)  # noqa: FBT003 - Qt's signature
         self._bar.setCurrentIndex(self._codes.index(code))
 
     def hidden_codes(self) -> list[str]:
@@ -134,6 +135,7 @@ class Tabs(QWidget):
         cut = False
         for index, width in enumerate(widths):
             if index == chosen:
+                self._bar.setTabVisible(index, True)  # noqa: FBT003 - Qt's signature
                 continue
             cut = cut or width > left
             self._bar.setTabVisible(index, not cut)

@@ -6,8 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QEnterEvent,
     QKeyEvent,
     QPainter,
@@ -60,6 +58,8 @@ class Toast(QWidget):
 
     def show_message(self, text: str, undo: Callable[[], object] | None = None) -> None:
         """Show `text` for eight seconds; `undo` is called once if the reader takes it back."""
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
         self._undo = undo
         self._text.setText(text)
         self._action.setVisible(undo is not None)

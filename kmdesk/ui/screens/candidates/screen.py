@@ -59,7 +59,7 @@ COLUMNS: tuple[Column[CandidateRow], ...] = (
 
 
 class CandidatesScreen(QWidget):
-    """The candidate bank as a table. Enter, F2 or a double click changes a candidate, Del deletes with undo."""
+    """The candidate bank as a table. Enter or F2 changes a candidate, Del deletes with undo."""
 
     toast = Signal(str, bool)
 
@@ -169,6 +169,7 @@ class CandidatesScreen(QWidget):
         self.view.entered_row.connect(self.edit_candidate)
         self.view.entered_aside.connect(self.edit_candidate)
         self.view.delete_wanted.connect(self._delete)
+        self._model.first_shown.connect(self._on_first_rows)
         self._model.counted.connect(self._on_counted)
         self._model.failed.connect(self._show_error)
         self._ops.changed.connect(self._on_changed)
@@ -187,8 +188,14 @@ class CandidatesScreen(QWidget):
 
         self._model.show_source(Source(page, lambda _after: (self._candidates.count(text), None)))
 
-    def _on_counted(self, count: int) -> None:
+    def _on_first_rows(self) -> None:
+        """Show the first rows at once; how many there are in all follows."""
         self._loaded = True
+        if self._model.rowCount():
+            self._drop_stand_in()
+            self._content.setCurrentWidget(self.view)
+
+    def _on_counted(self, count: int) -> None:
         self._head.show_texts(tr("Kandidater"), trn(count, "{n} kandidat", "{n} kandidater"))
         self._drop_stand_in()
         if count:

@@ -15,14 +15,14 @@ from kmdesk.ui.tables.paged_model import Cell, Column
 def company_columns(today: Callable[[], date]) -> tuple[Column[CompanyRow], ...]:
     """Return the columns; `today` decides what is due and what is late."""
     return (
-        Column("name", mark("Navn"), 180, _name, stretches=True),
+        Column("name", mark("Navn"), 150, _name, stretches=True),
         Column("municipality", mark("Kommune"), 128, _municipality),
-        Column("industry", mark("Branche"), 108, _industry, roomy=True),
-        Column("employees", mark("Ansatte"), 64, lambda row: _number(row.employees), align="right"),
-        Column("graduates", mark("Højtudd."), 66, lambda row: _number(row.graduates), align="right"),
-        Column("last_contact", mark("Sidst kontakt"), 86, lambda row: last_contact(row.last_contact)),
+        Column("industry", mark("Branche"), 88, _industry, roomy=True),
+        Column("employees", mark("Ansatte"), 56, lambda row: _number(row.employees), align="right"),
+        Column("graduates", mark("Højtudd."), 60, lambda row: _number(row.graduates), align="right"),
+        Column("last_contact", mark("Sidst kontakt"), 88, lambda row: last_contact(row.last_contact)),
         Column("next_on", mark("Næste skridt"), 104, lambda row: next_step(row.next_on, today())),
-        Column("broker", mark("Kontaktmægler"), 100, _broker, roomy=True),
+        Column("broker", mark("Kontaktmægler"), 98, _broker, roomy=True),
     )
 
 

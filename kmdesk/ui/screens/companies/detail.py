@@ -44,16 +44,20 @@ class CompanyPane(QWidget):
     open_visit = Signal(str)
     open_match = Signal(str)
     new_match = Signal(str, str)
-    new_need = Signal(str)
-    edit_need = Signal(str)
     delete_wanted = Signal(str)
     toast = Signal(str, bool)
     expand_wanted = Signal()
     closed = Signal()
     shown = Signal(str)
 
-    def __init__(
-        self, ops: Operations, companies: Companies, history: History, local: Local, clock: Clock, parent: QWidget
+    def __init__(  # noqa: PLR0917 - what every screen is made of
+        self,
+        ops: Operations,
+        companies: Companies,
+        history: History,
+        local: Local,
+        clock: Clock,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("company_pane")
@@ -87,7 +91,11 @@ class CompanyPane(QWidget):
         if self._detail is None:
             self._stack.setCurrentWidget(self._waiting)
         self._ops.read(
-            lambda: self._companies.detail(company_id), self._show, owner=self, key="detail", failed=self._show_error
+            lambda: self._companies.detail(company_id),
+            self._show,
+            owner=self,
+            key="detail",
+            failed=self._show_error,
         )
 
     def refresh(self) -> None:
@@ -155,7 +163,14 @@ class CompanyPane(QWidget):
 
     @staticmethod
     def _tab_texts() -> tuple[str, ...]:
-        return (tr("Overblik"), tr("Kontaktpersoner"), tr("Behov"), tr("Matches"), tr("Udskrifter"), tr("Historik"))
+        return (
+            tr("Overblik"),
+            tr("Kontaktpersoner"),
+            tr("Behov"),
+            tr("Matches"),
+            tr("Udskrifter"),
+            tr("Historik"),
+        )
 
     def _actions(self) -> QHBoxLayout:
         self._contact_menu = QMenu(self)
@@ -168,7 +183,9 @@ class CompanyPane(QWidget):
         edit.setObjectName("edit_company")
         edit.clicked.connect(lambda: self.edit_company.emit(self.company_id))
         menu = QMenu(self)
-        menu.addAction(tr("Nyt behov")).triggered.connect(lambda: self._open_need(Need(company_id=self.company_id)))
+        menu.addAction(tr("Nyt behov")).triggered.connect(
+            lambda: self._open_need(Need(company_id=self.company_id))
+        )
         menu.addAction(tr("Nyt match")).triggered.connect(lambda: self.new_match.emit(self.company_id, ""))
         menu.addAction(tr("Notér grundlag")).triggered.connect(self._open_basis)
         menu.addSeparator()
@@ -211,7 +228,9 @@ class CompanyPane(QWidget):
         self._show_badges(company)
         town = f"{company.postal_code} {company.city}".strip()
         cvr = f"CVR {format_cvr(company.cvr)}" if company.cvr else tr("Uden CVR-nummer")
-        self._address.setText(" · ".join(p for p in (cvr, ", ".join(a for a in (company.address, town) if a)) if p))
+        self._address.setText(
+            " · ".join(p for p in (cvr, ", ".join(a for a in (company.address, town) if a)) if p)
+        )
         counts = {"needs": len(detail.needs), "matches": len(detail.matches)}
         for code, text in zip(_TABS, self._tab_texts(), strict=True):
             self._tabs.set_text(code, f"{text} {counts[code]}" if counts.get(code) else text)
@@ -284,7 +303,11 @@ class CompanyPane(QWidget):
             row.opened.connect(lambda one=need: self._open_need(one))
             made.append(row)
         add = (tr("Nyt behov"), lambda: self._open_need(Need(company_id=detail.company.id)))
-        empty = ("briefcase", tr("Ingen behov endnu"), tr("Behov kommer fra besøg, eller du opretter dem her."))
+        empty = (
+            "briefcase",
+            tr("Ingen behov endnu"),
+            tr("Behov kommer fra besøg, eller du opretter dem her."),
+        )
         return rows.RecordList(made, add=add, empty=empty)
 
     def _matches(self, detail: CompanyDetail) -> QWidget:
@@ -294,11 +317,19 @@ class CompanyPane(QWidget):
             row.opened.connect(lambda one=shown.match.id: self.open_match.emit(one))
             made.append(row)
         add = (tr("Nyt match"), lambda: self.new_match.emit(detail.company.id, ""))
-        empty = ("handshake", tr("Ingen matches endnu"), tr("Et match kæder virksomheden sammen med en kandidat."))
+        empty = (
+            "handshake",
+            tr("Ingen matches endnu"),
+            tr("Et match kæder virksomheden sammen med en kandidat."),
+        )
         return rows.RecordList(made, add=add, empty=empty)
 
     def _handouts(self, detail: CompanyDetail) -> QWidget:
-        empty = ("printer", tr("Intet udleveret endnu"), tr("Her står, hvad virksomheden har fået på papir eller mail."))
+        empty = (
+            "printer",
+            tr("Intet udleveret endnu"),
+            tr("Her står, hvad virksomheden har fået på papir eller mail."),
+        )
         return rows.RecordList([rows.handout_row(one) for one in detail.handouts], add=None, empty=empty)
 
     def _history_page(self, detail: CompanyDetail) -> QWidget:
@@ -321,15 +352,16 @@ class CompanyPane(QWidget):
 
     def _open_need(self, need: Need) -> None:
         self._open(need_dialog(self._ops, self._companies, self._local, self._clock, need, self))
-        (self.edit_need.emit(need.id) if need.title else self.new_need.emit(need.company_id))
 
     def _open_basis(self) -> None:
         if self._detail is not None:
             company = self._detail.company
-            self._open(contact_basis_dialog(self._ops, self._companies, self._local, self._clock, company, self))
+            self._open(
+                contact_basis_dialog(self._ops, self._companies, self._local, self._clock, company, self)
+            )
 
     def _open(self, dialog: RecordDialog) -> None:
-        dialog.saved.connect(lambda: self.toast.emit(tr("Gemt"), True))
+        dialog.saved.connect(lambda: self.toast.emit(tr("Gemt"), True))  # noqa: FBT003 - a signal's argument
         dialog.open()
 
     def _delete_person(self, person: ContactPerson) -> None:
@@ -339,4 +371,4 @@ class CompanyPane(QWidget):
         self._ops.write(lambda: self._companies.delete_need(need.id), self._tell_deleted, owner=self)
 
     def _tell_deleted(self, name: str) -> None:
-        self.toast.emit(tr("{name} er slettet", name=name), True)
+        self.toast.emit(tr("{name} er slettet", name=name), True)  # noqa: FBT003 - a signal's argument

@@ -37,9 +37,19 @@ NAMES: Mapping[str, str] = {
 }
 """Code -> what a filter is called, in the order they are offered."""
 
-_LISTS = {"municipality": "municipalities", "industry": "industry_groups", "status": "statuses", "broker": "broker_ids"}
+_LISTS = {
+    "municipality": "municipalities",
+    "industry": "industry_groups",
+    "status": "statuses",
+    "broker": "broker_ids",
+}
 _RANGES = {"employees": ("employees_min", "employees_max"), "graduates": ("graduates_min", "graduates_max")}
-_CONTACT = (("0", mark("Aldrig")), ("6", mark("Over 6 mdr.")), ("12", mark("Over 12 mdr.")), ("24", mark("Over 24 mdr.")))
+_CONTACT = (
+    ("0", mark("Aldrig")),
+    ("6", mark("Over 6 mdr.")),
+    ("12", mark("Over 12 mdr.")),
+    ("24", mark("Over 24 mdr.")),
+)
 _TASKS = (("open", mark("Åbne")), ("overdue", mark("Udløbne")))
 _PROTECTED = (("yes", mark("Ja")), ("no", mark("Nej")))
 _NAMED_IN_CHIP = 2
@@ -54,7 +64,7 @@ class Lists:
     project_municipalities: tuple[str, ...] = ()
 
     def options(self, code: str) -> Options:
-        """Return code and label of everything a list filter offers; the contract's municipalities come first."""
+        """Return code and label of all a list filter offers; the contract's municipalities come first."""
         if code == "broker":
             return self.brokers
         if code == "industry":
@@ -222,7 +232,10 @@ class FilterPopup(QFrame):
         low_name, high_name = _RANGES[self._code]
         row = QHBoxLayout()
         edits: list[LineEdit] = []
-        for name, text, example in ((low_name, tr("Mindst"), tr("fx 5")), (high_name, tr("Højst"), tr("fx 100"))):
+        for name, text, example in (
+            (low_name, tr("Mindst"), tr("fx 5")),
+            (high_name, tr("Højst"), tr("fx 100")),
+        ):
             value: int | None = getattr(self._query, name)
             edit = LineEdit("" if value is None else str(value), placeholder=example, characters=8)
             edit.setObjectName(name)
@@ -247,7 +260,9 @@ class FilterPopup(QFrame):
             if self._code == "contact":
                 return replace(self._query, not_contacted_since=None if chosen is None else int(chosen))
             if self._code == "tasks":
-                return replace(self._query, tasks="overdue" if chosen == "overdue" else "open" if chosen else "")
+                return replace(
+                    self._query, tasks="overdue" if chosen == "overdue" else "open" if chosen else ""
+                )
             return replace(self._query, advertising_protected=None if chosen is None else chosen == "yes")
 
         return read

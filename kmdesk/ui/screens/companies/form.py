@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +16,7 @@ from kmdesk.core.i18n import tr
 from kmdesk.exchange.cvr_document import CvrDocument
 from kmdesk.models.company import Company, ContactPerson, ProductionUnit
 from kmdesk.rules.numbers import parse_whole_number
+from kmdesk.services import reference
 from kmdesk.services.company_duplicates import Duplicate
 from kmdesk.services.company_form import CompanyForms, LoadedCompany, size_class_of
 from kmdesk.store.local import Draft, Local
@@ -97,6 +98,7 @@ class CompanyDialog(PanelDialog):
         super().__init__(tr("Ny virksomhed") if company_id is None else tr("Ret virksomhed"), parent=parent)
         self.setObjectName("company_dialog")
         self.setAcceptDrops(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._ops, self._forms, self._clock = ops, forms, clock
         self._company_id = company_id
         self._known_before = dict(values or {})
@@ -149,6 +151,10 @@ class CompanyDialog(PanelDialog):
         return dialog
 
     # -- what a person does ------------------------------------------------------------------------
+
+    def choose_file(self) -> None:
+        """Ask for the CVR file that fills the form."""
+        self._prefill.pick()
 
     def save(self, *, register_contact: bool = False) -> None:
         """Check and save. On an error the focus goes to the field at fault."""
@@ -310,8 +316,10 @@ class CompanyDialog(PanelDialog):
             self._typing.start()
         if name == "employees":
             self._show_size_class()
-        if name == "advertising_protected":
+        if name in {"advertising_protected", "contact_basis"}:
             self._show_protection()
+        if name in {"industry_code", "industry_classification"}:
+            self._propose_industry()
 
     def _on_people_changed(self) -> None:
         self._drafts.touch()
@@ -319,6 +327,13 @@ class CompanyDialog(PanelDialog):
     def _show_size_class(self) -> None:
         employees = parse_whole_number(self.form.editor("employees").text())
         self.form.put("employees_class", size_class_of({"employees": employees}))
+
+    def _propose_industry(self) -> None:
+        """Let an industry code fill an empty industry group; with DB25 it is no more than a proposal."""
+        classification = str(self.form.value("industry_classification")) or "DB07"
+        group = reference.industry_group_for(str(self.form.value("industry_code")), classification)
+        if group and self.form.is_empty("industry_group"):
+            self.form.put("industry_group", group)
 
     def _show_protection(self) -> None:
         protected = bool(self.form.value("advertising_protected"))

@@ -93,7 +93,7 @@ COMPANY_FIELDS: Declaration = (
     _field("tags", mark("Mærkater"), "tags", columns=5, placeholder=mark("fx eksport, automatisering")),
     _field(
         "contact_channels",
-        mark("Vil helst kontaktes pr."),
+        mark("Må kontaktes pr."),
         "multi_choice",
         columns=12,
         choices="contact_channel",

@@ -14,6 +14,7 @@ from kmdesk.rules.phone import format_phone
 from kmdesk.services import reference
 from kmdesk.services.company_detail import ColleagueNotice, CompanyDetail, NextStep
 from kmdesk.ui import theme
+from kmdesk.ui.screens.companies.hairline import Hairline
 from kmdesk.ui.screens.companies.timeline import Timeline
 from kmdesk.ui.widgets.badge import StatusMark
 from kmdesk.ui.widgets.labels import label
@@ -37,10 +38,7 @@ class Overview(QWidget):
         for notice in self._notices(detail)[:_MOST_NOTICES]:
             column.addWidget(notice)
         column.addLayout(_facts(detail, today))
-        rule = QWidget()
-        rule.setFixedHeight(1)
-        rule.setStyleSheet(f"background: {theme.current().hairline}")
-        column.addWidget(rule)
+        column.addWidget(Hairline())
         timeline = Timeline(detail.contacts)
         timeline.opened.connect(self.open_visit)
         column.addWidget(timeline)
@@ -57,19 +55,28 @@ class Overview(QWidget):
         elif company.advertising_protected:
             found.append(self._protected(company))
         if detail.unsynced:
-            text = trn(detail.unsynced, "{n} ændring venter på kontoret.", "{n} ændringer venter på kontoret.")
+            text = trn(
+                detail.unsynced, "{n} ændring venter på kontoret.", "{n} ændringer venter på kontoret."
+            )
             found.append(InlineMessage("info", tr("Ikke synkroniseret."), text, icon="cloud-off"))
         return found
 
     def _colleague(self, notice: ColleagueNotice) -> InlineMessage:
         contact = notice.contact
         system = reference.choice_label("system", contact.system) if contact.system else ""
-        place = f"{notice.organisation} ({system})" if notice.organisation and system else notice.organisation or system
+        place = (
+            f"{notice.organisation} ({system})"
+            if notice.organisation and system
+            else notice.organisation or system
+        )
         who = ", ".join(part for part in (contact.who, place) if part)
         day = date.fromisoformat(contact.visit.starts_at[:10])
-        text = tr("{who}, {day}", who=who, day=f"{day.day:02}.{day.month:02}.")
-        if contact.visit.topic:
-            text = tr("{text} om {topic}.", text=text.rstrip("."), topic=_small(contact.visit.topic))
+        when = f"{day.day:02}.{day.month:02}."
+        topic = contact.visit.topic
+        if topic:
+            text = tr("{who}, talte {day} om {topic}.", who=who, day=when, topic=_small(topic.rstrip(".")))
+        else:
+            text = tr("{who}, den {day}", who=who, day=when)
         made = InlineMessage("soon", _colleague_lead(notice), text, tr("Læs referat"), icon="users")
         made.setObjectName("colleague_notice")
         made.acted.connect(lambda: self.open_visit.emit(contact.visit.id))
@@ -80,7 +87,10 @@ class Overview(QWidget):
         if company.contact_basis:
             basis = reference.choice_label("contact_basis", company.contact_basis)
             parts = [basis, _long(company.contact_basis_on), company.contact_basis_note]
-            text, action = tr("Grundlag nu: {basis}.", basis=", ".join(part for part in parts if part)), tr("Ret")
+            text, action = (
+                tr("Grundlag nu: {basis}.", basis=", ".join(part for part in parts if part)),
+                tr("Ret"),
+            )
         else:
             text, action = tr("Der er intet grundlag noteret."), tr("Notér grundlag")
         made = InlineMessage("late", lead, text, action, icon="shield-alert", action_below=False)
@@ -94,14 +104,22 @@ def _colleague_lead(notice: ColleagueNotice) -> str:
     if notice.days_ago <= 0:
         return tr("Kollega besøgte i dag.") if visited else tr("Kollega havde kontakt i dag.")
     if visited:
-        return trn(notice.days_ago, "Kollega besøgte for {n} dag siden.", "Kollega besøgte for {n} dage siden.")
+        return trn(
+            notice.days_ago, "Kollega besøgte for {n} dag siden.", "Kollega besøgte for {n} dage siden."
+        )
     return trn(
-        notice.days_ago, "Kollega havde kontakt for {n} dag siden.", "Kollega havde kontakt for {n} dage siden."
+        notice.days_ago,
+        "Kollega havde kontakt for {n} dag siden.",
+        "Kollega havde kontakt for {n} dage siden.",
     )
 
 
 def _declined(company: Company) -> InlineMessage:
-    text = tr("Noteret {day}. {reason}", day=_long(company.contact_declined_on), reason=company.contact_declined_reason)
+    text = tr(
+        "Noteret {day}. {reason}",
+        day=_long(company.contact_declined_on),
+        reason=company.contact_declined_reason,
+    )
     return InlineMessage("late", tr("Ønsker ikke kontakt."), text.strip(), icon="shield-alert")
 
 
@@ -134,12 +152,19 @@ def _fact_rows(detail: CompanyDetail, today: date) -> list[tuple[str, QWidget]]:
     if main is not None:
         role = reference.choice_label("contact_role", main.role).lower() if main.role else main.title
         name = ", ".join(part for part in (main.name, role) if part)
-        rows.append((tr("Kontaktperson"), _text(" · ".join(p for p in (name, format_phone(main.phone)) if p))))
+        rows.append(
+            (
+                tr("Kontaktperson"),
+                _text(" · ".join(p for p in (name, format_phone(main.phone).replace(" ", "\u00a0")) if p)),
+            )
+        )
     rows.append((tr("HR-funktion"), _text(reference.choice_label("hr_function", company.hr_function))))
     if detail.broker_name:
         rows.append((tr("Kontaktmægler"), _text(detail.broker_name)))
     if detail.units:
-        rows.append((tr("P-enheder"), _text("\n".join(_unit(u.name, u.address, u.p_number) for u in detail.units))))
+        rows.append(
+            (tr("P-enheder"), _text("\n".join(_unit(u.name, u.address, u.p_number) for u in detail.units)))
+        )
     if detail.open_tasks:
         rows.append((tr("Åbne løfter"), _promises(detail, today)))
     if company.note:

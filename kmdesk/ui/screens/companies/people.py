@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kmdesk.core.i18n import tr
 from kmdesk.models.company import ContactPerson
-from kmdesk.services.field_checks import missing
+from kmdesk.services.field_checks import Remark
 from kmdesk.ui import theme
 from kmdesk.ui.forms.record_form import RecordForm
 from kmdesk.ui.screens.companies.form_fields import PERSON_FIELDS
@@ -130,7 +130,7 @@ class _PersonCard(QWidget):
         written = any(not self.form.is_empty(name) for name in ("title", "role", "phone", "email"))
         if not written or not self.form.is_empty("name"):
             return True
-        self.form.cell("name").show_remark(missing(tr("kontaktpersonens navn")))
+        self.form.cell("name").show_remark(Remark("error", tr("Skriv navnet, eller fjern personen.")))
         self.form.focus_field("name")
         return False
 

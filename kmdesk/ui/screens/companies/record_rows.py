@@ -94,7 +94,7 @@ class RecordList(QWidget):
 def small_button(icon: str, name: str, press: Press) -> IconButton:
     """Return an icon button for the end of a row."""
     made = IconButton(icon, name, colour="text2")
-    made.clicked.connect(lambda: press())
+    made.clicked.connect(lambda _checked=False: press())
     return made
 
 

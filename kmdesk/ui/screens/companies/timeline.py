@@ -137,7 +137,9 @@ class _Entry(Ringed, QAbstractButton):
         """Draw the icon, and the line down to the next contact."""
         painter = QPainter(self)
         tokens = theme.current()
-        icons.paint(painter, 0, theme.px(4), MODE_ICONS.get(self._mode, "message-square"), tokens.text2, _ICON)
+        icons.paint(
+            painter, 0, theme.px(4), MODE_ICONS.get(self._mode, "message-square"), tokens.text2, size=_ICON
+        )
         if not self._last:
             top = theme.px(_ICON + 10)
             painter.fillRect(theme.px(_ICON) // 2, top, 1, self.height() - top, theme.colour("hairline"))

@@ -50,19 +50,15 @@ class CardDrag(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow press, move and release; Esc puts the card back."""
-        if isinstance(event, QKeyEvent):
-            if self.active and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
-                self.cancel()
-                return True
-            return False
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._key(event)
         if not isinstance(event, QMouseEvent):
             return False
         if event.type() == QEvent.Type.MouseButtonPress:
             self._press(watched, event)
-        elif event.type() == QEvent.Type.MouseMove and self._card is not None:
-            self._move(event.globalPosition().toPoint())
-            return True
-        elif event.type() == QEvent.Type.MouseButtonRelease and self._card is not None:
+        elif self._card is not None and event.type() == QEvent.Type.MouseMove:
+            return self._follow(event)
+        elif self._card is not None and event.type() == QEvent.Type.MouseButtonRelease:
             return self._release()
         return False
 
@@ -74,6 +70,19 @@ class CardDrag(QObject):
             self._ghost.hide()
             self._ghost.deleteLater()
         self._ghost = self._card = None
+
+    def _key(self, event: QKeyEvent) -> bool:
+        if not self.active or event.key() != Qt.Key.Key_Escape:
+            return False
+        self.cancel()
+        return True
+
+    def _follow(self, event: QMouseEvent) -> bool:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._move(event.globalPosition().toPoint())
+            return True
+        self.cancel()  # the button was let go where nobody told us
+        return False
 
     def _press(self, watched: QObject, event: QMouseEvent) -> None:
         cards = watched.parent()

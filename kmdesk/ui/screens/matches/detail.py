@@ -7,7 +7,16 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QMenu,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kmdesk.core.i18n import mark, tr
 from kmdesk.rules.dates import long_date, parse_date
@@ -107,6 +116,7 @@ class MatchPane(QWidget):
         """Show a match."""
         same = self.shown_id() == detail.match.id
         at = self._scroll.verticalScrollBar().value() if same else 0
+        focused, typed = self._being_edited() if same else ("", "")
         self._detail = detail
         body, column = _column()
         column.addLayout(
@@ -121,6 +131,7 @@ class MatchPane(QWidget):
         _add_history(column, history)
         column.addStretch(1)
         self._scroll.setWidget(body)
+        self._go_on_editing(focused, typed)
         self._scroll.verticalScrollBar().setValue(at)
         following = next_status(detail.match.status)
         self._foot.setVisible(True)
@@ -292,6 +303,23 @@ class MatchPane(QWidget):
     def _ask_move(self, status: str) -> None:
         if self._detail is not None:
             self.move_asked.emit(self._detail.match.id, status)
+
+    def _being_edited(self) -> tuple[str, str]:
+        """Return the name of the control in the pane that has the focus, and what was typed in it so far."""
+        control = QApplication.focusWidget()
+        if control is None or not self._scroll.isAncestorOf(control):
+            return "", ""
+        unread = isinstance(control, DateEdit) and control.isModified()
+        return control.objectName(), control.text() if unread and isinstance(control, DateEdit) else ""
+
+    def _go_on_editing(self, name: str, typed: str) -> None:
+        """Give the focus and the text back after the pane was made anew."""
+        control = self._scroll.findChild(QWidget, name) if name else None
+        if control is None:
+            return
+        if typed and isinstance(control, DateEdit):
+            control.setText(typed)
+        control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _read_day(self, text: str) -> date:
         day = parse_date(text, today=self._today())

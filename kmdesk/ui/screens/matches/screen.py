@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
@@ -15,20 +15,20 @@ from kmdesk.models import Match
 from kmdesk.services.candidates import Candidates
 from kmdesk.services.history import History, HistoryLine
 from kmdesk.services.match_moves import MatchMoves, MoveFacts, agreement_needed
-from kmdesk.services.matches import CARDS_PER_COLUMN, Board, FilterChoices, MatchDetail, Matches
+from kmdesk.services.matches import CARDS_PER_COLUMN, Board, MatchDetail, Matches
 from kmdesk.services.reference import choice_label
 from kmdesk.store.local import Local
 from kmdesk.ui import theme
 from kmdesk.ui.dialogs.candidate import CandidateDialog
 from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.screens.matches.board import BoardView
+from kmdesk.ui.screens.matches.content import MatchContent
 from kmdesk.ui.screens.matches.detail import MatchPane
 from kmdesk.ui.screens.matches.filters import MatchFilters
 from kmdesk.ui.screens.matches.move_dialogs import AgreementDialog, EndingDialog
 from kmdesk.ui.screens.matches.new_match import NewMatchDialog
 from kmdesk.ui.screens.matches.table import MatchTable
 from kmdesk.ui.widgets.buttons import Button
-from kmdesk.ui.widgets.empty import DelayedSkeleton, EmptyState, ErrorState
 from kmdesk.ui.widgets.messages import InlineMessage
 from kmdesk.ui.widgets.section_header import SectionHeader
 from kmdesk.ui.widgets.segments import Segments
@@ -87,11 +87,9 @@ class MatchesScreen(QWidget):
         self._head = SectionHeader(tr("Matches"), "", self._views, self._new, page=True)
         self._refusal: InlineMessage | None = None
         self._refusal_place = QVBoxLayout()
-        self._content = QStackedWidget()
-        self._skeleton = DelayedSkeleton(8)
-        self._stand_in: QWidget | None = None
-        for part in (self._skeleton, self.board, self.table):
-            self._content.addWidget(part)
+        self._content = MatchContent(
+            self.board, self.table, clear=self.filters.clear, create=self.new_match, retry=self._load
+        )
         self._lay_out()
         self._connect()
 
@@ -99,7 +97,7 @@ class MatchesScreen(QWidget):
 
     def activate(self) -> None:
         """Load, or load anew."""
-        self._ops.read(self._matches.filter_choices, self._show_choices, owner=self, key="choices")
+        self._ops.read(self._matches.filter_choices, self.filters.set_choices, owner=self, key="choices")
         self._load()
 
     def focus_list(self) -> None:
@@ -192,7 +190,6 @@ class MatchesScreen(QWidget):
         top.addWidget(self.filters)
         left = QVBoxLayout()
         left.setSpacing(0)
-        self._refusal_place.setContentsMargins(theme.px(24), theme.px(12), theme.px(12), 0)
         left.addLayout(self._refusal_place)
         left.addWidget(self._content, 1)
         self._content_area = QWidget()
@@ -216,28 +213,27 @@ class MatchesScreen(QWidget):
             source.connect(self._on_selected)
         for source in (self.board.opened, self.table.opened):
             source.connect(self._on_opened)
-        self.table.failed.connect(self._show_error)
+        self.table.failed.connect(self._content.show_error)
         self.pane.move_asked.connect(self.move_match)
         self.pane.open_company.connect(self.open_company)
         self.pane.open_match.connect(self.show_match)
         self.pane.edit_candidate.connect(self._edit_candidate)
         self.pane.offer_marked.connect(self._mark_offer)
         self.pane.deadline_set.connect(self._set_deadline)
-        self._skeleton.cancelled.connect(lambda: self._content.setCurrentWidget(self.board))
         self._ops.changed.connect(self._on_changed)
 
     # -- loading ---------------------------------------------------------------------------------------
 
     def _load(self) -> None:
         if not self._loaded:
-            self._content.setCurrentWidget(self._skeleton)
+            self._content.show_waiting()
         chosen, opened, limits = self.filters.chosen, self.board.unfolded(), dict(self._limits)
         self._ops.read(
             lambda: self._matches.board(chosen, opened=opened, limits=limits),
             self._show_board,
             owner=self,
             key="board",
-            failed=self._show_error,
+            failed=self._content.show_error,
         )
 
     def _show_board(self, board: Board) -> None:
@@ -248,53 +244,11 @@ class MatchesScreen(QWidget):
         self.board.show_board(board)
         if not self._shows_board():
             self.table.show_filter(self.filters.chosen) if first else self.table.refresh()
-        self._show_content(board)
+        self._content.show_view(self.board if self._shows_board() else self.table, board)
         if self._wanted:
             self.board.select(self._wanted, focus=self._wanted_focus and self._shows_board())
             self.table.view.pick(self._wanted)
             self._wanted, self._wanted_focus = "", False
-
-    def _show_content(self, board: Board) -> None:
-        if board.total:
-            self._drop_stand_in()
-            self._content.setCurrentWidget(self.board if self._shows_board() else self.table)
-        elif board.everything:
-            self._stand_in_with(
-                EmptyState(
-                    "search",
-                    tr("Ingen matches passer til filtrene"),
-                    tr("Fjern et filter, eller vis alle matches."),
-                    None,
-                    (tr("Ryd filtrene"), self.filters.clear),
-                )
-            )
-        else:
-            self._stand_in_with(
-                EmptyState(
-                    "git-pull-request-arrow",
-                    tr("Ingen matches endnu"),
-                    tr("Et match er en kandidat, en virksomhed og en af seks typer."),
-                    ("plus|" + tr("Nyt match"), self.new_match),
-                )
-            )
-
-    def _show_error(self, error: KnownError) -> None:
-        self._stand_in_with(ErrorState(error.message, error.advice, self._load))
-
-    def _stand_in_with(self, part: QWidget) -> None:
-        self._drop_stand_in()
-        self._stand_in = part
-        self._content.addWidget(part)
-        self._content.setCurrentWidget(part)
-
-    def _drop_stand_in(self) -> None:
-        if self._stand_in is not None:
-            self._content.removeWidget(self._stand_in)
-            self._stand_in.deleteLater()
-            self._stand_in = None
-
-    def _show_choices(self, choices: FilterChoices) -> None:
-        self.filters.set_choices(choices)
 
     def _filter_changed(self) -> None:
         self._limits.clear()
@@ -371,12 +325,14 @@ class MatchesScreen(QWidget):
             self._refusal.hide()
             self._refusal.deleteLater()
             self._refusal = None
+            self._refusal_place.setContentsMargins(0, 0, 0, 0)
         if error is None:
             return
         action = tr("Ret kandidaten") if error.field == "consent" else ""
         self._refusal = InlineMessage("late", error.message, error.advice, action)
         self._refusal.setObjectName("refusal")
         self._refusal.acted.connect(lambda: self._edit_candidate_of(match_id))
+        self._refusal_place.setContentsMargins(theme.px(24), theme.px(12), theme.px(12), 0)
         self._refusal_place.addWidget(self._refusal)
 
     def _edit_candidate_of(self, match_id: str) -> None:

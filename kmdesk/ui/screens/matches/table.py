@@ -24,18 +24,18 @@ def _standing(card: MatchCard) -> Cell:
 
 
 COLUMNS: tuple[Column[MatchCard], ...] = (
-    Column("candidate", mark("Kandidat"), 170, lambda card: Cell(card.candidate, medium=True)),
-    Column("company", mark("Virksomhed"), 180, lambda card: Cell(card.company), stretches=True),
-    Column("need", mark("Behov"), 150, lambda card: Cell(card.need), roomy=True),
+    Column("candidate", mark("Kandidat"), 150, lambda card: Cell(card.candidate, medium=True)),
+    Column("company", mark("Virksomhed"), 160, lambda card: Cell(card.company), stretches=True),
     Column(
         "type",
         mark("Type"),
         130,
         lambda card: Cell(card.type_label, "accent_text" if card.type == "hire" else "text"),
     ),
-    Column("status", mark("Status"), 130, lambda card: Cell(card.status_label)),
-    Column("next", mark("Næste"), 160, _standing),
-    Column("since", mark("Siden"), 80, lambda card: Cell(short_date(card.since) if card.since else "")),
+    Column("status", mark("Status"), 125, lambda card: Cell(card.status_label)),
+    Column("next", mark("Næste"), 165, _standing),
+    Column("since", mark("Siden"), 76, lambda card: Cell(short_date(card.since) if card.since else "")),
+    Column("need", mark("Behov"), 130, lambda card: Cell(card.need), roomy=True),
     Column("municipality", mark("Kommune"), 120, lambda card: Cell(card.municipality), roomy=True),
     Column("broker", mark("Kontaktmægler"), 140, lambda card: Cell(card.broker), roomy=True),
 )

@@ -91,7 +91,7 @@ class FirstRunPage(StartFrame):
         self.column.addWidget(self._problem)
         for page in (self._choose_page(), self._passphrase_page(), self._code_page(), self._person_page()):
             self._pages.addWidget(page)
-        restore = LinkButton(tr("Gendan fra sikkerhedskopi"), "archive-restore")
+        restore = LinkButton(tr("Gendan fra sikkerhedskopi"), icon="archive-restore")
         restore.activated.connect(self._ask_backup)
         self.foot_left.addWidget(restore)
         self._restore = restore
@@ -136,6 +136,7 @@ class FirstRunPage(StartFrame):
         column.addSpacing(theme.px(8))
         promise = tr("Alle oplysninger gemmes krypteret på denne pc. Uden din nøgle kan ingen åbne dem.")
         column.addWidget(IconLine("lock", [(promise, "meta", "muted")]))
+        column.addStretch(1)
         return page
 
     def _passphrase_page(self) -> QWidget:
@@ -155,6 +156,7 @@ class FirstRunPage(StartFrame):
         self._again_field = Field(tr("&Gentag adgangskoden"), self.again, required=not self._keyring)
         column.addWidget(self._passphrase_field)
         column.addWidget(self._again_field)
+        column.addStretch(1)
         return page
 
     def _code_page(self) -> QWidget:
@@ -178,7 +180,8 @@ class FirstRunPage(StartFrame):
         self.kept = CheckBox(tr("&Jeg har gemt koden et sikkert sted, ikke på denne pc"))
         self.kept.setObjectName("code_kept")
         self.kept.toggled.connect(lambda on: self._next.setEnabled(on))
-        column.addWidget(self.kept)
+        column.addWidget(self.kept, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
         return page
 
     def _person_page(self) -> QWidget:
@@ -198,6 +201,7 @@ class FirstRunPage(StartFrame):
             self._person_fields[name] = Field(texts[name], editor, required=name == "name")
             grid.addWidget(self._person_fields[name], number // 2, number % 2)
         column.addLayout(grid)
+        column.addStretch(1)
         return page
 
     # -- going on --------------------------------------------------------------------------------

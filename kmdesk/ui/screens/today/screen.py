@@ -72,16 +72,24 @@ class TodayScreen(QWidget):
         self._show_goals()
         self.loaded.emit(today)
 
+    def focus_list(self) -> None:
+        """Move the focus to what is to be done next."""
+        for row in self._body.findChildren(VisitRow):
+            if row.main_button.isVisible():
+                row.main_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
+        self._plan.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a low window the goals drop their forecast."""
         super().resizeEvent(event)
         self._fit_goals()
 
     def _head_buttons(self) -> tuple[Button, ...]:
-        plan = Button(tr("Planlæg besøg"), "secondary", "calendar-plus")
-        plan.setObjectName("plan_visit_button")
-        plan.clicked.connect(lambda: self.plan_visit.emit())
-        return (plan,)
+        self._plan = Button(tr("Planlæg besøg"), "secondary", "calendar-plus")
+        self._plan.setObjectName("plan_visit_button")
+        self._plan.clicked.connect(lambda: self.plan_visit.emit())
+        return (self._plan,)
 
     def _make_body(self, today: Today) -> QWidget:
         body = QWidget()

@@ -68,13 +68,17 @@ class VisitRow(QWidget):
             head.addWidget(Badge(tr("I gang"), "soon"))
         head.addStretch(1)
         if visit.status == "done":
-            head.addWidget(self._button(tr("Åbn besøg"), "secondary", "", self.opened))
-            head.addWidget(self._button(tr("Udskriv resumé"), "secondary", "printer", self.print_asked))
+            first = self._button(tr("Åbn besøg"), "secondary", "", self.opened)
+            second = self._button(tr("Udskriv resumé"), "secondary", "printer", self.print_asked)
         elif visit.status == "in_progress":
-            head.addWidget(self._button(tr("Fortsæt besøg"), "primary", "", self.opened))
+            first = self._button(tr("Fortsæt besøg"), "primary", "", self.opened)
+            second = self._button(tr("Udskriv resumé"), "secondary", "printer", self.print_asked)
         else:
-            head.addWidget(self._button(tr("Åbn"), "quiet", "", self.opened))
-            head.addWidget(self._button(tr("Start besøg"), "primary" if self._next_up else "secondary", "", self.started))
+            first = self._button(tr("Åbn"), "quiet", "", self.opened)
+            second = self._button(tr("Start besøg"), "primary" if self._next_up else "secondary", "", self.started)
+        self.main_button = first if visit.status == "in_progress" else second
+        head.addWidget(first)
+        head.addWidget(second)
         return head
 
     def _button(self, text: str, kind: str, icon: str, signal: object) -> Button:

@@ -21,11 +21,13 @@ from kmdesk.ui.widgets.labels import label
 from kmdesk.ui.widgets.segments import Segments
 
 _NUMBER_LETTERS, _DATE_LETTERS = 8, 12
-_CHOICE_COLUMNS = 3
+_CHOICE_COLUMNS = (3, 2, 1)
+_CHOICE_LETTERS = 60
+"""So many letters of labels fit beside each other in the narrowest column of questions."""
 
 
 class PartEditor(QWidget):
-    """The editor of one part. `edited` tells that a person changed something; setting a value tells nothing."""
+    """The editor of one part. `edited` tells that a person changed something, not that a value was set."""
 
     edited = Signal()
 
@@ -163,7 +165,11 @@ class DatePart(LinePart):
     def problem(self) -> str:
         """Say that there is no such day."""
         value = self.value()
-        return "" if value in (None, "") or fits(self.part, value) else tr("Datoen findes ikke. Skriv fx 24.11.2026.")
+        return (
+            ""
+            if value in (None, "") or fits(self.part, value)
+            else tr("Datoen findes ikke. Skriv fx 24.11.2026.")
+        )
 
     def tidy(self) -> None:
         """Write the day in full."""
@@ -213,12 +219,15 @@ class RadioPart(PartEditor):
 
     def __init__(self, part: Part, language: str) -> None:
         super().__init__(part, language)
-        self._buttons = {code: RadioButton(text.replace("&", "&&")) for code, text in _options(part, language)}
-        grid = _grid(self)
+        self._buttons = {
+            code: RadioButton(text.replace("&", "&&")) for code, text in _options(part, language)
+        }
+        columns = _columns_for([button.text() for button in self._buttons.values()])
+        grid = _grid(self, columns)
         for n, (code, button) in enumerate(self._buttons.items()):
             button.setAutoExclusive(False)
             button.clicked.connect(lambda on, chosen=code: self._choose(chosen if on else ""))
-            grid.addWidget(button, n // _CHOICE_COLUMNS, n % _CHOICE_COLUMNS)
+            grid.addWidget(button, n // columns, n % columns)
         self.setFocusProxy(next(iter(self._buttons.values())))
 
     def read(self) -> object:
@@ -267,10 +276,11 @@ class MultiPart(PartEditor):
         self._boxes = {code: CheckBox(text.replace("&", "&&")) for code, text in _options(part, language)}
         self._exclusive = {option.code for option in part.options if option.exclusive}
         self._unknown: list[object] = []
-        grid = _grid(self)
+        columns = _columns_for([box.text() for box in self._boxes.values()])
+        grid = _grid(self, columns)
         for n, (code, box) in enumerate(self._boxes.items()):
             box.clicked.connect(lambda on, chosen=code: self._chose(chosen if on else ""))
-            grid.addWidget(box, n // _CHOICE_COLUMNS, n % _CHOICE_COLUMNS)
+            grid.addWidget(box, n // columns, n % columns)
         self.setFocusProxy(next(iter(self._boxes.values())))
 
     def read(self) -> object:
@@ -323,7 +333,9 @@ class ListPart(PartEditor):
 
     def add(self) -> None:
         """Make another line and go there."""
-        self._add("").setFocus(Qt.FocusReason.TabFocusReason)
+        line = self._add("")
+        line.show()  # what is not shown yet cannot take the focus
+        line.setFocus(Qt.FocusReason.TabFocusReason)
 
     def name(self, text: str) -> None:
         """Say the question at each line."""
@@ -383,11 +395,20 @@ def _options(part: Part, language: str) -> Sequence[tuple[str, str]]:
     return [(option.code, option.label.in_language(language)) for option in part.options]
 
 
-def _grid(holder: QWidget) -> QGridLayout:
+def _columns_for(texts: Sequence[str]) -> int:
+    """Return into how many columns the labels fit."""
+    for columns in _CHOICE_COLUMNS:
+        widest = [max(map(len, texts[n::columns]), default=0) for n in range(columns)]
+        if sum(widest) <= _CHOICE_LETTERS:
+            return columns
+    return 1
+
+
+def _grid(holder: QWidget, columns: int) -> QGridLayout:
     grid = QGridLayout(holder)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(theme.px(16))
     grid.setVerticalSpacing(theme.px(6))
-    grid.setColumnStretch(_CHOICE_COLUMNS, 1)
+    grid.setColumnStretch(columns, 1)
     holder.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     return grid

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -63,7 +63,9 @@ class FindingsPanel(QWidget):
         column.setSpacing(theme.px(8))
         for fact in findings.facts:
             column.addWidget(self._fact(fact))
-        column.addWidget(self._heading(tr("Behov ({n})", n=len(findings.needs)), "add_need_button", self.add_need))
+        column.addWidget(
+            self._heading(tr("Behov ({n})", n=len(findings.needs)), "add_need_button", self.add_need)
+        )
         for found in findings.needs:
             card = NeedCard(found, guide)
             card.clicked.connect(self.open_need)
@@ -88,7 +90,7 @@ class FindingsPanel(QWidget):
         self._body.deleteLater()
         self._body = body
 
-    def _heading(self, text: str, name: str, signal: Signal) -> QWidget:
+    def _heading(self, text: str, name: str, signal: SignalInstance) -> QWidget:
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
@@ -130,7 +132,6 @@ class FindingsPanel(QWidget):
         return holder
 
 
-
 class NeedCard(Ringed, QFrame):
     """A need: title, wished form, where it comes from and what it lacks. Click or Enter opens it."""
 
@@ -161,7 +162,11 @@ class NeedCard(Ringed, QFrame):
         self._write()
 
     def _write(self) -> None:
-        missing = f'<span style="color:{theme.current().soon}">{escape(self._missing)}</span>' if self._missing else ""
+        missing = (
+            f'<span style="color:{theme.current().soon}">{escape(self._missing)}</span>'
+            if self._missing
+            else ""
+        )
         text = " · ".join(filter(None, (escape(self._about), missing)))
         self._line.write(text, line=16, role="meta", colour="muted")
 
@@ -185,8 +190,8 @@ class NeedCard(Ringed, QFrame):
 
 
 def _about(need: Need, guide: Guide) -> list[str]:
-    """Return where a need comes from and its facts in a few words: "Fra spørgsmål 12–16", "MVU", "0–3 mdr."."""
-    numbers = [guide.question(qid).number for qid in need.source_questions if qid in {q.id for q in guide.questions}]
+    """Return where a need comes from and its facts: "Fra spørgsmål 12–16", "MVU", "0–3 mdr."."""
+    numbers = [question.number for question in guide.questions if question.id in need.source_questions]
     parts = [tr("Fra spørgsmål {numbers}", numbers=number_ranges(numbers))] if numbers else []
     levels = {level.code: level.short for level in reference.education_levels()}
     parts += [levels.get(code, code) for code in need.education_levels]
@@ -207,7 +212,11 @@ def number_ranges(numbers: Sequence[int]) -> str:
         else:
             spans.append([number])
     texts = [f"{span[0]}–{span[-1]}" if len(span) > 1 else str(span[0]) for span in spans]
-    return tr("{first} og {last}", first=", ".join(texts[:-1]), last=texts[-1]) if len(texts) > 1 else "".join(texts)
+    return (
+        tr("{first} og {last}", first=", ".join(texts[:-1]), last=texts[-1])
+        if len(texts) > 1
+        else "".join(texts)
+    )
 
 
 def _owner(task: Task, broker: str, company: str) -> str:

@@ -39,7 +39,9 @@ FINISH_FIELDS: Declaration = (
         hint=mark("Det står i det resumé, du udskriver. Tomt: svarene bruges i stedet."),
         check=check_free_text,
     ),
-    FormField(name="next_step", label=mark("Næste skridt"), columns=8, placeholder=mark("fx Ring om projektoplæg")),
+    FormField(
+        name="next_step", label=mark("Næste skridt"), columns=8, placeholder=mark("fx Ring om projektoplæg")
+    ),
     FormField(name="next_step_on", label=mark("Dato"), kind="date", columns=4),
 )
 
@@ -57,7 +59,13 @@ class FinishDialog(PanelDialog):
     ) -> None:
         super().__init__(tr("Afslut besøg"), width=_WIDTH, parent=parent)
         self.setObjectName("finish_dialog")
-        self._ops, self._visits, self._local, self._clock, self._visit_id = ops, visits, local, clock, visit_id
+        self._ops, self._visits, self._local, self._clock, self._visit_id = (
+            ops,
+            visits,
+            local,
+            clock,
+            visit_id,
+        )
         self._visit = Visit()
         cancel = Button(tr("A&nnullér"))
         cancel.clicked.connect(self.reject)
@@ -98,7 +106,10 @@ class FinishDialog(PanelDialog):
         """Check and end the visit."""
         if not self.form.check():
             return
-        values = {name: str(self.form.value(name) or "") for name in ("outcome", "summary", "next_step", "next_step_on")}
+        values = {
+            name: str(self.form.value(name) or "")
+            for name in ("outcome", "summary", "next_step", "next_step_on")
+        }
         typed = str(self.form.value("ends_at") or "")
         ends = parse_time(typed) if typed.strip() else None
         if typed.strip() and ends is None:
@@ -118,7 +129,12 @@ class FinishDialog(PanelDialog):
         now = self._clock.now()
         starts, ends = moment_of(visit.starts_at), moment_of(visit.ends_at)
         # The end that was planned is only a plan: a visit that began today ends now.
-        if starts and starts.date() == now.date() and now.replace(tzinfo=None) > starts and visit.status != "done":
+        if (
+            starts
+            and starts.date() == now.date()
+            and now.replace(tzinfo=None) > starts
+            and visit.status != "done"
+        ):
             ends = now.replace(tzinfo=None)
         self.form.load(
             {

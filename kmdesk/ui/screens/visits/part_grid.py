@@ -1,4 +1,4 @@
-"""Parts laid out in lines of twelve columns, each with its label above, and the rows a growing answer is made of."""
+"""Parts laid out in lines of twelve columns, and the rows a growing answer is made of."""
 
 from __future__ import annotations
 
@@ -26,18 +26,26 @@ class PartGrid(QWidget):
 
     edited = Signal()
 
-    def __init__(self, parts: Sequence[Part], language: str, name: str, today: Callable[[], date]) -> None:
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        language: str,
+        name: str,
+        today: Callable[[], date],
+        *,
+        in_row: bool = False,
+    ) -> None:
         super().__init__()
         self.editors: dict[str, PartEditor] = {}
         self._fields: dict[str, QWidget] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
-        for line in _lines(parts):
+        for line in _lines(parts, in_row=in_row):
             row = QHBoxLayout()
             row.setSpacing(theme.px(8))
             for part, columns in line:
-                row.addWidget(self._make(part, language, name, today), columns, _alignment(part, len(line)))
+                row.addLayout(_level(self._make(part, language, name, today), part, len(line)), columns)
             column.addLayout(row)
 
     def values(self) -> dict[str, object]:
@@ -68,13 +76,15 @@ class PartGrid(QWidget):
         next(iter(self.editors.values())).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _make(self, part: Part, language: str, name: str, today: Callable[[], date]) -> QWidget:
-        editor = RowsPart(part, language, today) if part.type == "rows" else make_part_editor(part, language, today)
+        editor = (
+            RowsPart(part, language, today)
+            if part.type == "rows"
+            else make_part_editor(part, language, today)
+        )
         editor.setObjectName(f"part_{part.id}")
         editor.edited.connect(self.edited)
         self.editors[part.id] = editor
-        shown = part.label.in_language(language)
-        unit = part.unit.in_language(language)
-        text = f"{shown} ({unit})" if shown and unit and unit.casefold() not in shown.casefold() else shown
+        text = part.label.in_language(language)
         if not text:
             editor.name(name)
             self._fields[part.id] = editor
@@ -120,7 +130,9 @@ class RowsPart(PartEditor):
 
     def add(self) -> None:
         """Make another row and go there."""
-        self._add({ROW: self._free_id()}).focus_first()
+        grid = self._add({ROW: self._free_id()})
+        self._rows[-1][2].show()  # what is not shown yet cannot take the focus
+        grid.focus_first()
 
     def name(self, text: str) -> None:
         """Remember the question; each column says its own label."""
@@ -133,7 +145,7 @@ class RowsPart(PartEditor):
 
     def _first_rows(self) -> list[dict[str, object]]:
         language = self.language
-        started = [
+        started: list[dict[str, object]] = [
             {ROW: start.row, **{column: text.in_language(language) for column, text in start.headings}}
             for start in self.part.starts_with
         ]
@@ -147,7 +159,7 @@ class RowsPart(PartEditor):
         known = {column.id for column in self.part.columns}
         rest = {key: value for key, value in row.items() if key not in known}
         alone = len(self.part.columns) == 1
-        grid = PartGrid(self.part.columns, self.language, self._name, self._today)
+        grid = PartGrid(self.part.columns, self.language, self._name, self._today, in_row=True)
         grid.set_values(row)
         grid.edited.connect(self.note_edit)
         holder = QWidget()
@@ -191,13 +203,25 @@ def add_link(part: Part, language: str, add_text: str, add: Callable[[], None]) 
     return made
 
 
-def _alignment(part: Part, beside: int) -> Qt.AlignmentFlag:
-    """Let an editor without label stand level with the fields beside it."""
-    return Qt.AlignmentFlag.AlignBottom if beside > 1 and not part.label.da else Qt.AlignmentFlag(0)
+def _level(field: QWidget, part: Part, beside: int) -> QVBoxLayout:
+    """Let fields beside each other begin level; one without label stands beside their editors."""
+    cell = QVBoxLayout()
+    cell.setSpacing(0)
+    without_label = beside > 1 and not part.label.da
+    if without_label:
+        cell.addStretch(1)
+    cell.addWidget(field)
+    if without_label:
+        cell.addSpacing(theme.px(6))
+    else:
+        cell.addStretch(1)
+    return cell
 
 
-def _columns(part: Part) -> int:
-    """Return how many of the twelve columns a part asks for."""
+def _columns(part: Part, *, names_row: bool) -> int:
+    """Return how many of the twelve columns a part asks for; what names a row has more room."""
+    if names_row and part.type == "line":
+        return 7
     if part.type == "number":
         return 2 if len(part.label.da) <= _SHORT_LABEL else 4
     if part.type == "choice":
@@ -207,12 +231,12 @@ def _columns(part: Part) -> int:
     return {"text": 8, "line": 4, "date": 3, "scale": 8}.get(part.type, GRID)
 
 
-def _lines(parts: Sequence[Part]) -> list[list[tuple[Part, int]]]:
+def _lines(parts: Sequence[Part], *, in_row: bool) -> list[list[tuple[Part, int]]]:
     """Return the parts line by line with their columns; a text that stands alone fills its line."""
     lines: list[list[tuple[Part, int]]] = []
     room = 0
     for part in parts:
-        columns = _columns(part)
+        columns = _columns(part, names_row=in_row and part is parts[0] and not part.heading)
         if columns > room:
             lines.append([])
             room = GRID

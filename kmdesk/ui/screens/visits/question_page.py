@@ -63,7 +63,7 @@ class QuestionPage(QScrollArea):
         column.setSpacing(theme.px(18))
         column.addLayout(head)
         if intro:
-            read_aloud = WrappedLabel(tr("Læs op: {text}", text=intro))
+            read_aloud = WrappedLabel(tr("Læs op: {intro}", intro=intro))
             read_aloud.setProperty("role", "secondary")
             read_aloud.setTextFormat(Qt.TextFormat.PlainText)
             column.addWidget(read_aloud)

@@ -9,7 +9,7 @@ from typing import cast
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kmdesk.core.i18n import tr
+from kmdesk.core.i18n import mark, tr
 from kmdesk.rules.cpr_like import find_cpr_like
 from kmdesk.rules.guide import Question
 from kmdesk.rules.guide_answers import Answer, asked_parts, is_answered
@@ -22,11 +22,11 @@ from kmdesk.ui.widgets.labels import label
 from kmdesk.ui.widgets.messages import InlineMessage
 
 _NUMBER = 28
-_ADD_TEXTS = {"agreed_tasks": "Tilføj aftale"}
+_ADD_TEXTS = {"agreed_tasks": mark("Tilføj aftale")}
 
 
 class QuestionWidget(QWidget):
-    """A question of the guide with its answer. `edited` brings the question's id at every change by a person."""
+    """A question with its answer. `edited` brings the question's id at every change by a person."""
 
     edited = Signal(str)
 
@@ -49,10 +49,12 @@ class QuestionWidget(QWidget):
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         head.addWidget(text, 1)
-        for mark in (self._need_made, self._was_skipped, self._skip):
-            head.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        for state in (self._need_made, self._was_skipped, self._skip):
+            head.addWidget(state, 0, Qt.AlignmentFlag.AlignTop)
         self._cpr = InlineMessage(
-            "soon", tr("Ligner et CPR-nummer – fjern det."), tr("Skriv heller ikke helbred eller fagforening.")
+            "soon",
+            tr("Ligner et CPR-nummer – fjern det."),
+            tr("Skriv heller ikke helbred eller fagforening."),
         )
         self._cpr.setObjectName("cpr_warning")
         right = QVBoxLayout()
@@ -64,7 +66,7 @@ class QuestionWidget(QWidget):
         for part in question.parts:
             editor = self._grid.editors[part.id]
             if isinstance(editor, RowsPart | ListPart) and not part.starts_with:
-                add_text = tr(_ADD_TEXTS.get(question.role, "")) if question.role in _ADD_TEXTS else ""
+                add_text = tr(_ADD_TEXTS[question.role]) if question.role in _ADD_TEXTS else ""
                 right.addWidget(add_link(part, language, add_text, editor.add), 0, Qt.AlignmentFlag.AlignLeft)
         right.addWidget(self._cpr)
         row = QHBoxLayout(self)
@@ -87,7 +89,7 @@ class QuestionWidget(QWidget):
         self._grid.set_values(answer.value)
         self._refresh()
 
-    def show_made(self, made: bool) -> None:  # noqa: FBT001 - a setter
+    def show_made(self, made: bool) -> None:
         """Tell whether the answer made a need."""
         self._made = made
         self._refresh_marks(self._grid.values())

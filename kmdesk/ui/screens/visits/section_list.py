@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -146,7 +155,6 @@ class SectionList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setProperty("bare", True)  # noqa: FBT003 - Qt's signature
 
     def show_sections(self, sections: Sequence[SectionState], current: str) -> None:
         """Show the sections and choose one, without telling `chosen`."""
@@ -163,6 +171,13 @@ class SectionList(QListView):
         super().currentChanged(current, previous)
         if current.isValid():
             self.chosen.emit(self._sections.sections[current.row()].id)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Stand on the ground of the side column."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(self.viewport().rect(), theme.colour("subtle"))
+        painter.end()
+        super().paintEvent(event)
 
     def sizeHint(self) -> QSize:
         """Return the height of all sections."""

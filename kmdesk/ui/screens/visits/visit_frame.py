@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
@@ -61,14 +61,14 @@ class VisitHead(QWidget):
         self.short.clicked.connect(self.short_toggled)
         self.side = Button("", icon="panel-right")
         self.side.setObjectName("side_panel_button")
-        self.side.clicked.connect(lambda: self.side_toggled.emit())
+        self.side.clicked.connect(self.side_toggled)
         self.more = IconButton("ellipsis", tr("Flere valg"), bordered=True, dense=False, colour="text2")
         menu = QMenu(self.more)
         self._short_action = menu.addAction(tr("Kort guide"))
         self._short_action.setCheckable(True)
         self._short_action.triggered.connect(self.short_toggled)
-        menu.addAction(tr("Ret kontakten")).triggered.connect(lambda: self.edit.emit())
-        menu.addAction(tr("Åbn virksomheden")).triggered.connect(lambda: self.open_company.emit())
+        menu.addAction(tr("Ret kontakten")).triggered.connect(self.edit)
+        menu.addAction(tr("Åbn virksomheden")).triggered.connect(self.open_company)
         self.more.clicked.connect(lambda: menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft())))
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(24), theme.px(10), theme.px(24), theme.px(9))
@@ -85,11 +85,16 @@ class VisitHead(QWidget):
         tone = "ok" if visit.status == "done" else "neutral"
         self.status.show_text(reference.choice_label("visit_status", visit.status), tone)
         people = [_person(p) for p in visit.participants if p.get("side") != "us"]
-        parts = [moment_text(visit.starts_at), sheet.company.city, ", ".join(filter(None, people)), visit.number]
+        parts = [
+            moment_text(visit.starts_at),
+            sheet.company.city,
+            ", ".join(filter(None, people)),
+            visit.number,
+        ]
         self._line.setText(" · ".join(filter(None, parts)))
         self.show_short(visit.short_guide)
 
-    def show_short(self, short: bool) -> None:  # noqa: FBT001 - a setter
+    def show_short(self, short: bool) -> None:
         """Show whether the short guide is used."""
         self.short.setChecked(short)
         self._short_action.setChecked(short)
@@ -129,7 +134,10 @@ class VisitLeft(QWidget):
         self._below.addSpacing(theme.px(8))
         self._below.addWidget(self._last)
         self._below.addSpacing(theme.px(8))
-        self._below.addWidget(InlineMessage("info", "", tr("Skriv ikke CPR-numre, helbred eller fagforening.")))
+        self._below.addWidget(
+            InlineMessage("info", "", tr("Skriv ikke CPR-numre, helbred eller fagforening."))
+        )
+        self.setMinimumWidth(1)  # the column decides the width, not what is in it
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(8), theme.px(12), theme.px(8), theme.px(16))
         column.setSpacing(theme.px(8))
@@ -163,6 +171,21 @@ class VisitLeft(QWidget):
         self._last.hide()
         self._last.deleteLater()
         self._last = box
+        self._ask_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the height the wrapped texts need at this width: the column scrolls, no text is cut."""
+        super().resizeEvent(event)
+        self._ask_height()
+
+    def _ask_height(self) -> None:
+        for text in self.findChildren(QLabel):
+            if text.wordWrap():
+                text.setMinimumHeight(text.heightForWidth(text.width()))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the ground of a side column."""
+        QPainter(self).fillRect(self.rect(), theme.colour("subtle"))
 
 
 class VisitFooter(QWidget):
@@ -190,10 +213,10 @@ class VisitFooter(QWidget):
             button.clicked.connect(lambda _on=False, b=button: self.go_to.emit(self._targets[b]))
         self.print_button = Button(tr("&Udskriv resumé"), icon="printer")
         self.print_button.setObjectName("print_button")
-        self.print_button.clicked.connect(lambda: self.print_summary.emit())
+        self.print_button.clicked.connect(self.print_summary)
         self.finish_button = Button(tr("&Afslut besøg"), "primary")
         self.finish_button.setObjectName("finish_button")
-        self.finish_button.clicked.connect(lambda: self.finish.emit())
+        self.finish_button.clicked.connect(self.finish)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(12))
         row.setSpacing(theme.px(8))
@@ -226,11 +249,12 @@ class VisitFooter(QWidget):
             button.setVisible(section is not None)
             if section is not None:
                 self._targets[button] = section[0]
-                button.setText(f"{section[0]}. {_first_word(section[1])}".replace("&", "&&"))
+                ahead = " ›" if button is self.after else ""
+                button.setText(f"{section[0]}. {_first_word(section[1])}{ahead}".replace("&", "&&"))
                 button.setAccessibleName(f"{section[0]}. {section[1]}")
                 button.updateGeometry()
 
-    def show_done(self, done: bool) -> None:  # noqa: FBT001 - a setter
+    def show_done(self, done: bool) -> None:
         """Offer to end the visit while it is not."""
         self.finish_button.setVisible(not done)
 
@@ -252,11 +276,11 @@ class _Line(QWidget):
 
 
 def moment_text(wall: str) -> str:
-    """Return `tirsdag 24.11.2026 kl. 09:00` for a wall-clock moment; text that is none comes back as it is."""
+    """Return `tirsdag 24.11.2026 kl. 09:00`; text that is no wall-clock moment comes back as it is."""
     at: datetime | None = moment_of(wall)
     if at is None:
         return wall
-    return tr("{weekday} {date} kl. {time}", weekday=WEEKDAYS[at.weekday()], date=long_date(at.date()), time=f"{at:%H:%M}")
+    return f"{WEEKDAYS[at.weekday()]} {long_date(at.date())} kl. {at:%H:%M}"
 
 
 def _person(person: Mapping[str, str]) -> str:
@@ -270,4 +294,4 @@ def _person(person: Mapping[str, str]) -> str:
 
 
 def _first_word(name: str) -> str:
-    return name.split(" ")[0]
+    return name.split(" ", maxsplit=1)[0]

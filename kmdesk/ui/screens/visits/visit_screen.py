@@ -29,7 +29,7 @@ _KINDS = frozenset({"visit", "guide_answer", "need", "task", "company", "broker"
 _LEFT, _RIGHT, _LEFT_SMALL, _RIGHT_SMALL = 224, 376, 184, 336
 _LEFT_LEAST, _MIDDLE_LEAST, _RIGHT_LEAST = 176, 440, 320
 _WIDE, _NARROW = 1150, 1000
-"""Widths of the screen (window without rail) from which the columns are wide, and below which the side hides."""
+"""Widths of the screen from which the columns are wide, and below which the side hides."""
 
 
 class VisitScreen(QWidget):
@@ -52,6 +52,7 @@ class VisitScreen(QWidget):
         visits: Visits,
         guides: VisitGuides,
         tasks: Tasks,
+        *,
         local: Local,
         clock: Clock,
         parent: QWidget | None = None,
@@ -133,7 +134,7 @@ class VisitScreen(QWidget):
     def go_to_section(self, section_id: str) -> None:
         """Show a section and put the focus in its first question."""
         self._show_section(section_id)
-        questions = [question for question in self._asked(self._find_section(section_id))]
+        questions = self._asked(self._find_section(section_id))
         if questions:
             self.page.go_to(questions[0].id)
 
@@ -147,28 +148,31 @@ class VisitScreen(QWidget):
     # -- showing ---------------------------------------------------------------------------------
 
     def _show(self, sheet: VisitSheet) -> None:
-        first = self._sheet is None
-        guide_changed = not first and (self._sheet.guide, self._sheet.visit.short_guide) != (
+        before, self._sheet = self._sheet, sheet
+        asked_otherwise = before is None or (before.guide, before.visit.short_guide) != (
             sheet.guide,
             sheet.visit.short_guide,
-        )  # type: ignore[union-attr]
-        self._sheet = sheet
+        )
         unsaved = self._saver.unsaved if self._saver else frozenset[str]()
         self._answers = {
             **sheet.answers,
-            **{question_id: self._answers[question_id] for question_id in unsaved if question_id in self._answers},
+            **{
+                question_id: self._answers[question_id]
+                for question_id in unsaved
+                if question_id in self._answers
+            },
         }
         self.head.show_sheet(sheet)
         self.left.show_last(sheet.last)
         self.footer.show_done(sheet.visit.status == "done")
-        if first or guide_changed:
+        if asked_otherwise:
             self._show_section(self._section or self._first_section())
         else:
             self.page.show_answers(self._answers, unsaved)
         self._show_findings(sheet.findings)
         self._show_progress()
         self._stack.setCurrentWidget(self._content)
-        if first:
+        if before is None:
             self.footer.show_state("saved", "")
 
     def _show_section(self, section_id: str) -> None:
@@ -284,7 +288,7 @@ class VisitScreen(QWidget):
         self._stack.addWidget(shown)
         self._stack.setCurrentWidget(shown)
 
-    def _set_short(self, short: bool) -> None:  # noqa: FBT001 - a slot
+    def _set_short(self, short: bool) -> None:
         self.flush()
         visit_id = self._visit_id
         self._section = ""
@@ -293,15 +297,13 @@ class VisitScreen(QWidget):
             lambda: self._guides.set_short(visit_id, short=short), lambda _: self.reload(), owner=self
         )
 
-    def _tick(self, task_id: str, done: bool) -> None:  # noqa: FBT001 - a slot
-        def work() -> None:
+    def _tick(self, task_id: str, done: bool) -> None:
+        def told(_result: object) -> None:
             if done:
-                self._tasks.finish(task_id)
-            else:
-                self._tasks.reopen(task_id)
+                self.toast.emit(tr("Løfte gjort"), True)  # noqa: FBT003 - a signal's argument
 
-        self._ops.write(work, lambda _: self.toast.emit(tr("Løfte gjort"), True) if done else None, owner=self)  # noqa: FBT003
-        self.reload()
+        work = self._tasks.finish if done else self._tasks.reopen
+        self._ops.write(lambda: work(task_id), told, owner=self)
 
     def _accept_fact(self, field: str) -> None:
         visit_id = self._visit_id
@@ -310,7 +312,6 @@ class VisitScreen(QWidget):
             lambda _: self.toast.emit(tr("Virksomheden er rettet"), True),  # noqa: FBT003
             owner=self,
         )
-        self.reload()
 
     def _add_promise(self) -> None:
         question = self._sheet.guide.with_role("agreed_tasks") if self._sheet else None
@@ -337,7 +338,7 @@ class VisitScreen(QWidget):
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(1)
-        left = _column(self.left, ground="subtle")
+        left = _column(self.left)
         for part, least in ((left, _LEFT_LEAST), (self.page, _MIDDLE_LEAST), (self._side, _RIGHT_LEAST)):
             part.setMinimumWidth(theme.px(least))
             self._splitter.addWidget(part)
@@ -357,7 +358,9 @@ class VisitScreen(QWidget):
 
     def _connect(self) -> None:
         self.head.back.connect(self.back)
-        self.head.open_company.connect(lambda: self.open_company.emit(self._sheet.company.id if self._sheet else ""))
+        self.head.open_company.connect(
+            lambda: self.open_company.emit(self._sheet.company.id if self._sheet else "")
+        )
         self.head.edit.connect(lambda: self.edit_contact.emit(self._visit_id))
         self.head.short_toggled.connect(self._set_short)
         self.head.side_toggled.connect(self._toggle_side)
@@ -424,13 +427,12 @@ class VisitScreen(QWidget):
         self.head.side.updateGeometry()
 
 
-def _column(inside: QWidget, *, ground: str = "canvas") -> QScrollArea:
+def _column(inside: QWidget) -> QScrollArea:
     """Return a column that scrolls on its own."""
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setProperty("ground", ground)
     area.setWidget(inside)
     return area

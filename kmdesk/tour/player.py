@@ -1,0 +1,150 @@
+"""Hands for the window: finds what has a name, presses keys and buttons, waits for what happens, takes pictures."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+
+from kmdesk.app.session import Session
+from kmdesk.ui import theme
+
+W = TypeVar("W", bound=QWidget)
+_PATIENCE = 30.0
+
+
+class Player:
+    """Plays on one session's window. Raises TimeoutError naming what it waited for in vain."""
+
+    def __init__(self, session: Session, pictures: Path | None = None) -> None:
+        self.session = session
+        self.window = session.window
+        self._pictures = pictures
+        self.number = 0
+        self.taken: list[Path] = []
+
+    # -- looking ---------------------------------------------------------------------------------
+
+    def find(self, kind: type[W], name: str, inside: QWidget | None = None) -> W:
+        """Return the visible widget with this object name, waiting for it to appear."""
+        found: list[W] = []
+
+        def there() -> bool:
+            found[:] = [w for w in (inside or self.window).findChildren(kind, name) if w.isVisible()]
+            return bool(found)
+
+        self.wait(there, f"{kind.__name__} {name}")
+        return found[0]
+
+    def dialog(self, name: str) -> QDialog:
+        """Return the open dialog with this object name."""
+        return self.find(QDialog, name)
+
+    def button(self, text: str, inside: QWidget | None = None) -> QAbstractButton:
+        """Return the visible button that says `text`."""
+        found: list[QAbstractButton] = []
+
+        def there() -> bool:
+            everywhere = (inside or self.window).findChildren(QAbstractButton)
+            found[:] = [b for b in everywhere if b.isVisible() and b.text().replace("&", "") == text]
+            return bool(found)
+
+        self.wait(there, f"button {text!r}")
+        return found[0]
+
+    def wait(self, condition: Callable[[], object], what: str) -> None:
+        """Let the window live until `condition` holds."""
+        until = time.monotonic() + _PATIENCE
+        while not condition():
+            if time.monotonic() > until:
+                raise TimeoutError(f"waited in vain for {what}")
+            QApplication.processEvents()
+            time.sleep(0.002)
+
+    def settle(self) -> None:
+        """Wait until nothing is read or written any more and everything is painted."""
+        quiet = 0
+        while quiet < 3:
+            self.wait(lambda: not self.session.ops.busy, "the store to be idle")
+            QApplication.processEvents()
+            quiet = 0 if self.session.ops.busy else quiet + 1
+
+    # -- doing -----------------------------------------------------------------------------------
+
+    def click(self, target: QWidget | str, inside: QWidget | None = None) -> None:
+        """Click a widget in its middle, or the button that says this text."""
+        widget = self.button(target, inside) if isinstance(target, str) else target
+        self.wait(lambda: widget.isEnabled(), f"{widget.objectName() or widget!r} to be enabled")
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, widget.rect().center())
+        self.settle()
+
+    def keys(self, sequence: str) -> None:
+        """Press a key combination such as "Ctrl+K" in the window that has the focus."""
+        QTest.keySequence(self._focus(), sequence)
+        self.settle()
+
+    def type(self, text: str, into: QWidget | None = None) -> None:
+        """Type a text where the focus is, or into a field after moving the focus there."""
+        if into is not None:
+            into.setFocus()
+        target = self._focus() if into is None else into
+        for letter in text:
+            QTest.keyClick(target, letter) if letter.isascii() else self._insert(target, letter)
+        self.settle()
+
+    def fill(self, dialog: QWidget, name: str, text: str) -> None:
+        """Type a text into the form field called `name`, replacing what is there."""
+        editor = self.editor(dialog, name)
+        editor.setFocus()
+        if isinstance(editor, QLineEdit | QTextEdit | QPlainTextEdit):
+            editor.selectAll()
+        self.type(text, editor)
+
+    def editor(self, dialog: QWidget, name: str) -> QWidget:
+        """Return the editor of the form field called `name`."""
+        field = self.find(QWidget, f"field_{name}", dialog)
+        return self.find(QWidget, "editor", field)
+
+    @staticmethod
+    def _insert(target: QWidget, letter: str) -> None:
+        if isinstance(target, QLineEdit):
+            target.insert(letter)
+            target.textEdited.emit(target.text())
+        elif isinstance(target, QTextEdit | QPlainTextEdit):
+            target.insertPlainText(letter)
+
+    def _focus(self) -> QWidget:
+        return QApplication.focusWidget() or QApplication.activeWindow() or self.window
+
+    # -- pictures --------------------------------------------------------------------------------
+
+    def shot(self, name: str) -> None:
+        """Leave a picture of the window with its dialogs, in light and in dark."""
+        if self._pictures is None:
+            return
+        self.number += 1
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)  # noqa: S101 - a window is open
+        for mode in ("dark", "light"):
+            theme.apply(app, mode, self.session.settings.scale)
+            self.settle()
+            path = self._pictures / f"{self.number:02}_{name}_{mode}.png"
+            self.picture().save(str(path))
+            self.taken.append(path)
+
+    def picture(self) -> QPixmap:
+        """Return the window as it is seen, with its dialogs over it."""
+        shown = self.window.grab()
+        painter = QPainter(shown)
+        for dialog in self.window.findChildren(QDialog):
+            if dialog.isVisible():
+                corner = self.window.mapFromGlobal(dialog.mapToGlobal(QPoint(0, 0)))
+                painter.drawPixmap(QRect(corner, dialog.size()), dialog.grab())
+        painter.end()
+        return shown

@@ -1,0 +1,465 @@
+"""The screen Virksomheder: the list with its filters, and the pane of the chosen company."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from kmdesk.core.clock import Clock
+from kmdesk.core.errors import KnownError
+from kmdesk.core.i18n import tr, trn
+from kmdesk.models import Project
+from kmdesk.rules.numbers import format_number
+from kmdesk.services import company_export
+from kmdesk.services.companies import Companies, CompanyRow
+from kmdesk.services.company_query import CompanyQuery
+from kmdesk.services.history import History
+from kmdesk.services.saved_filters import SavedFilter, SavedFilters
+from kmdesk.store.local import Local
+from kmdesk.store.store import Store
+from kmdesk.ui import theme
+from kmdesk.ui.operations import Operations, Touched
+from kmdesk.ui.screens.companies.columns import company_columns
+from kmdesk.ui.screens.companies.detail import CompanyPane
+from kmdesk.ui.screens.companies.filter_bar import FilterBar
+from kmdesk.ui.screens.companies.filters import Lists
+from kmdesk.ui.screens.companies.hairline import Hairline
+from kmdesk.ui.tables.paged_model import PagedModel, Source
+from kmdesk.ui.tables.table_view import TableView
+from kmdesk.ui.widgets.badge import StatusMark
+from kmdesk.ui.widgets.buttons import Button
+from kmdesk.ui.widgets.empty import DelayedSkeleton, EmptyState, ErrorState
+from kmdesk.ui.widgets.labels import label
+from kmdesk.ui.widgets.section_header import SectionHeader
+
+_LIST_KINDS = {"company", "visit", "task", "broker"}
+_PANE_KINDS = _LIST_KINDS | {"contact_person", "production_unit", "need", "match", "candidate", "handout"}
+_LAYOUT_KEY, _PANE_KEY = "companies.table", "companies.pane_width"
+_PANE, _PANE_SMALL, _PANE_LEAST, _LIST_LEAST = 396, 384, 360, 560
+_SMALL = 1100  # px the screen has in a window 1280 wide
+_PAGE_ONLY = _LIST_LEAST + _PANE_LEAST
+_OPEN_DELAY_MS = 60  # holding an arrow key passes companies by without reading each
+
+
+class CompaniesScreen(QWidget):
+    """The list and the pane. What belongs to other screens is asked for through signals."""
+
+    new_company = Signal()
+    edit_company = Signal(str)
+    import_cvr = Signal()
+    register_contact = Signal(str)
+    plan_visit = Signal(str)
+    open_visit = Signal(str)
+    open_match = Signal(str)
+    new_match = Signal(str, str)
+    toast = Signal(str, bool)
+    first_rows = Signal()
+    """The first rows of the newest question are on the screen."""
+
+    def __init__(
+        self, ops: Operations, store: Store, local: Local, clock: Clock, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("companies_screen")
+        self._ops, self._store, self._local, self._clock = ops, store, local, clock
+        self._companies, self._saved_filters = Companies(store), SavedFilters(local)
+        self.query = CompanyQuery()
+        self._total = 0
+        self._loaded = self._started = self._expanded = False
+        self._model: PagedModel[CompanyRow] = PagedModel(
+            ops, company_columns(clock.today), lambda row: row.company_id, self
+        )
+        self.table = TableView(self._model, name=tr("Virksomheder"))
+        self.table.setObjectName("company_list")
+        self.filters = FilterBar()
+        self.pane = CompanyPane(ops, self._companies, History(store), local, clock, self)
+        self._build()
+        self._connect()
+
+    # -- what the shell asks for -----------------------------------------------------------------
+
+    def activate(self) -> None:
+        """Show the list; read it anew when it was read before."""
+        if self._started:
+            self._model.refresh(visible=self.table.visible_rows())
+            return
+        self._started = True
+        self._ops.read(lambda: self._local.get(_LAYOUT_KEY, {}), self._take_layout, owner=self)
+        self._ask()
+        self._read_lists()
+
+    def open_company(self, company_id: str) -> None:
+        """Show a company in the pane, whether or not the list shows it."""
+        self.table.pick(company_id)
+        self._show_count()
+        self._show_pane(company_id)
+
+    def show_query(self, query: CompanyQuery) -> None:
+        """Filter the list, e.g. to the late promises."""
+        self.filters.show_query(query)
+        self._on_query(query)
+
+    def focus_list(self) -> None:
+        """Put the focus on the list."""
+        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not self.table.currentIndex().isValid() and self._model.rowCount():
+            self.table.setCurrentIndex(self._model.index(0, 0))
+
+    def focus_filter(self) -> None:
+        """Put the focus in the text filter."""
+        self.filters.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filters.text.selectAll()
+
+    def export(self) -> None:
+        """Ask where to, then write the filtered list as a CSV file, without protected companies."""
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        name = str(Path(folder) / tr("virksomheder-{day}.csv", day=self._clock.today().isoformat()))
+        dialog = QFileDialog(self, tr("Eksportér virksomheder"), name, tr("CSV-filer (*.csv)"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen)))
+        dialog.open()
+
+    def export_to(self, path: Path) -> None:
+        """Write the filtered list to `path`."""
+        query = self.query
+        self._ops.read(
+            lambda: company_export.write_csv(self._companies, query, path), self._tell_exported, owner=self
+        )
+
+    # -- building --------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._head = SectionHeader(tr("Virksomheder"), "", *self._head_buttons(), page=True)
+        above = QVBoxLayout()
+        above.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(12))
+        above.setSpacing(theme.px(12))
+        above.addWidget(self._head)
+        above.addWidget(self.filters)
+        self._skeleton = DelayedSkeleton(12)
+        self._skeleton.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), 0)
+        self._states = QStackedWidget()
+        self._states.addWidget(self._skeleton)
+        self._states.addWidget(self.table)
+        self._foot = label("", "meta")
+        self._foot.setObjectName("list_foot")
+        self._list = QWidget()
+        column = QVBoxLayout(self._list)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._states, 1)
+        column.addWidget(self._legend())
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self._list)
+        self._splitter.addWidget(self.pane)
+        self._splitter.setStretchFactor(0, 1)
+        self.pane.hide()
+        self.setFocusProxy(self.table)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(above)
+        outer.addWidget(Hairline())
+        outer.addWidget(self._splitter, 1)
+
+    def _head_buttons(self) -> tuple[Button, ...]:
+        load = Button(tr("Importér CVR-fil"), "secondary", "upload")
+        load.setObjectName("import_cvr")
+        load.clicked.connect(self.import_cvr)
+        write = Button(tr("Eksportér"), "secondary", "download")
+        write.setObjectName("export_button")
+        write.clicked.connect(self.export)
+        new = Button(tr("Ny virksomhed"), "primary", "plus")
+        new.setObjectName("new_company")
+        new.clicked.connect(self.new_company)
+        return load, write, new
+
+    def _legend(self) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(theme.px(24), theme.px(6), theme.px(16), theme.px(6))
+        row.setSpacing(theme.px(16))
+        row.addWidget(self._foot)
+        row.addWidget(StatusMark(tr("Reklamebeskyttet"), "late", "shield-alert", role="meta"))
+        row.addWidget(StatusMark(tr("Ikke synkroniseret"), "neutral", "cloud-off", role="meta"))
+        row.addStretch(1)
+        return holder
+
+    def _connect(self) -> None:
+        self._open_soon = QTimer(self)
+        self._open_soon.setSingleShot(True)
+        self._open_soon.setInterval(_OPEN_DELAY_MS)
+        self._open_soon.timeout.connect(self._open_picked)
+        self._model.first_shown.connect(self._on_first_rows)
+        self._model.counted.connect(self._on_counted)
+        self._model.failed.connect(self._on_failed)
+        table = self.table
+        table.picked.connect(lambda _id: self._on_picked())
+        table.entered_row.connect(self._enter)
+        table.entered_aside.connect(self._show_pane)
+        table.delete_wanted.connect(self._delete)
+        table.sort_changed.connect(self._on_sort)
+        table.layout_changed.connect(self._keep_layout)
+        bar = self.filters
+        bar.changed.connect(self._on_query)
+        bar.list_wanted.connect(self.focus_list)
+        bar.density_wanted.connect(self._turn_density)
+        bar.columns_wanted.connect(self._open_columns)
+        bar.keep_wanted.connect(self._keep_filter)
+        bar.drop_wanted.connect(self._drop_filter)
+        pane = self.pane
+        for name in (
+            "edit_company",
+            "register_contact",
+            "plan_visit",
+            "open_visit",
+            "open_match",
+            "new_match",
+            "toast",
+        ):
+            getattr(pane, name).connect(getattr(self, name))
+        pane.delete_wanted.connect(self._delete)
+        pane.closed.connect(self._close_pane)
+        pane.expand_wanted.connect(self._turn_expanded)
+        self._splitter.splitterMoved.connect(lambda *_: self._keep_pane_width())
+        self._skeleton.cancelled.connect(self.filters.clear)
+        self._ops.changed.connect(self._on_changed)
+        for keys, act in (
+            ("Ctrl+F", self.focus_filter),
+            ("Ctrl+L", self.focus_list),
+            ("F6", self._next_pane),
+            ("Ctrl+E", self.export),
+            ("Ctrl+Shift+F", self._turn_density),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self, act)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    # -- the list --------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        query = self.query
+        self._model.show_source(
+            Source(
+                page=lambda offset, limit: self._companies.page(query, offset, limit),
+                count_part=lambda after: self._companies.count_part(query, after),
+            )
+        )
+
+    def _on_query(self, query: CompanyQuery) -> None:
+        self.query = query
+        self.table.set_sort(query.sort, descending=query.descending)
+        self._ask()
+
+    def _on_sort(self, key: str, descending: bool) -> None:
+        self._on_query(replace(self.query, sort=key, descending=descending))  # pyright: ignore[reportArgumentType] - the columns' keys are the sort columns
+        self.filters.show_query(self.query)
+
+    def _on_first_rows(self) -> None:
+        self._loaded = True
+        if self._model.rowCount():
+            self._show_state(self.table)
+            self.table.scrollToTop()
+        elif self.query.filtered:
+            self._show_state(self._no_hits())
+        else:
+            self._show_state(self._no_companies())
+        self._show_count()
+        self.first_rows.emit()
+
+    def _on_counted(self, _count: int) -> None:
+        self._ops.read(self._companies.total, self._take_total, owner=self, key="total")
+
+    def _take_total(self, total: int) -> None:
+        self._total = total
+        self._show_count()
+
+    def _show_count(self) -> None:
+        count = self._model.known_count
+        if count is None:
+            self._head.show_texts(tr("Virksomheder"), tr("tæller …"))
+        elif self.query.filtered:
+            text = tr("{n} af {total} vises", n=format_number(count), total=format_number(self._total))
+            self._head.show_texts(tr("Virksomheder"), text if self._total else "")
+        else:
+            self._head.show_texts(tr("Virksomheder"), format_number(count))
+        parts = (
+            []
+            if count is None
+            else [trn(count, "1 virksomhed", "{number} virksomheder", number=format_number(count))]
+        )
+        if self.table.picked_id() is not None:
+            parts.append(tr("1 valgt"))
+        self._foot.setText(" · ".join(parts))
+
+    def _on_failed(self, error: object) -> None:
+        text = str(error) if isinstance(error, KnownError) else ""
+        self._show_state(ErrorState(tr("Listen kunne ikke åbnes"), text, self._ask))
+
+    def _show_state(self, state: QWidget) -> None:
+        """Show the table, or what stands in for it; what stood in before is thrown away."""
+        shown = self._states.currentWidget()
+        if self._states.indexOf(state) < 0:
+            self._states.addWidget(state)
+        self._states.setCurrentWidget(state)
+        if shown is not None and shown not in (state, self.table, self._skeleton):
+            self._states.removeWidget(shown)
+            shown.deleteLater()
+
+    def _no_companies(self) -> EmptyState:
+        return EmptyState(
+            "building-2",
+            tr("Ingen virksomheder endnu"),
+            tr("Importér en CVR-fil, eller opret den første selv."),
+            (f"plus|{tr('Ny virksomhed')}", self.new_company.emit),
+            (f"upload|{tr('Importér CVR-fil')}", self.import_cvr.emit),
+        )
+
+    def _no_hits(self) -> EmptyState:
+        return EmptyState(
+            "search",
+            tr("Ingen virksomheder passer til filtrene"),
+            tr("Fjern et filter, eller ryd dem alle."),
+            None,
+            (tr("Ryd alle"), self.filters.clear),
+        )
+
+    # -- the pane --------------------------------------------------------------------------------
+
+    def _on_picked(self) -> None:
+        self._show_count()
+        self._open_soon.start()
+
+    def _open_picked(self) -> None:
+        picked = self.table.picked_id()
+        if picked is not None and (self.pane.isVisible() or self.width() >= theme.px(_PAGE_ONLY)):
+            self._show_pane(picked)
+
+    def _show_pane(self, company_id: str) -> None:
+        first = self.pane.isHidden()
+        self.pane.show_company(company_id)
+        self.pane.show()
+        if first:
+            self._place_pane()
+
+    def _enter(self, company_id: str) -> None:
+        self._show_pane(company_id)
+        self.pane.focus_pane()
+
+    def _close_pane(self) -> None:
+        self._expanded = False
+        self._list.show()
+        self.pane.hide()
+        self.pane.clear()
+        self.focus_list()
+
+    def _turn_expanded(self) -> None:
+        self._expanded = not self._expanded
+        self._place_pane()
+
+    def _place_pane(self) -> None:
+        """Give the pane its width; in a narrow window it stands over the list, and Esc returns."""
+        if self.pane.isHidden():
+            return
+        alone = self._expanded or self.width() < theme.px(_PAGE_ONLY)
+        self._list.setVisible(not alone)
+        width = theme.px(_PANE_SMALL if self.width() < theme.px(_SMALL) else _PANE)
+        self.pane.setMinimumWidth(theme.px(_PANE_LEAST))
+        if not alone:
+            self._splitter.setSizes([self.width() - width - 1, width])
+
+    def _next_pane(self) -> None:
+        if self.pane.isVisible() and not self.pane.isAncestorOf(self.focusWidget() or self):
+            self.pane.focus_pane()
+        else:
+            self.focus_list()
+
+    def _delete(self, company_id: str) -> None:
+        self._ops.write(lambda: self._companies.delete(company_id), self._tell_deleted, owner=self)
+
+    def _tell_deleted(self, name: str) -> None:
+        self._close_pane()
+        self.toast.emit(tr("{name} er slettet", name=name), True)  # noqa: FBT003 - a signal's argument
+
+    # -- what changes ----------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the pane to the new width."""
+        super().resizeEvent(event)
+        self._place_pane()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit the pane to another scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._place_pane()
+
+    def _on_changed(self, touched: Touched, _by: object) -> None:
+        kinds = {kind for kind, _ in touched}
+        if not self._loaded:
+            return
+        if kinds & _LIST_KINDS:
+            if self._model.rowCount():
+                self._model.refresh(visible=self.table.visible_rows())
+            else:
+                self._ask()
+        if kinds & _PANE_KINDS and self.pane.isVisible():
+            self.pane.refresh()
+
+    # -- what is remembered ----------------------------------------------------------------------
+
+    def _take_layout(self, saved: dict[str, Any]) -> None:
+        if saved:
+            self.table.restore_layout(saved)
+
+    def _keep_layout(self) -> None:
+        layout = self.table.saved_layout()
+        self._ops.write(lambda: self._local.set(_LAYOUT_KEY, layout), owner=self)
+
+    def _keep_pane_width(self) -> None:
+        width = round(self.pane.width() / theme.scale())
+        self._ops.write(lambda: self._local.set(_PANE_KEY, width), owner=self)
+
+    def _turn_density(self) -> None:
+        self.table.set_comfortable(not self.table.comfortable)
+        self._keep_layout()
+
+    def _open_columns(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.table.fill_column_menu(menu)
+        self.table.open_menu_at(menu, self.filters.columns)
+
+    def _read_lists(self) -> None:
+        def read() -> tuple[Lists, tuple[SavedFilter, ...]]:
+            brokers = [(one.id, one.name) for one in self._companies.brokers()]
+            projects = self._store.find(Project)
+            own = projects[0].municipality_codes if projects else ()
+            return Lists(brokers, own), self._saved_filters.own()
+
+        self._ops.read(read, lambda found: self.filters.show_lists(*found), owner=self, key="lists")
+
+    def _keep_filter(self, name: str) -> None:
+        query = self.query
+        self._ops.write(
+            lambda: self._saved_filters.keep(name, query), lambda _: self._read_lists(), owner=self
+        )
+
+    def _drop_filter(self, name: str) -> None:
+        self._ops.write(lambda: self._saved_filters.drop(name), lambda _: self._read_lists(), owner=self)
+
+    def _tell_exported(self, count: int) -> None:
+        text = trn(
+            count,
+            "1 virksomhed er eksporteret",
+            "{number} virksomheder er eksporteret",
+            number=format_number(count),
+        )
+        self.toast.emit(text, False)  # noqa: FBT003 - a signal's argument

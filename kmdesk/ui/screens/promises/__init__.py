@@ -1,0 +1,1 @@
+"""Løfter: everything that was promised, and who owes it."""

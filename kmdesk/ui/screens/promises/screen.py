@@ -1,0 +1,249 @@
+"""The screen Løfter: everything promised, by when it is due."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kmdesk.core.clock import Clock
+from kmdesk.core.i18n import tr, trn
+from kmdesk.services.search import Search
+from kmdesk.services.tasks import PAGE, ListedPromise, PromiseQuery, Promises, Tasks
+from kmdesk.store.local import Local
+from kmdesk.ui import theme
+from kmdesk.ui.dialogs.promise import PromiseDialog
+from kmdesk.ui.operations import Operations, Touched
+from kmdesk.ui.screens.promises.list_model import PromiseModel
+from kmdesk.ui.screens.promises.list_view import PromiseList
+from kmdesk.ui.widgets.buttons import Button, LinkButton
+from kmdesk.ui.widgets.choices import CheckBox
+from kmdesk.ui.widgets.editors import LineEdit
+from kmdesk.ui.widgets.empty import DelayedSkeleton, EmptyState
+from kmdesk.ui.widgets.section_header import SectionHeader
+from kmdesk.ui.widgets.segments import Segments
+
+_KINDS = {"task", "company", "broker"}
+_TYPING_MS = 120
+
+
+class PromisesScreen(QWidget):
+    """All promises of the broker, or of everybody. Other screens are asked for through signals."""
+
+    open_company = Signal(str)
+    toast = Signal(str, bool)
+
+    def __init__(  # noqa: PLR0917 - what every screen is made of
+        self,
+        ops: Operations,
+        tasks: Tasks,
+        search: Search,
+        local: Local,
+        clock: Clock,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("promises_screen")
+        self._ops, self._tasks, self._search = ops, tasks, search
+        self._local, self._clock = local, clock
+        self._limit = PAGE
+        self._goal = ""  # the promise to stand at after the next answer
+        self.model = PromiseModel()
+        self.list = PromiseList(self.model)
+        self.list.ticked.connect(self._tick)
+        self.list.opened.connect(self._open)
+        self.list.edit_wanted.connect(lambda promise: self._edit(promise.id))
+        self.list.delete_wanted.connect(self._delete)
+        self.list.new_wanted.connect(self.new_promise)
+        self.filter = LineEdit(placeholder=tr("Find i løfter"), characters=26)
+        self.filter.setObjectName("promise_filter")
+        self.filter.setAccessibleName(tr("Find i løfter"))
+        self.filter.setClearButtonEnabled(True)
+        self.whose = Segments((("mine", tr("Mine")), ("everybody", tr("Alle"))), clearable=False, tall=True)
+        self.whose.setObjectName("whose_segments")
+        self.whose.set_value("mine")
+        self.done_too = CheckBox(tr("&Også gjorte"))
+        self.done_too.setObjectName("done_too")
+        self._more = LinkButton("")
+        self._more.setObjectName("more_promises")
+        self._more.activated.connect(self._read_more)
+        self._more.hide()
+        self._body = QStackedWidget()
+        self._empty = QWidget()
+        self._head = SectionHeader(tr("Løfter"), "", self._new_button(), page=True)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING_MS)
+        self._typing.timeout.connect(self._begin_anew)
+        self.filter.textChanged.connect(lambda _text: self._typing.start())
+        self.whose.changed.connect(lambda _code: self._begin_anew())
+        self.done_too.clicked.connect(lambda _on: self._begin_anew())
+        self._lay_out()
+        ops.changed.connect(self._on_changed)
+
+    # -- what the shell asks for -------------------------------------------------------------------
+
+    def activate(self) -> None:
+        """Read the promises anew."""
+        query, limit = self._query(), self._limit
+        self._ops.read(lambda: self._tasks.listed(query, limit), self._show, owner=self, key="promises")
+
+    def focus_list(self) -> None:
+        """Put the focus on the list."""
+        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_filter(self) -> None:
+        """Put the focus in the filter."""
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()
+
+    def new_promise(self) -> None:
+        """Open the form for a new promise."""
+        self._dialog("").begin()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+F filters, Ctrl+N makes a new promise, Esc clears the filter."""
+        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        if control and event.key() == Qt.Key.Key_F:
+            self.focus_filter()
+        elif control and event.key() == Qt.Key.Key_N:
+            self.new_promise()
+        elif event.key() == Qt.Key.Key_Escape and self.filter.text():
+            self.filter.clear()
+            self.focus_list()
+        elif event.key() == Qt.Key.Key_Down and self.filter.hasFocus():
+            self.focus_list()
+        else:
+            super().keyPressEvent(event)
+
+    # -- showing -----------------------------------------------------------------------------------
+
+    def _show(self, promises: Promises) -> None:
+        at = self.list.currentIndex().row()
+        here = self.list.current()
+        goal = self._goal or (here.id if here else "")
+        self._goal = ""
+        self.model.show(promises, self._clock.today(), mine=self.whose.value() == "mine")
+        row = self.model.row_of(goal)
+        self.list.go_to(row if row >= 0 or at < 0 else self.model.nearest(at))
+        open_ones = promises.total - promises.counts.get("done", 0)
+        late = promises.counts.get("overdue", 0)
+        count = trn(open_ones, "{n} åbent", "{n} åbne")
+        self._head.show_texts(tr("Løfter"), f"{count} · {tr('{n} overskredet', n=late)}" if late else count)
+        rest = promises.total - len(promises.shown)
+        self._more.setText(tr("Vis flere ({n})", n=rest))
+        self._more.updateGeometry()
+        self._more.setVisible(rest > 0)
+        if promises.shown:
+            self._body.setCurrentWidget(self.list)
+        else:
+            self._show_empty()
+
+    def _show_empty(self) -> None:
+        if self.filter.text().strip():
+            empty = EmptyState(
+                "search",
+                tr("Ingen løfter passer til “{wanted}”", wanted=self.filter.text().strip()),
+                tr("Skriv noget andet, eller [ryd filteret]."),
+                link=self.filter.clear,
+            )
+        else:
+            empty = EmptyState(
+                "circle-check",
+                tr("Ingen åbne løfter"),
+                tr("Skriv det op, når du lover noget. Så står det her og på I dag, til det er gjort."),
+                ("plus|" + tr("Nyt løfte"), self.new_promise),
+            )
+        self._body.removeWidget(self._empty)
+        self._empty.deleteLater()
+        self._empty = empty
+        self._body.addWidget(empty)
+        self._body.setCurrentWidget(empty)
+
+    def _query(self) -> PromiseQuery:
+        return PromiseQuery(
+            self.filter.text(), mine=self.whose.value() == "mine", done_too=self.done_too.isChecked()
+        )
+
+    def _begin_anew(self) -> None:
+        self._typing.stop()
+        self._limit = PAGE
+        self.activate()
+
+    def _read_more(self) -> None:
+        self._limit += PAGE
+        self.activate()
+
+    def _on_changed(self, touched: Touched, _by: object) -> None:
+        if self.isVisible() and any(kind in _KINDS for kind, _ in touched):
+            self.activate()
+
+    # -- doing -------------------------------------------------------------------------------------
+
+    def _tick(self, promise: ListedPromise) -> None:
+        if promise.done_at:
+            text = tr("Åbnet igen: {title}", title=promise.title)
+            self._ops.write(lambda: self._tasks.reopen(promise.id), lambda _: self._say(text), owner=self)
+        else:
+            text = tr("Gjort: {title}", title=promise.title)
+            self._ops.write(lambda: self._tasks.finish(promise.id), lambda _: self._say(text), owner=self)
+
+    def _delete(self, promise: ListedPromise) -> None:
+        text = tr("Slettet: {title}", title=promise.title)
+        self._ops.write(lambda: self._tasks.delete(promise.id), lambda _: self._say(text), owner=self)
+
+    def _open(self, promise: ListedPromise) -> None:
+        if promise.company_id:
+            self.open_company.emit(promise.company_id)
+        else:
+            self._edit(promise.id)
+
+    def _edit(self, promise_id: str) -> None:
+        self._dialog(promise_id).begin()
+
+    def _dialog(self, promise_id: str) -> PromiseDialog:
+        dialog = PromiseDialog(
+            self._ops, self._tasks, self._search, self._local, self._clock, promise_id=promise_id, parent=self
+        )
+        dialog.saved.connect(lambda task: self._on_saved(task.id))
+        return dialog
+
+    def _on_saved(self, promise_id: str) -> None:
+        self._goal = promise_id
+        self._say(tr("Løftet er gemt"))
+
+    def _say(self, text: str) -> None:
+        self.toast.emit(text, True)  # noqa: FBT003 - the signal's own order
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _new_button(self) -> Button:
+        new = Button(tr("Nyt løfte"), "primary", "plus")
+        new.setObjectName("new_promise_button")
+        new.clicked.connect(self.new_promise)
+        return new
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(theme.px(24), 0, theme.px(24), theme.px(10))
+        bar.setSpacing(theme.px(16))
+        for part in (self.filter, self.whose, self.done_too):
+            bar.addWidget(part)
+        bar.addStretch(1)
+        head = self._head.layout()
+        if head is not None:
+            head.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(10))
+        waiting = DelayedSkeleton(6)
+        for page in (waiting, self.list, self._empty):
+            self._body.addWidget(page)
+        more = QHBoxLayout()
+        more.setContentsMargins(theme.px(24), theme.px(8), theme.px(24), theme.px(12))
+        more.addWidget(self._more)
+        more.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addLayout(bar)
+        column.addWidget(self._body, 1)
+        column.addLayout(more)
