@@ -1,7 +1,7 @@
 """What one small save costs: a changed note, written with its journal entry and everything derived.
 
 Compared in one run, on one disk, with a bare encrypted commit of the very same rows in the record's and the
-journal's tables: what nobody can go below. Run it with `python benchmarks/save.py [--saves N] [--companies N]`.
+journal's tables: what nobody can go below. Run: `python benchmarks/save.py [--saves N] [--companies N]`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ from kmdesk.store.local import Draft
 
 def fill(desk: Desk, companies: int) -> list[Company]:
     """Put made-up companies, each with a visit and a task, into the desk."""
-    made = [Company(name=f"Prøve {n} ApS", city="Herning", municipality_code="0657") for n in range(companies)]
+    made = [
+        Company(name=f"Prøve {n} ApS", city="Herning", municipality_code="0657") for n in range(companies)
+    ]
     visits = [Visit(company_id=company.id, starts_at="2026-11-24T10:00", status="done") for company in made]
     tasks = [Task(company_id=company.id, title="Ring tilbage", due_on="2026-12-01") for company in made]
     desk.store.load([*made, *visits, *tasks], text="Prøve")
@@ -61,7 +63,7 @@ def save(desk: Desk, company: Company, field: str, new: str) -> None:
 
 
 def measure(names: dict[str, Callable[[int], object]], saves: int) -> dict[str, list[float]]:
-    """Run all of them in turns, so that a busy moment of the machine hits each alike. Milliseconds per run."""
+    """Run all of them in turns, so that a busy moment hits each alike. Returns milliseconds per run."""
     took: dict[str, list[float]] = {name: [] for name in names}
     for n in range(saves):
         for name, work in names.items():
@@ -79,7 +81,9 @@ def main() -> None:
     chosen = parser.parse_args()
     with TemporaryDirectory() as folder:
         profile = Profile(Path(folder) / "desk")
-        desk, _ = desks.create(profile, passphrase="demo demo demo", use_keyring=False, clock=Clock(), labels=labels())
+        desk, _ = desks.create(
+            profile, passphrase="demo demo demo", use_keyring=False, clock=Clock(), labels=labels()
+        )
         made = fill(desk, chosen.companies)
         save(desk, made[0], "note", "varm op")
         # Each kind of save has companies of its own, all over the file: a screen saves what it has just read.
@@ -90,7 +94,9 @@ def main() -> None:
                 "bare commit, same rows": lambda n: bare(desk.database, bared[n], "note", "", f"Noteret {n}"),
                 "save a note": lambda n: save(desk, noted[n], "note", f"Noteret {n}"),
                 "save a name": lambda n: save(desk, named[n], "name", f"Omdøbt {n} A/S"),
-                "keep a draft": lambda n: desk.local.keep_draft(Draft("company:new", "Ny", "", {"name": f"{n}"})),
+                "keep a draft": lambda n: desk.local.keep_draft(
+                    Draft("company:new", "Ny", "", {"name": f"{n}"})
+                ),
             },
             chosen.saves,
         )

@@ -197,7 +197,7 @@ class Wiring(QObject):
             Command("search", mark("&Søg i alt"), "Ctrl+K", self._focus_search, EDIT),
             Command("filter", mark("F&iltrér listen"), "Ctrl+F", lambda: self._ask_page("focus_filter"), EDIT),
             Command("list", mark("Fokus på &listen"), "Ctrl+L", lambda: self._ask_page("focus_list"), EDIT),
-            Command("new_menu", mark("Åbn menuen N&y"), "Ctrl+Shift+N", window.top_bar.new.showMenu, VIEW),
+            Command("new_menu", mark("Åbn menuen N&y"), "Ctrl+Shift+N", window.top_bar.new.open_menu, VIEW),
             Command("back", mark("&Tilbage"), "Alt+Left", lambda: window.go(-1), VIEW),
             Command("forward", mark("F&rem"), "Alt+Right", lambda: window.go(1), VIEW),
             Command("panes", mark("Skift mellem &ruder"), "F6", window.next_pane, VIEW),

@@ -20,8 +20,12 @@ def log_to(path: Path) -> None:
     for handler in list(logger.handlers):
         logger.removeHandler(handler)
         handler.close()
-    handler = RotatingFileHandler(path, maxBytes=500_000, backupCount=2, encoding="utf-8", delay=True)
-    handler.handleError = lambda record: None  # logging would print its trouble on the terminal, every time
+
+    class Handler(RotatingFileHandler):
+        def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+            """Let a line go that cannot be written; logging would print its trouble on the terminal."""
+
+    handler = Handler(path, maxBytes=500_000, backupCount=2, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     logger.addHandler(handler)
     logger.propagate = False
@@ -32,5 +36,7 @@ def places(error: BaseException) -> str:
     import traceback
 
     frames = traceback.extract_tb(error.__traceback__)
-    trail = " < ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames))
+    trail = " < ".join(
+        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames)
+    )
     return f"{type(error).__name__} at {trail}"

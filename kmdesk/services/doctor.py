@@ -28,12 +28,13 @@ def examine(profile: Profile, clock: Clock) -> list[Finding]:
 
         found.extend(doctor_desk.examine(profile, clock))
     return [
-        replace(finding, text=without_home(finding.text), advice=without_home(finding.advice)) for finding in found
+        replace(finding, text=without_home(finding.text), advice=without_home(finding.advice))
+        for finding in found
     ]
 
 
 def as_json(findings: Sequence[Finding]) -> str:
-    """Return the findings for machines: `format`, `ok`, and `findings` with `area`, `level`, `text`, `advice`."""
+    """Return them for machines: `format`, `ok`, and `findings` with `area`, `level`, `text` and `advice`."""
     listed = [
         {"area": finding.area, "level": finding.level, "text": finding.text, "advice": finding.advice}
         for finding in findings

@@ -28,9 +28,11 @@ _SAMPLE = 4_000
 
 
 def examine(profile: Profile, clock: Clock) -> Iterator[Finding]:
-    """Yield what is found about the desk. Opens the data file for reading only, also beside a running window."""
+    """Yield what is found about the desk. The data file is only read, also beside a running window."""
     if not profile.exists and not profile.database.exists():
-        yield Finding("desk", "ok", tr("Der er ikke noget skrivebord endnu."), tr("Åbn kmdesk for at oprette et."))
+        yield Finding(
+            "desk", "ok", tr("Der er ikke noget skrivebord endnu."), tr("Åbn kmdesk for at oprette et.")
+        )
         return
     yield _folder(profile)
     yield _lock(profile)
@@ -93,7 +95,9 @@ def _log(profile: Profile) -> Finding:
     size = sum(_size(path) for path in profile.folder.glob(f"{profile.log.name}*"))
     text = tr("Loggen fylder {n} kB.", n=size // 1000)
     if size > _LARGE_LOG:
-        return Finding("log", "warn", text, tr("Slet filen {name}; kmdesk begynder en ny.", name=profile.log.name))
+        return Finding(
+            "log", "warn", text, tr("Slet filen {name}; kmdesk begynder en ny.", name=profile.log.name)
+        )
     return Finding("log", "ok", text)
 
 
@@ -109,7 +113,9 @@ def _backups(profile: Profile, clock: Clock) -> Finding:
     )
     if age >= _OLD_BACKUP:
         return Finding("backup", "warn", text, _command(profile, "backup"))
-    return Finding("backup", "ok", text if age.days > 0 else tr("Der er taget sikkerhedskopi det seneste døgn."))
+    return Finding(
+        "backup", "ok", text if age.days > 0 else tr("Der er taget sikkerhedskopi det seneste døgn.")
+    )
 
 
 def _no_key(profile: Profile, error: KnownError) -> Finding:
@@ -119,7 +125,10 @@ def _no_key(profile: Profile, error: KnownError) -> Finding:
             "key",
             "warn",
             tr("Datafilen er låst med en adgangskode og er ikke undersøgt."),
-            tr("Sæt KMDESK_PASSPHRASE til adgangskoden, og kør igen: {command}", command=_command(profile, "doctor")),
+            tr(
+                "Sæt KMDESK_PASSPHRASE til adgangskoden, og kør igen: {command}",
+                command=_command(profile, "doctor"),
+            ),
         )
     if isinstance(error, desks.NeedsPassphraseError):
         return Finding(
@@ -140,7 +149,9 @@ def _data(profile: Profile, key: bytes) -> Iterator[Finding]:
     try:
         faults = proof.faults_of(database)
         if faults:
-            text = trn(len(faults), "Datafilen er beskadiget: {n} fejl.", "Datafilen er beskadiget: {n} fejl.")
+            text = trn(
+                len(faults), "Datafilen er beskadiget: {n} fejl.", "Datafilen er beskadiget: {n} fejl."
+            )
             yield Finding("data", "bad", text, _command(profile, "restore"))
             return
         yield Finding("data", "ok", tr("Datafilen er hel."))
@@ -155,7 +166,9 @@ def _content(profile: Profile, database: Database) -> Iterator[Finding]:
     check_version(database)
     have = version(database)
     if have < newest():
-        yield Finding("version", "ok", tr("Datafilen er fra en ældre kmdesk og opdateres, næste gang den åbnes."))
+        yield Finding(
+            "version", "ok", tr("Datafilen er fra en ældre kmdesk og opdateres, næste gang den åbnes.")
+        )
         return
     yield Finding("version", "ok", tr("Datafilen har format {version}.", version=have))
     looked_at, unlike = proof.unlike_journal(database, _SAMPLE)

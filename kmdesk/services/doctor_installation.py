@@ -5,8 +5,9 @@ from __future__ import annotations
 import ctypes
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import metadata
+from typing import Any
 
 from kmdesk.core import resources
 from kmdesk.core.errors import KnownError
@@ -129,7 +130,10 @@ def _resources() -> Finding:
         return Finding(
             "resources",
             "bad",
-            tr("Filer, der følger med kmdesk, mangler eller er beskadiget: {names}.", names=", ".join(unreadable)),
+            tr(
+                "Filer, der følger med kmdesk, mangler eller er beskadiget: {names}.",
+                names=", ".join(unreadable),
+            ),
             tr("Installér kmdesk igen: pip install --force-reinstall ."),
         )
     return Finding("resources", "ok", tr("Lister og spørgeguide er der."))
@@ -142,7 +146,8 @@ def _cipher() -> Finding:
         return Finding(
             "cipher", "bad", tr("SQLCipher er ikke installeret."), tr("Installér kmdesk igen: pip install .")
         )
-    connection = driver.connect(":memory:")
+    connect: Callable[[str], Any] = getattr(driver, "connect")  # noqa: B009 - the driver has no types
+    connection = connect(":memory:")
     try:
         version = str(connection.execute("PRAGMA cipher_version").fetchone()[0])
         options = {row[0] for row in connection.execute("PRAGMA compile_options")}
@@ -174,5 +179,5 @@ def _keyring() -> Finding:
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    """Return the leading numbers of a version: `6.11.3` and `4.19.0 community` give (6, 11, 3) and (4, 19, 0)."""
-    return tuple(int(part) for part in version.split()[0].split(".") if part.isdigit())
+    """Return the leading numbers of a version: `4.19.0 community` gives (4, 19, 0)."""
+    return tuple(int(part) for part in version.split(maxsplit=1)[0].split(".") if part.isdigit())

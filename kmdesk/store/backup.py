@@ -142,11 +142,13 @@ def check(folder: Path, key: bytes) -> Contents:
     raise _damaged()
 
 
-def restore(profile: Profile, path: Path, *, passphrase: str = "", recovery_code: str = "", clock: Clock) -> Contents:
+def restore(
+    profile: Profile, path: Path, *, passphrase: str = "", recovery_code: str = "", clock: Clock
+) -> Contents:
     """Replace the desk's data by a backup, after checking all of it and keeping what is there now.
 
-    The backup is opened with the recovery code, the passphrase or the keyring's key; a keyring that should know
-    the key and does not (a new computer) learns it. No window may have the desk open.
+    The backup is opened with the recovery code, the passphrase or the keyring's key; a keyring that should
+    know the key and does not (a new computer) learns it. No window may have the desk open.
     Raises KnownError; then nothing was changed.
     """
     from kmdesk.store.desk import take_lock
@@ -177,7 +179,7 @@ def restore(profile: Profile, path: Path, *, passphrase: str = "", recovery_code
 
 
 def _exchange(profile: Profile, unpacked: Profile, aside: Path) -> None:
-    """Move the present files aside as they are, whole or not, and the checked ones in. All of it or nothing."""
+    """Move the present files aside as they are, whole or not, and the checked ones in; or do nothing."""
     log, index = Path(f"{profile.database}-wal"), Path(f"{profile.database}-shm")
     aside.mkdir(exist_ok=True)
     moved: list[Path] = []

@@ -35,7 +35,8 @@ _CHUNK = 400
 def contract(database: Database) -> tuple[Period, CountingSettings] | None:
     """Return the project's period and counting settings; None while there is no contract."""
     row = database.row(
-        "SELECT starts_on, ends_on, call_counts_as_visit, graduate_levels FROM project WHERE deleted = 0 ORDER BY id"
+        "SELECT starts_on, ends_on, call_counts_as_visit, graduate_levels FROM project"
+        " WHERE deleted = 0 ORDER BY id"
     )
     if row is None or not row[0] or not row[1]:
         return None
@@ -44,7 +45,7 @@ def contract(database: Database) -> tuple[Period, CountingSettings] | None:
 
 
 def refresh(database: Database, companies: Sequence[str] | None) -> None:
-    """Count the contacts and matches of some companies anew, or of all with None. Runs inside the transaction."""
+    """Count contacts and matches anew, of some companies or of all with None. Runs inside the transaction."""
     if companies is None:
         database.run("DELETE FROM counted")
         condition = "1"
@@ -55,8 +56,13 @@ def refresh(database: Database, companies: Sequence[str] | None) -> None:
     agreed = contract(database)
     if agreed is None:
         return
-    rows = [*_contacts(database, condition, companies or (), *agreed), *_matches(database, condition, companies or (), *agreed)]
-    database.run_many("INSERT INTO counted (record_id, goal, day, company_id, broker_id) VALUES (?, ?, ?, ?, ?)", rows)
+    rows = [
+        *_contacts(database, condition, companies or (), *agreed),
+        *_matches(database, condition, companies or (), *agreed),
+    ]
+    database.run_many(
+        "INSERT INTO counted (record_id, goal, day, company_id, broker_id) VALUES (?, ?, ?, ?, ?)", rows
+    )
 
 
 def follow(database: Database, entries: Sequence[Entry]) -> None:
@@ -83,8 +89,8 @@ def _contacts(
     database: Database, condition: str, params: Sequence[str], period: Period, settings: CountingSettings
 ) -> Iterable[Row]:
     found = database.rows(
-        "SELECT company_id, id, starts_at, mode, status, outcome, counts_as, counts_as_reason, broker_id FROM visit"
-        f" WHERE deleted = 0 AND starts_at <> '' AND {condition} ORDER BY company_id, starts_at",  # noqa: S608
+        "SELECT company_id, id, starts_at, mode, status, outcome, counts_as, counts_as_reason, broker_id"  # noqa: S608
+        f" FROM visit WHERE deleted = 0 AND starts_at <> '' AND {condition} ORDER BY company_id, starts_at",
         params,
     )
     for company_id, group in groupby(found, key=lambda row: row[0]):
@@ -110,8 +116,9 @@ def _matches(
     database: Database, condition: str, params: Sequence[str], period: Period, settings: CountingSettings
 ) -> Iterable[Row]:
     found = database.rows(
-        "SELECT m.id, m.type, m.status, m.agreed_on, coalesce(k.education_level, ''), m.company_id, m.broker_id"
-        f' FROM "match" m LEFT JOIN candidate k ON k.id = m.candidate_id WHERE m.deleted = 0 AND {condition}',  # noqa: S608
+        "SELECT m.id, m.type, m.status, m.agreed_on, coalesce(k.education_level, ''), m.company_id,"  # noqa: S608
+        ' m.broker_id FROM "match" m LEFT JOIN candidate k ON k.id = m.candidate_id'
+        f" WHERE m.deleted = 0 AND {condition}",
         params,
     )
     for match_id, kind, status, agreed_on, level, company_id, broker_id in found:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import sqlcipher3.dbapi2 as driver
+import sqlcipher3.dbapi2
 
 from kmdesk.core.errors import KnownError
 from kmdesk.core.folding import fold, sort_key
@@ -23,6 +23,8 @@ from kmdesk.core.i18n import tr
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
+
+driver: Any = sqlcipher3.dbapi2  # it has no types
 
 Labels = Mapping[str, Mapping[str, str]]
 """List name -> code -> label, for sorting and searching by what people see."""
@@ -48,7 +50,9 @@ class CannotSaveError(KnownError):
 class Database:
     """The open file. `close` it when done; a killed process leaves it consistent (synchronous=FULL)."""
 
-    def __init__(self, path: Path, key: bytes, *, labels: Labels | None = None, read_only: bool = False) -> None:
+    def __init__(
+        self, path: Path, key: bytes, *, labels: Labels | None = None, read_only: bool = False
+    ) -> None:
         """Open the file at `path` with a raw 32-byte key, or create it. Opening does not change a byte of it.
 
         Raises WrongKeyError, FileDamagedError or CannotSaveError.
@@ -59,15 +63,19 @@ class Database:
         with translated(path):
             self.connection = _open_for_reading(path, key) if read_only else _connect(path, key, "mode=rwc")
         self._opened = _identity(path)
-        labels = labels or {}
+        known = labels or {}
+
+        def label(name: str, code: str | None) -> str:
+            return known.get(name, {}).get(code or "", code or "")
+
         create = self.connection.create_function
-        create("fold", 1, lambda text: fold(text or ""), deterministic=True)
-        create("sort_key", 1, lambda text: sort_key(text or ""), deterministic=True)
+        create("fold", 1, _or_empty(fold), deterministic=True)
+        create("sort_key", 1, _or_empty(sort_key), deterministic=True)
         create("texts", 1, _texts, deterministic=True)
-        create("label", 2, lambda name, code: labels.get(name, {}).get(code, code or ""), deterministic=True)
+        create("label", 2, label, deterministic=True)
 
     def use_write_ahead_log(self) -> None:
-        """Let others read while this connection writes, and make a commit one sync of the disk. Stays in the file."""
+        """Let others read while this connection writes, and sync once per commit. The file keeps it."""
         self.run("PRAGMA journal_mode = WAL")
 
     def close(self) -> None:
@@ -120,11 +128,11 @@ class Database:
             raise _MEANINGS[name](self.path) from error
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> Generator[None]:
         """Everything inside is written together or not at all.
 
-        An inner transaction is written with the outer one; when it fails, it alone is taken back, and the outer
-        one goes on if it catches the error. Raises CannotSaveError, and then nothing was written.
+        An inner transaction is written with the outer one; when it fails, it alone is taken back, and the
+        outer one goes on if it catches the error. Raises CannotSaveError, and then nothing was written.
         """
         begin, commit, undo = _INNER if self._depth else _OUTER
         if not self._depth:
@@ -151,10 +159,18 @@ class Database:
                 tr("Datafilen er kun åbnet til læsning, så intet blev gemt."),
                 tr("Giv skriveadgang til {folder}, og åbn kmdesk igen.", folder=self.path.parent),
             )
-        if _identity(self.path) != self._opened:  # the system would let us write on, into a file without a name
+        if (
+            _identity(self.path) != self._opened
+        ):  # the system would let us write on, into a file without a name
             raise CannotSaveError(
-                tr("Datafilen {name} er flyttet, slettet eller skiftet ud, så intet blev gemt.", name=self.path.name),
-                tr("Læg den tilbage i {folder}, eller luk kmdesk og gendan en sikkerhedskopi.", folder=self.path.parent),
+                tr(
+                    "Datafilen {name} er flyttet, slettet eller skiftet ud, så intet blev gemt.",
+                    name=self.path.name,
+                ),
+                tr(
+                    "Læg den tilbage i {folder}, eller luk kmdesk og gendan en sikkerhedskopi.",
+                    folder=self.path.parent,
+                ),
             )
 
     @cached_property
@@ -177,6 +193,11 @@ class Database:
         """Carry out a SQLAlchemy statement inside the current transaction, once or for many rows."""
         with translated(self.path):
             self.alchemy.execute(statement, params)
+
+
+def _or_empty(function: Callable[[str], str]) -> Callable[[str | None], str]:
+    """Let a function of text take SQL's NULL for empty text."""
+    return lambda text: function(text or "")
 
 
 def _texts(value: str | None) -> str:
@@ -211,8 +232,8 @@ def _identity(path: Path) -> tuple[int, int]:
 def _open_for_reading(path: Path, key: bytes) -> Any:  # noqa: ANN401 - the driver has no types
     """Open without writing, also where nothing can be written.
 
-    A file with a write-ahead log needs an index of that log beside it. Where the index is missing and cannot be
-    made (a read-only disk), a file without a log may be read as it is: `immutable`.
+    A file with a write-ahead log needs an index of that log beside it. Where the index is missing and cannot
+    be made (a read-only disk), a file without a log may be read as it is: `immutable`.
     """
     try:
         return _connect(path, key, "mode=ro")
@@ -249,14 +270,14 @@ def _connect(path: Path, key: bytes, mode: str) -> Any:  # noqa: ANN401 - the dr
 
 
 @contextmanager
-def translated(path: Path) -> Iterator[None]:
+def translated(path: Path) -> Generator[None]:
     """Turn what the driver raises into a KnownError that a person can act on; bugs pass unchanged."""
     try:
         yield
     except driver.DatabaseError as error:
         raise _known(error, path) or error from error
     except Exception as error:
-        original = getattr(error, "orig", None)  # SQLAlchemy wraps the driver's error
+        original: Any = getattr(error, "orig", None)  # SQLAlchemy wraps the driver's error
         if isinstance(original, driver.DatabaseError):
             raise _known(original, path) or error from error
         raise
@@ -300,4 +321,3 @@ _MEANINGS: dict[str, Callable[[Path], KnownError]] = {
         tr("Kontrollér, at mappen findes, og at du har adgang til den."),
     ),
 }
-

@@ -11,7 +11,7 @@ _CHUNK = 400
 
 
 def fields_of(names: str) -> frozenset[str]:
-    """Return the fields named, and `id` and `deleted`: a record that comes, goes or comes back always counts."""
+    """Return the fields named, and `id` and `deleted`: a record that comes or goes always counts."""
     return frozenset(names.split()) | {"id", "deleted"}
 
 
@@ -25,10 +25,12 @@ def ids_changed(entries: Sequence[Entry], kind: str, fields: frozenset[str]) -> 
     return {entry.record_id for entry in changed(entries, kind, fields)}
 
 
-def owners(database: Database, entries: Sequence[Entry], kind: str, fields: frozenset[str], owner: str) -> set[str]:
+def owners(
+    database: Database, entries: Sequence[Entry], kind: str, fields: frozenset[str], owner: str
+) -> set[str]:
     """Return whom the changed records belong to, and whom those that moved belonged to before.
 
-    `owner` is the field that says so (`company_id`, `visit_id`); a record that belongs to nobody gives empty text.
+    `owner` is the field that says so (`company_id`, `visit_id`); who belongs to nobody gives empty text.
     """
     found: set[str] = set()
     unmoved: set[str] = set()
@@ -44,4 +46,6 @@ def looked_up(database: Database, sql: str, ids: set[str]) -> set[str]:
     """Return the texts that a query with `IN ({})` finds for the ids, however many they are."""
     listed = sorted(ids)
     chunks = (listed[start : start + _CHUNK] for start in range(0, len(listed), _CHUNK))
-    return {row[0] for chunk in chunks for row in database.rows(sql.format(", ".join("?" * len(chunk))), chunk)}
+    return {
+        row[0] for chunk in chunks for row in database.rows(sql.format(", ".join("?" * len(chunk))), chunk)
+    }

@@ -57,7 +57,12 @@ class Desk:
 
 
 def create(
-    profile: Profile, *, passphrase: str = "", use_keyring: bool = True, clock: Clock, labels: Labels | None = None
+    profile: Profile,
+    *,
+    passphrase: str = "",
+    use_keyring: bool = True,
+    clock: Clock,
+    labels: Labels | None = None,
 ) -> tuple[Desk, str]:
     """Make a new desk; returns it open, with its recovery code, which is shown now and never again.
 
@@ -76,7 +81,9 @@ def create(
         if passphrase:
             key_file.add("passphrase", passphrase, key)
         if not (use_keyring and key_file.remember(key)) and not passphrase:
-            raise NeedsPassphraseError(tr("Denne pc har ingen nøglering."), tr("Vælg en adgangskode til skrivebordet."))
+            raise NeedsPassphraseError(  # noqa: TRY301 - what was taken is given back below
+                tr("Denne pc har ingen nøglering."), tr("Vælg en adgangskode til skrivebordet.")
+            )
         key_file.add("recovery", code, key)
         key_file.save()
     except BaseException:
@@ -100,7 +107,7 @@ def open_desk(profile: Profile, key: bytes, *, clock: Clock, labels: Labels | No
 
 
 def open_for_reading(profile: Profile, key: bytes, *, clock: Clock, labels: Labels | None = None) -> Desk:
-    """Open a desk beside a running window, without the lock and without writing (print from the command line).
+    """Open a desk beside a running window, without the lock and without writing (the command line prints).
 
     Raises WrongKeyError, FileDamagedError, FileTooNewError, or KnownError when it must be migrated first.
     """
@@ -109,7 +116,7 @@ def open_for_reading(profile: Profile, key: bytes, *, clock: Clock, labels: Labe
     try:
         check_version(database)
         if version(database) < newest():
-            raise KnownError(
+            raise KnownError(  # noqa: TRY301 - the file is closed below
                 tr("Datafilen er fra en ældre kmdesk og skal opdateres, før den kan læses."),
                 tr("Giv skriveadgang til {folder}, og åbn kmdesk én gang.", folder=profile.folder),
             )

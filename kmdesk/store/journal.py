@@ -1,7 +1,8 @@
 """The one journal: every change of a record, by whom, in which user action.
 
 It is at once the outbox of sync, the base of merging, undo and redo, and a record's history.
-A change is `{field: [from, to]}` in stored values. Creating a record is its first entry; there `from` is null.
+A change is `{field: [from, to]}` in stored values. Creating a record is its first entry: there `from` is
+null, and every value that is not empty is told, so that a new default never changes what an old journal says.
 """
 
 from __future__ import annotations
@@ -89,7 +90,8 @@ class Journal:
     def entries(self, group_seq: int) -> list[Entry]:
         """Return the entries of a group in the order they were written."""
         rows = self._db.rows(
-            "SELECT kind, record_id, changes FROM journal_entry WHERE group_seq = ? ORDER BY seq", (group_seq,)
+            "SELECT kind, record_id, changes FROM journal_entry WHERE group_seq = ? ORDER BY seq",
+            (group_seq,),
         )
         return [Entry(kind, record_id, _loads(changes)) for kind, record_id, changes in rows]
 
@@ -110,7 +112,9 @@ class Journal:
 
     def last_values(self, record_id: str) -> dict[str, Any]:
         """Return the last value of every field that was ever journalled for a record; empty when none was."""
-        rows = self._db.rows("SELECT changes FROM journal_entry WHERE record_id = ? ORDER BY seq", (record_id,))
+        rows = self._db.rows(
+            "SELECT changes FROM journal_entry WHERE record_id = ? ORDER BY seq", (record_id,)
+        )
         return {name: to for (changes,) in rows for name, (_, to) in _loads(changes).items()}
 
     def to_undo(self) -> list[Group]:
@@ -123,7 +127,7 @@ class Journal:
     def to_redo(self) -> list[Group]:
         """Return the groups that redo would do again, oldest first; none once something new was done.
 
-        What was undone before the newest action was done is given up for good, also when that is undone in turn.
+        What was undone before the newest action was done is given up, also when that is undone in turn.
         """
         return self._chain(
             f"SELECT {_GROUP} FROM journal_group g WHERE mode = 'do' AND undone = 1 AND undoable = 1 AND"  # noqa: S608

@@ -79,7 +79,7 @@ class KeyFile:
         return secret in self._content["slots"]
 
     def save(self) -> None:
-        """Write the file; the old one stays whole until the new one is. Raises KnownError when it cannot be."""
+        """Write the file; the old one stays whole until the new one is. Raises KnownError when it fails."""
         temporary = self.path.with_suffix(".new")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -110,15 +110,19 @@ class KeyFile:
         if slot is None:
             raise WrongSecretError(
                 tr("Skrivebordet har ingen adgangskode.")
-                if secret == "passphrase"
+                if secret == "passphrase"  # noqa: S105 - which secret, not the secret
                 else tr("Skrivebordet har ingen gendannelseskode."),
                 tr("Åbn det på en anden måde eller fra din egen pc."),
             )
         try:
-            return aes_key_unwrap(_derive(secret, text, bytes.fromhex(slot["salt"])), bytes.fromhex(slot["wrapped"]))
+            return aes_key_unwrap(
+                _derive(secret, text, bytes.fromhex(slot["salt"])), bytes.fromhex(slot["wrapped"])
+            )
         except InvalidUnwrap:
             raise WrongSecretError(
-                tr("Adgangskoden er forkert.") if secret == "passphrase" else tr("Gendannelseskoden er forkert."),
+                tr("Adgangskoden er forkert.")
+                if secret == "passphrase"  # noqa: S105 - which secret, not the secret
+                else tr("Gendannelseskoden er forkert."),
                 tr("Se efter store og små bogstaver, og prøv igen."),
             ) from None
 
@@ -150,23 +154,27 @@ def keyring_works() -> bool:
         return False
     import keyring
 
-    with suppress(*_keyring_trouble()):  # it keeps a secret: that it will not forget one is no reason to refuse it
+    with suppress(
+        *_keyring_trouble()
+    ):  # it keeps a secret: that it will not forget one is no reason to refuse it
         keyring.delete_password(_SERVICE, probe)
     return True
 
 
 def _sound(content: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever the file held
     """Return the content when it is what `save` writes. Raises KeyError, TypeError or ValueError when not."""
-    shape = (type(content["format"]), type(content["desk"]), type(content["keyring"]), type(content["slots"]))
-    if shape != (int, str, bool, dict) or content["format"] != _FORMAT:
+    if content["format"] != _FORMAT or not isinstance(content["slots"], dict):
         raise ValueError
-    for slot in content["slots"].values():
-        bytes.fromhex(slot["salt"]), bytes.fromhex(slot["wrapped"])
+    if not isinstance(content["desk"], str) or not isinstance(content["keyring"], bool):
+        raise TypeError
+    for name in content["slots"]:
+        for part in ("salt", "wrapped"):
+            bytes.fromhex(content["slots"][name][part])
     return content
 
 
 def _derive(secret: Secret, text: str, salt: bytes) -> bytes:
-    if secret == "passphrase":
+    if secret == "passphrase":  # noqa: S105 - which secret, not the secret
         import hashlib
         import unicodedata
 
@@ -205,7 +213,7 @@ def _keyring_get(name: str) -> bytes | None:
 
 
 def _keyring_trouble() -> tuple[type[Exception], ...]:
-    """Return what keyrings raise when they do not work: their own errors, a lost bus, an entry that is not ours."""
+    """Return what keyrings raise that do not work: errors of their own, a lost bus, an entry not ours."""
     import keyring.errors
 
     return keyring.errors.KeyringError, RuntimeError, OSError, ValueError

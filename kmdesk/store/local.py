@@ -34,7 +34,8 @@ class Local:
     def set(self, key: str, value: Any) -> None:  # noqa: ANN401 - any JSON value
         """Keep a setting."""
         self._db.run(
-            "INSERT INTO local_setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            "INSERT INTO local_setting (key, value) VALUES (?, ?)"
+            " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             (key, json.dumps(value, ensure_ascii=False)),
         )
 

@@ -40,7 +40,11 @@ def check_version(database: Database) -> None:
     have, known = version(database), newest()
     if have > known:
         raise FileTooNewError(
-            tr("Datafilen er skrevet af en nyere kmdesk (format {have}, dette program kender {known}).", have=have, known=known),
+            tr(
+                "Datafilen er skrevet af en nyere kmdesk (format {have}, dette program kender {known}).",
+                have=have,
+                known=known,
+            ),
             tr("Installér den nyeste kmdesk. Filen er ikke rørt."),
         )
 

@@ -1,4 +1,4 @@
-"""Proof that the file is whole, that records and journal agree, and that what is derived follows the records."""
+"""Proof that the file is whole, that records and journal agree, and that lists and search follow them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SEARCHED = ("contact_person", "visit", "need", "candidate", "task")
 
 
 def faults_of(database: Database) -> list[str]:
-    """Read every page of the file; returns what is wrong with it in SQLite's words, nothing when it is whole."""
+    """Read every page of the file; returns what is wrong in SQLite's words, nothing when it is whole."""
     try:
         found = [str(row[0]) for row in database.rows("PRAGMA cipher_integrity_check")]
         found += [str(row[0]) for row in database.rows("PRAGMA integrity_check") if row != ("ok",)]
@@ -38,7 +38,8 @@ def unlike_journal(database: Database, sample: int | None = None) -> tuple[int, 
     journal = Journal(database)
     looked_at = list(_chosen(database, sample))
     return len(looked_at), sum(
-        not _agrees(_stored(database, kind, record_id), journal.last_values(record_id)) for kind, record_id in looked_at
+        not _agrees(_stored(database, kind, record_id), journal.last_values(record_id))
+        for kind, record_id in looked_at
     )
 
 
@@ -46,18 +47,25 @@ def derived_unlike_records(database: Database) -> list[str]:
     """Return the derived tables that have another number of rows than the records say."""
     searched = " + ".join(f"(SELECT count(*) FROM {kind} WHERE deleted = 0)" for kind in _SEARCHED)  # noqa: S608
     return [
-        name for name, sql in _DERIVED.items() for row in database.rows(sql.format(searched=searched)) if row[0] != row[1]
+        name
+        for name, sql in _DERIVED.items()
+        for row in database.rows(sql.format(searched=searched))
+        if row[0] != row[1]
     ]
 
 
 def _chosen(database: Database, sample: int | None) -> Iterable[tuple[str, str]]:
-    everything: set[tuple[str, str]] = set(database.rows("SELECT DISTINCT kind, record_id FROM journal_entry"))
+    everything: set[tuple[str, str]] = set(
+        database.rows("SELECT DISTINCT kind, record_id FROM journal_entry")
+    )
     for kind in kinds():
-        everything.update(database.rows(f'SELECT \'{kind}\', id FROM "{kind}"'))  # noqa: S608
+        everything.update(database.rows(f"SELECT '{kind}', id FROM \"{kind}\""))  # noqa: S608
     if sample is None or len(everything) <= sample:
         return everything
-    newest = database.rows("SELECT kind, record_id FROM journal_entry ORDER BY seq DESC LIMIT ?", (sample // 2,))
-    return set(newest) | set(random.sample(sorted(everything), sample // 2))  # noqa: S311 - a sample, no secret
+    newest = database.rows(
+        "SELECT kind, record_id FROM journal_entry ORDER BY seq DESC LIMIT ?", (sample // 2,)
+    )
+    return set(newest) | set(random.sample(sorted(everything), sample // 2))
 
 
 def _stored(database: Database, kind: str, record_id: str) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,7 +13,7 @@ from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.core.ids import new_id
-from kmdesk.models.record import Record, Storage, columns, dump, record_class
+from kmdesk.models.record import Record, Storage, columns, record_class
 from kmdesk.store import projection
 from kmdesk.store.database import Database
 from kmdesk.store.journal import Changes, Entry, Group, Journal
@@ -38,7 +38,7 @@ class Unit:
         return record
 
     def delete(self, record: Record) -> None:
-        """Mark the record deleted, whatever else was changed in it meanwhile; its journal keeps what it was."""
+        """Mark the record deleted and leave the rest as it is stored; its journal keeps what it was."""
         stored = self.store.stored(record.kind, record.id)
         if stored and not stored["deleted"]:
             entry = Entry(record.kind, record.id, {"deleted": (0, 1)})
@@ -68,10 +68,14 @@ class Store:
         """Return a live record. Raises KnownError when somebody deleted it meanwhile."""
         record = self.get(cls, record_id)
         if record is None:
-            raise KnownError(tr("Det, du ville åbne, er slettet."), tr("Fortryd sletningen, eller vælg noget andet."))
+            raise KnownError(
+                tr("Det, du ville åbne, er slettet."), tr("Fortryd sletningen, eller vælg noget andet.")
+            )
         return record
 
-    def find(self, cls: type[R], where: str = "1", params: Sequence[Any] = (), *, order: str = "id") -> list[R]:
+    def find(
+        self, cls: type[R], where: str = "1", params: Sequence[Any] = (), *, order: str = "id"
+    ) -> list[R]:
         """Return the live records that fulfil a SQL condition written in the services."""
         sql = f'SELECT * FROM "{cls.kind}" WHERE deleted = 0 AND ({where}) ORDER BY {order}'  # noqa: S608
         return [cls.from_row(row) for row in self.db.named(sql, params)]
@@ -81,13 +85,13 @@ class Store:
     @contextmanager
     def action(
         self, text: str, subject: str = "", *, chain: str = "", undoable: bool = True
-    ) -> Iterator[Unit]:
+    ) -> Generator[Unit]:
         """One user action: everything put inside becomes one transaction and one journal group.
 
         `text` names it in the undo menu ("Ret virksomhed"), `subject` what it was done to. Actions with the
-        same non-empty `chain` are undone together. An action inside another one becomes part of it and goes by
-        its name; when it fails, only its own changes are taken back. Raises CannotSaveError when the file cannot
-        be written; then nothing was.
+        same non-empty `chain` are undone together. An action inside another one becomes part of it and goes
+        by its name; when it fails, only its own changes are taken back. Raises CannotSaveError when the file
+        cannot be written; then nothing was.
         """
         if self._unit is not None:
             with self._joined(self._unit) as unit:
@@ -123,9 +127,9 @@ class Store:
         with self.db.transaction():
             entries: list[Entry] = []
             for kind, group in groupby(records, key=lambda record: record.kind):
-                created = [_created(record) for record in group]
-                self.db.execute(_insert(kind), [row for row, _ in created])
-                entries.extend(entry for _, entry in created)
+                rows = [record.to_row() for record in group]
+                self.db.execute(_insert(kind), rows)
+                entries.extend(_creation(kind, row) for row in rows)
             self._append(entries, action=text, undoable=False)
 
     # -- parts -----------------------------------------------------------------------------------
@@ -137,7 +141,9 @@ class Store:
         if old is None:
             return _creation(record.kind, new)
         changes: Changes = {
-            name: (old[name], value) for name, value in new.items() if name != "version" and old[name] != value
+            name: (old[name], value)
+            for name, value in new.items()
+            if name != "version" and old[name] != value
         }
         return Entry(record.kind, record.id, changes) if changes else None
 
@@ -155,10 +161,8 @@ class Store:
         return rows[0] if rows else None
 
     def _append(self, entries: Sequence[Entry], **about: Any) -> int:  # noqa: ANN401 - the journal's own arguments
-        at = self.clock.stamp()
-        return self.journal.append(
-            entries, **{"group_id": new_id(), "subject": "", "broker_id": self.broker_id, "at": at, **about}
-        )
+        written: dict[str, Any] = {"group_id": new_id(), "subject": "", "at": self.clock.stamp(), **about}
+        return self.journal.append(entries, broker_id=self.broker_id, **written)
 
     def _finish(self, entries: Sequence[Entry], **about: Any) -> None:  # noqa: ANN401
         if entries:
@@ -166,7 +170,7 @@ class Store:
             projection.refresh(self.db, entries)
 
     @contextmanager
-    def _joined(self, outer: Unit) -> Iterator[Unit]:
+    def _joined(self, outer: Unit) -> Generator[Unit]:
         before = len(outer.entries)
         try:
             with self.db.transaction():
@@ -233,19 +237,10 @@ class Store:
 def _creation(kind: str, row: dict[str, Any]) -> Entry:
     """Return the first entry of a record: every value that differs from an empty record's."""
     blank = _blank(kind)
-    changes: Changes = {name: (None, value) for name, value in row.items() if name == "id" or value != blank[name]}
+    changes: Changes = {
+        name: (None, value) for name, value in row.items() if name == "id" or value != blank[name]
+    }
     return Entry(kind, cast("str", row["id"]), changes)
-
-
-def _created(record: Record) -> tuple[dict[str, Any], Entry]:
-    """Return a new record's row and first entry in one go: most fields of most records are empty."""
-    row, changes = dict(_blank(record.kind)), Changes()
-    for name, storage in columns(type(record)).items():
-        value = getattr(record, name)
-        if value or (storage == "integer" and value is not None and name != "version"):
-            row[name] = dump(storage, value)
-            changes[name] = (None, row[name])
-    return row, Entry(record.kind, record.id, changes)
 
 
 _ZERO: dict[Storage, Any] = {"text": "", "integer": None, "boolean": 0, "list": "[]", "map": "{}"}
@@ -254,7 +249,7 @@ _WHICH = "record_id"
 
 @cache
 def _blank(kind: str) -> dict[str, Any]:
-    """Return the row that a creation starts from. It never changes: a class's defaults may, and old journals stay."""
+    """Return the empty row that a creation starts from: a class's defaults may change, journals stay."""
     return {name: _ZERO[storage] for name, storage in columns(record_class(kind)).items()} | {"version": 0}
 
 
@@ -273,4 +268,3 @@ def _update(kind: str) -> Any:  # noqa: ANN401 - SQLAlchemy is imported by whoev
     from kmdesk.models.tables import table
 
     return table(kind).update().where(table(kind).c.id == sa.bindparam(_WHICH))
-

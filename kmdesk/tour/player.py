@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+import shiboken6
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QInputMethodEvent, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
@@ -25,7 +26,8 @@ class Player:
     def __init__(self, session: Session, pictures: Path | None = None) -> None:
         self.session = session
         self.window = session.window
-        self._pictures = pictures
+        self.folder = pictures or Path()
+        self._takes_pictures = pictures is not None
         self.number = 0
         self.taken: list[Path] = []
 
@@ -74,6 +76,9 @@ class Player:
             self.wait(lambda: not self.session.ops.busy, "the store to be idle")
             QApplication.processEvents()
             quiet = 0 if self.session.ops.busy else quiet + 1
+        if QApplication.activeWindow() is None:  # without a window system nobody gives the focus back
+            (QApplication.activeModalWidget() or self.window).activateWindow()
+            QApplication.processEvents()
 
     # -- doing -----------------------------------------------------------------------------------
 
@@ -82,6 +87,18 @@ class Player:
         widget = self.button(target, inside) if isinstance(target, str) else target
         self.wait(lambda: widget.isEnabled(), f"{widget.objectName() or widget!r} to be enabled")
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, widget.rect().center())
+        self.settle()
+
+    def close_dialog(self) -> None:
+        """Close the dialog on top, as Esc does when nothing was changed in it."""
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog):
+            dialog.reject()
+        self.settle()
+
+    def gone(self, dialog: QDialog) -> None:
+        """Wait until a dialog is closed."""
+        self.wait(lambda: not shiboken6.isValid(dialog) or not dialog.isVisible(), "the dialog to close")
         self.settle()
 
     def keys(self, sequence: str) -> None:
@@ -111,22 +128,34 @@ class Player:
         field = self.find(QWidget, f"field_{name}", dialog)
         return self.find(QWidget, "editor", field)
 
+    def write(self, inside: QWidget, name: str, text: str) -> None:
+        """Type a text into the first empty editor called `name`."""
+        self.type(text, self.find(QWidget, name, inside))
+
+    def starting(self, text: str, inside: QWidget) -> QAbstractButton:
+        """Return the visible button whose text begins with or holds `text`."""
+        found = [b for b in inside.findChildren(QAbstractButton) if b.isVisible() and text.casefold() in b.text().casefold()]
+        if not found:
+            raise TimeoutError(f"no button with {text!r}")
+        return found[0]
+
     @staticmethod
     def _insert(target: QWidget, letter: str) -> None:
-        if isinstance(target, QLineEdit):
-            target.insert(letter)
-            target.textEdited.emit(target.text())
-        elif isinstance(target, QTextEdit | QPlainTextEdit):
-            target.insertPlainText(letter)
+        """Hand over a letter the way the system does for one that no single key makes."""
+        event = QInputMethodEvent()
+        event.setCommitString(letter)
+        QApplication.sendEvent(target, event)
 
     def _focus(self) -> QWidget:
-        return QApplication.focusWidget() or QApplication.activeWindow() or self.window
+        """Return what the keyboard writes to: an open menu or list first, as on a real screen."""
+        popup = QApplication.activePopupWidget()
+        return popup or QApplication.focusWidget() or QApplication.activeWindow() or self.window
 
     # -- pictures --------------------------------------------------------------------------------
 
     def shot(self, name: str) -> None:
         """Leave a picture of the window with its dialogs, in light and in dark."""
-        if self._pictures is None:
+        if not self._takes_pictures:
             return
         self.number += 1
         app = QApplication.instance()
@@ -134,7 +163,7 @@ class Player:
         for mode in ("dark", "light"):
             theme.apply(app, mode, self.session.settings.scale)
             self.settle()
-            path = self._pictures / f"{self.number:02}_{name}_{mode}.png"
+            path = self.folder / f"{self.number:02}_{name}_{mode}.png"
             self.picture().save(str(path))
             self.taken.append(path)
 

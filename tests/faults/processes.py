@@ -1,4 +1,4 @@
-"""Programs that the tests start, disturb and kill. Run as `python -m tests.faults.processes NAME FOLDER KEY …`."""
+"""Programs that the tests start, disturb and kill: `python -m tests.faults.processes NAME FOLDER KEY`."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def wait_to_be_told() -> None:
 
 
 def write_on(desk: Desk) -> None:
-    """Save for ever, and tell of each save once it is done: the company's id, its name and the draft's number."""
+    """Save for ever, and tell of each save once it is done: the company's id and its number."""
     n = 0
     company = Company(name="Nr. 0")
     while True:
@@ -73,11 +73,13 @@ def write_on(desk: Desk) -> None:
 
 
 def fill_with_secrets(desk: Desk) -> None:
-    """Do everything that writes: records, drafts, undo, rebuild, backup, log. Then wait, with the log unmerged."""
+    """Do everything that writes: records, drafts, undo, rebuild, backup, log. Then wait to be killed."""
     log_to(desk.profile.log)
     name, person, cvr, note, mail, answer, draft = SECRETS
     company = Company(name=name, cvr=cvr, note=note, email=mail, contact_basis_note=note)
-    visit = Visit(company_id=company.id, summary=note, confidential_note=note, participants=({"name": person},))
+    visit = Visit(
+        company_id=company.id, summary=note, confidential_note=note, participants=({"name": person},)
+    )
     with desk.store.action("Opret virksomhed", name) as unit:
         unit.put(company)
         unit.put(ContactPerson(company_id=company.id, name=person, email=mail, note=note))
@@ -96,7 +98,7 @@ def fill_with_secrets(desk: Desk) -> None:
     desk.database.rows("SELECT * FROM company ORDER BY note, name DESC")  # a sort larger than the cache
     backup.make(desk.profile, desk.key, "manual", Clock())
     try:
-        raise ValueError(f"{name} {person} {cvr}")
+        int(f"{name} {person} {cvr}")
     except ValueError as error:
         logger.error("bug: %s", places(error))
     with desk.store.action("Ret virksomhed", name) as unit:
@@ -173,5 +175,7 @@ if __name__ == "__main__":
 
         as_nobody(Profile(Path(place)), bytes.fromhex(key_of_desk))
     else:
-        opened = desks.open_desk(Profile(Path(place)), bytes.fromhex(key_of_desk), clock=Clock(), labels=labels())
+        opened = desks.open_desk(
+            Profile(Path(place)), bytes.fromhex(key_of_desk), clock=Clock(), labels=labels()
+        )
         _WITH_DESK[wanted](opened)

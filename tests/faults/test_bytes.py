@@ -1,4 +1,4 @@
-"""Nothing that was typed lies readable anywhere on the disk: not in the file, its log, backups or temporary files."""
+"""Nothing that was typed lies readable on the disk: not in the file, its log, backups or temporary files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from kmdesk.models import Company
 from kmdesk.services.labels import labels
 from kmdesk.store import desk as desks
 from kmdesk.store import migrate, projection
-
 from tests.faults.processes import SECRETS, start
 
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "latin-1")
@@ -50,7 +49,12 @@ def test_nothing_is_readable_while_running_after_a_crash_and_after_a_migration(
     desk.close()
     temporary = tmp_path / "tmp"
     temporary.mkdir()
-    places = {"TMPDIR": str(temporary), "TEMP": str(temporary), "TMP": str(temporary), "SQLITE_TMPDIR": str(temporary)}
+    places = {
+        "TMPDIR": str(temporary),
+        "TEMP": str(temporary),
+        "TMP": str(temporary),
+        "SQLITE_TMPDIR": str(temporary),
+    }
     with start("fill_with_secrets", profile, desk.key, **places) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
@@ -65,7 +69,8 @@ def test_nothing_is_readable_while_running_after_a_crash_and_after_a_migration(
     shutil.copytree(migrate.FOLDER, folder)
     monkeypatch.setattr(migrate, "FOLDER", folder)
     (folder / f"{migrate.newest() + 1:04}_next.sql").write_text(
-        "CREATE TABLE copied AS SELECT * FROM company ORDER BY note;\nCREATE INDEX copied_note ON copied (note, name);\n"
+        "CREATE TABLE copied AS SELECT * FROM company ORDER BY note;\n"
+        "CREATE INDEX copied_note ON copied (note, name);\n"
     )
     for name, value in places.items():
         monkeypatch.setenv(name, value)

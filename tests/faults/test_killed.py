@@ -14,7 +14,6 @@ from kmdesk.models import Company
 from kmdesk.services.labels import labels
 from kmdesk.store import desk as desks
 from kmdesk.store import projection, proof
-
 from tests.faults.processes import start
 from tests.store.contents import derived, records
 

@@ -8,9 +8,9 @@ from kmdesk.models.record import kinds
 from kmdesk.store.database import Database
 
 _LISTED = (
-    "SELECT company_id, name, name_key, search_key, municipality_code, municipality_key, industry_group, industry_key,"
-    " employees, graduates, status, advertising_protected, broker_id, broker_key, last_contact, next_on, next_text"
-    " FROM company_row ORDER BY company_id"
+    "SELECT company_id, name, name_key, search_key, municipality_code, municipality_key, industry_group,"
+    " industry_key, employees, graduates, status, advertising_protected, broker_id, broker_key,"
+    " last_contact, next_on, next_text FROM company_row ORDER BY company_id"
 )
 _FOUND = "SELECT kind, record_id, company_id, title, detail FROM search_row ORDER BY record_id"
 _COUNTED = "SELECT * FROM counted ORDER BY record_id"
@@ -42,5 +42,7 @@ def derived(database: Database) -> dict[str, object]:
 
 
 def _words(database: Database, index: str) -> list[str]:
-    database.run(f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.words_{index} USING fts5vocab(main, {index}, 'row')")
+    database.run(
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.words_{index} USING fts5vocab(main, {index}, 'row')"
+    )
     return [word for (word,) in database.rows(f"SELECT term FROM temp.words_{index}")]

@@ -6,7 +6,7 @@ what people have on disk still opens.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from kmdesk.core.clock import FixedClock
@@ -24,7 +24,7 @@ def write(path: Path) -> None:
     path.unlink(missing_ok=True)
     database = Database(path, KEY)
     migrate(database)
-    store = Store(database, FixedClock(datetime(2026, 11, 24, 8, 24)))
+    store = Store(database, FixedClock(datetime(2026, 11, 24, 8, 24, tzinfo=UTC)))
     first, second = (Company(name=name, municipality_code="0657", tags=("prøve",)) for name in NAMES)
     with store.action("Opret virksomheder") as unit:
         unit.put(first)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +19,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from kmdesk.core.errors import KnownError
+from kmdesk.core.clock import FixedClock
 from kmdesk.models import (
     Broker,
     Candidate,
@@ -41,14 +40,14 @@ from kmdesk.store import projection, proof
 from kmdesk.store.database import Database
 from kmdesk.store.migrate import migrate
 from kmdesk.store.store import Store
-
 from tests.conftest import NOW
 from tests.store.contents import derived, records
-from kmdesk.core.clock import FixedClock
 
-words = st.sampled_from(["", "Ærø Smede", "Vestrum A/S", "søn", "C++ \"x\" -y", "Aabenraa", "日本"])
+words = st.sampled_from(["", "Ærø Smede", "Vestrum A/S", "søn", 'C++ "x" -y', "Aabenraa", "日本"])
 days = st.sampled_from(["", "2025-12-31", "2026-02-01", "2026-11-24", "2027-06-30"])
-moments = st.sampled_from(["", "2026-02-01T09:00", "2026-11-24T10:00", "2026-11-24T13:30", "2029-01-01T08:00"])
+moments = st.sampled_from(
+    ["", "2026-02-01T09:00", "2026-11-24T10:00", "2026-11-24T13:30", "2029-01-01T08:00"]
+)
 maybe = st.none() | st.integers(0, 300)
 _TEXTS = words | st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 # Fields whose values steer what is derived, by kind; every other field takes any text of `_TEXTS`.
@@ -87,7 +86,10 @@ FIELDS: dict[type[Record], dict[str, st.SearchStrategy[Any]]] = {
         "counts_as_reason": words,
         "participants": st.lists(st.fixed_dictionaries({"name": words}), max_size=2).map(tuple),
     },
-    GuideAnswer: {"value": st.dictionaries(st.sampled_from(["a", "b"]), words, max_size=2), "skipped": st.booleans()},
+    GuideAnswer: {
+        "value": st.dictionaries(st.sampled_from(["a", "b"]), words, max_size=2),
+        "skipped": st.booleans(),
+    },
     Need: {"title": words, "description": words, "competences": st.lists(words, max_size=2).map(tuple)},
     Candidate: {
         "name": words,
@@ -101,7 +103,13 @@ FIELDS: dict[type[Record], dict[str, st.SearchStrategy[Any]]] = {
         "status": st.sampled_from(["proposed", "agreed", "started", "ended"]),
         "agreed_on": days,
     },
-    Task: {"title": words, "note": words, "due_on": days, "due_time": st.sampled_from(["", "09:00"]), "done_at": days},
+    Task: {
+        "title": words,
+        "note": words,
+        "due_on": days,
+        "due_time": st.sampled_from(["", "09:00"]),
+        "done_at": days,
+    },
     Handout: {"title": words, "data": st.dictionaries(words, words, max_size=2)},
 }
 Content = dict[str, list[tuple[Any, ...]]]
@@ -231,7 +239,7 @@ class Work(RuleBasedStateMachine):
     def what_is_derived_equals_a_rebuild(self) -> None:
         before = derived(self.store.db)
         assert proof.derived_unlike_records(self.store.db) == []
-        with pytest.raises(ZeroDivisionError), self.store.db.transaction():
+        with pytest.raises(ZeroDivisionError), self.store.db.transaction():  # noqa: PT012
             projection.rebuild(self.store.db)
             after = derived(self.store.db)
             _ = 1 // 0  # looked at, and taken back: the refreshed tables go on to the next step

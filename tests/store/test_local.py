@@ -9,7 +9,6 @@ from kmdesk.core.clock import FixedClock
 from kmdesk.store import desk as desks
 from kmdesk.store.desk import Desk
 from kmdesk.store.local import Draft
-
 from tests.nasty import NASTY
 from tests.store.values import json_map, json_value
 
@@ -42,8 +41,14 @@ def test_nasty_keys_and_titles(desk: Desk, text: str) -> None:
     assert desk.local.drafts() == []
 
 
-def test_drafts_are_the_newest_first_one_per_form_and_survive_the_program(desk: Desk, clock: FixedClock) -> None:
-    for key, at in (("a", "2026-11-24T07:01:00.000Z"), ("b", "2026-11-24T07:03:00.000Z"), ("a", "2026-11-24T07:02:00.000Z")):
+def test_drafts_are_the_newest_first_one_per_form_and_survive_the_program(
+    desk: Desk, clock: FixedClock
+) -> None:
+    for key, at in (
+        ("a", "2026-11-24T07:01:00.000Z"),
+        ("b", "2026-11-24T07:03:00.000Z"),
+        ("a", "2026-11-24T07:02:00.000Z"),
+    ):
         desk.local.keep_draft(Draft(key, key, at, {"at": at}))
     desk.close()
     again = desks.open_desk(desk.profile, desk.key, clock=clock)

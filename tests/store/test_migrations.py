@@ -18,7 +18,6 @@ from kmdesk.store import backup, migrate, proof
 from kmdesk.store import desk as desks
 from kmdesk.store.database import Database, FileDamagedError
 from kmdesk.store.desk import Desk
-
 from tests.store import make_fixture
 
 FIXTURE = Path(__file__).with_name("data") / "v0001.kmdesk"
@@ -88,7 +87,9 @@ def _desk_of_before(profile: Profile, clock: FixedClock, another_migration: Path
     return desk.key
 
 
-def test_a_backup_is_made_before_a_migration(profile: Profile, clock: FixedClock, another_migration: Path) -> None:
+def test_a_backup_is_made_before_a_migration(
+    profile: Profile, clock: FixedClock, another_migration: Path
+) -> None:
     key = _desk_of_before(profile, clock, another_migration)
     desk = desks.open_desk(profile, key, clock=clock)
     assert desk.database.rows("SELECT name, shoe_size FROM company") == [("Fra før", "42")]
@@ -118,7 +119,9 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
     desk.close()
 
 
-def test_without_a_backup_nothing_is_migrated(profile: Profile, clock: FixedClock, another_migration: Path) -> None:
+def test_without_a_backup_nothing_is_migrated(
+    profile: Profile, clock: FixedClock, another_migration: Path
+) -> None:
     key = _desk_of_before(profile, clock, another_migration)
     before = profile.database.read_bytes()
     profile.backups.write_text("a file where the folder should be")
@@ -137,12 +140,14 @@ def test_an_old_file_is_not_read_without_being_migrated(
 
 @pytest.mark.parametrize("journal_mode", ["WAL", "DELETE"])
 @pytest.mark.parametrize("way", [desks.open_desk, desks.open_for_reading])
-def test_a_file_of_a_newer_program_is_refused_and_not_touched(desk: Desk, clock: FixedClock, journal_mode: str, way) -> None:
+def test_a_file_of_a_newer_program_is_refused_and_not_touched(
+    desk: Desk, clock: FixedClock, journal_mode: str, way
+) -> None:
     desk.database.run(f"PRAGMA user_version = {migrate.newest() + 1}")
     desk.database.run(f"PRAGMA journal_mode = {journal_mode}")
     desk.close()
     before = desk.profile.database.read_bytes()
-    with pytest.raises(migrate.FileTooNewError, match="nyere kmdesk.*ikke rørt"):
+    with pytest.raises(migrate.FileTooNewError, match=r"nyere kmdesk.*ikke rørt"):
         way(desk.profile, desk.key, clock=clock)
     assert desk.profile.database.read_bytes() == before
     log = desk.profile.folder / "desk.kmdesk-wal"
@@ -155,7 +160,7 @@ def test_a_missing_or_empty_file_never_becomes_an_empty_desk(desk: Desk, clock: 
         unit.put(Visit())
     desk.close()
     desk.profile.database.write_bytes(b"")
-    with pytest.raises(FileDamagedError, match="mangler eller er tom.*kmdesk restore"):
+    with pytest.raises(FileDamagedError, match=r"mangler eller er tom.*kmdesk restore"):
         way(desk.profile, desk.key, clock=clock)
     desk.profile.database.unlink()
     with pytest.raises(FileDamagedError, match="mangler eller er tom"):

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from kmdesk.models import Company, Visit
 from kmdesk.models.record import Record, columns, dump, kinds, load, record_class
 from kmdesk.store.desk import Desk
-
 from tests.nasty import NASTY
 from tests.store.values import any_record, json_map
 

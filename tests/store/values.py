@@ -7,7 +7,6 @@ from typing import Any
 from hypothesis import strategies as st
 
 from kmdesk.models.record import Record, Storage, columns
-
 from tests.nasty import NASTY
 
 # Lone surrogates are no text: neither Qt's line edits nor JSON files can hold them.
@@ -29,5 +28,7 @@ _BY_STORAGE: dict[Storage, st.SearchStrategy[Any]] = {
 
 def any_record(cls: type[Record]) -> st.SearchStrategy[Record]:
     """Return a strategy for records with any value in every field but the id."""
-    fields = {name: _BY_STORAGE[storage] for name, storage in columns(cls).items() if name not in ("id", "version")}
+    fields = {
+        name: _BY_STORAGE[storage] for name, storage in columns(cls).items() if name not in ("id", "version")
+    }
     return st.builds(cls, version=st.integers(0, 2**40), **fields)

@@ -240,7 +240,7 @@ def test_in_a_small_window_the_pane_is_a_page_and_escape_returns(open_screen, fi
 
 def test_density_and_columns_are_remembered(open_screen, filled, desk, qtbot, ops) -> None:
     screen = open_screen()
-    screen._turn_density()
+    qtbot.mouseClick(screen.filters.density, Qt.MouseButton.LeftButton)
     screen.table._choose_column("graduates", shown=False)
     qtbot.waitUntil(lambda: "graduates" in desk.local.get("companies.table", {}).get("hidden", ()))
     again = open_screen()

@@ -27,7 +27,8 @@ def dialog(qtbot):
     window.show()
     made = HelpDialog(COMMANDS, window)
     made.open()
-    yield made
+    made.window_kept = window  # the dialog does not own what it stands before
+    return made
 
 
 def texts(dialog) -> set[str]:

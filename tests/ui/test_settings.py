@@ -150,7 +150,9 @@ def test_a_broker_without_name_is_refused_at_the_field(screen, qtbot, desk, sett
     assert desk.store.get(Broker, desk.store.broker_id).name == "Karen Lyngholm"
 
 
-def test_what_is_typed_survives_as_a_draft(screen, qtbot, ops, desk, profile, clock, settle):
+def test_what_is_typed_survives_as_a_draft(  # noqa: PLR0917 - fixtures
+    screen, qtbot, ops, desk, profile, clock, settle
+):
     screen.open_section("contract")
     settle()
     retype(qtbot, editor(screen.contract, "subtitle"), "Ny indsats")
@@ -321,7 +323,9 @@ def test_a_backup_is_taken_and_checked_beside_the_window(screen, qtbot, desk, pr
     assert not any(profile.backups.glob(".*"))
 
 
-def test_a_damaged_backup_is_told(screen, qtbot, desk, profile, clock, settle):
+def test_a_damaged_backup_is_told(  # noqa: PLR0917 - fixtures
+    screen, qtbot, desk, profile, clock, settle
+):
     path = backup.make(profile, desk.key, "manual", clock)
     content = bytearray(path.read_bytes())
     content[20_000:20_400] = bytes(400)

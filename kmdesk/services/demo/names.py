@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import cast
 
 from kmdesk.core.folding import fold
 from kmdesk.services.demo.chance import Chance
 from kmdesk.services.demo.data import Row, load
 
+_FORMS = ("ApS", "A/S", "I/S")
 _LANDLINE, _MOBILE = "9700", "2000"
 _STEP = 7_919
 """A prime: stepping by it visits each number of a series once, in no visible order."""
@@ -68,7 +70,8 @@ class Names:
 
     def slug(self, company: str) -> str:
         """Return the company's name as it stands in an address on the net, its own under `.example`."""
-        base = "".join(fold(company).removesuffix(" aps").removesuffix(" a s").removesuffix(" i s").split())
+        words = [word for word in company.split() if word not in _FORMS]
+        base = "".join(_folded(word) for word in words)
         slug, n = base, 2
         while slug in self._slugs:
             slug, n = f"{base}{n}", n + 1
@@ -94,8 +97,14 @@ class Names:
 
 def mail_name(person: str) -> str:
     """Return a person's name as the first part of an e-mail address."""
-    first, *_, last = fold(person).split()
-    return f"{first}.{last}"
+    first, *_, last = person.split()
+    return f"{_folded(first)}.{_folded(last)}"
+
+
+@cache
+def _folded(word: str) -> str:
+    """Return a word of the lists as it stands in an address on the net; there are few and they come again."""
+    return fold(word).replace(" ", "")
 
 
 def _stutters(head: str, tail: str) -> bool:

@@ -159,17 +159,15 @@ class DeskWindow(QMainWindow):
         self._notices.hide()
 
     def next_pane(self) -> None:
-        """Move the focus on to the rail, the top bar, or the page (F6)."""
-        panes = [pane for pane in (self.rail, self.top_bar, self.stack) if pane is not None]
+        """Move the focus on: rail, top bar, and the panes of the page (F6)."""
+        page = self._made.get(self._current, self.stack)
+        inside: Sequence[QWidget] = getattr(page, "panes", lambda: (page,))()
+        panes = [pane for pane in (self.rail, self.top_bar, *inside) if pane is not None]
         focus = self.focusWidget()
-        here = next((i for i, pane in enumerate(panes) if focus is not None and pane.isAncestorOf(focus)), -1)
-        target = panes[(here + 1) % len(panes)]
-        first = target.nextInFocusChain()
-        while first is not target and not (
-            target.isAncestorOf(first) and first.isVisible() and first.focusPolicy() & Qt.FocusPolicy.TabFocus
-        ):
-            first = first.nextInFocusChain()
-        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        here = next(
+            (i for i, pane in enumerate(panes) if focus is not None and (pane is focus or pane.isAncestorOf(focus))), -1
+        )
+        _first_to_focus(panes[(here + 1) % len(panes)]).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def go(self, step: int) -> None:
         """Go back (-1) or forward (+1) among the pages visited."""
@@ -256,3 +254,16 @@ class DeskWindow(QMainWindow):
         self.top_bar.adapt(self.width())
         if self.rail is not None:
             self.rail.set_narrow(narrow=self.width() < theme.px(_NARROW_BELOW))
+
+
+def _first_to_focus(pane: QWidget) -> QWidget:
+    """Return the first widget in a pane that Tab would reach; the pane itself when there is none."""
+    if pane.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        return pane
+    candidate = pane.nextInFocusChain()
+    while candidate is not pane:
+        takes = bool(candidate.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        if takes and pane.isAncestorOf(candidate) and candidate.isVisible() and candidate.isEnabled():
+            return candidate
+        candidate = candidate.nextInFocusChain()
+    return pane

@@ -115,6 +115,10 @@ class CompaniesScreen(QWidget):
         self.filters.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filters.text.selectAll()
 
+    def panes(self) -> tuple[QWidget, ...]:
+        """Return what F6 moves between."""
+        return (self.table, self.pane) if self.pane.isVisible() else (self.table,)
+
     def export(self) -> None:
         """Ask where to, then write the filtered list as a CSV file, without protected companies."""
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -211,7 +215,7 @@ class CompaniesScreen(QWidget):
         bar = self.filters
         bar.changed.connect(self._on_query)
         bar.list_wanted.connect(self.focus_list)
-        bar.density_wanted.connect(self._turn_density)
+        bar.density_wanted.connect(self.toggle_density)
         bar.columns_wanted.connect(self._open_columns)
         bar.keep_wanted.connect(self._keep_filter)
         bar.drop_wanted.connect(self._drop_filter)
@@ -232,15 +236,8 @@ class CompaniesScreen(QWidget):
         self._splitter.splitterMoved.connect(lambda *_: self._keep_pane_width())
         self._skeleton.cancelled.connect(self.filters.clear)
         self._ops.changed.connect(self._on_changed)
-        for keys, act in (
-            ("Ctrl+F", self.focus_filter),
-            ("Ctrl+L", self.focus_list),
-            ("F6", self._next_pane),
-            ("Ctrl+E", self.export),
-            ("Ctrl+Shift+F", self._turn_density),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self, act)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        export = QShortcut(QKeySequence("Ctrl+E"), self, self.export)
+        export.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # -- the list --------------------------------------------------------------------------------
 
@@ -375,12 +372,6 @@ class CompaniesScreen(QWidget):
         if not alone:
             self._splitter.setSizes([self.width() - width - 1, width])
 
-    def _next_pane(self) -> None:
-        if self.pane.isVisible() and not self.pane.isAncestorOf(self.focusWidget() or self):
-            self.pane.focus_pane()
-        else:
-            self.focus_list()
-
     def _delete(self, company_id: str) -> None:
         self._ops.write(lambda: self._companies.delete(company_id), self._tell_deleted, owner=self)
 
@@ -427,7 +418,8 @@ class CompaniesScreen(QWidget):
         width = round(self.pane.width() / theme.scale())
         self._ops.write(lambda: self._local.set(_PANE_KEY, width), owner=self)
 
-    def _turn_density(self) -> None:
+    def toggle_density(self) -> None:
+        """Give the rows more air, or less (Ctrl+Shift+F)."""
         self.table.set_comfortable(not self.table.comfortable)
         self._keep_layout()
 

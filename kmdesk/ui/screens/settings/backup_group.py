@@ -145,8 +145,8 @@ class RestoreHint(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
         text = tr(
-            "Luk kmdesk, og skriv kommandoen i en terminal. Den nyeste kopi kontrolleres først, og det, der ligger "
-            "her nu, gemmes ved siden af. Sæt en fils navn bagefter for at vælge en ældre."
+            "Luk kmdesk, og skriv kommandoen i en terminal. Den nyeste kopi kontrolleres først, "
+            "og det, der ligger her nu, gemmes ved siden af. Sæt en fils navn bagefter for at vælge en ældre."
         )
         column.addWidget(label(text, "secondary", wrap=True))
         column.addLayout(row)

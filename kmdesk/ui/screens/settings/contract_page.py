@@ -70,7 +70,7 @@ class ContractPage(RecordPage[Project]):
             office,
             clock,
             title=tr("Kontrakten"),
-            intro=tr("Målene på I dag og i Resultater regnes efter det, der står her."),
+            intro=tr("Målene på I dag regnes efter det, der står her."),
             saved_text=tr("Kontrakten er gemt"),
             declaration=CONTRACT_FIELDS,
             slots={
