@@ -59,7 +59,9 @@ app.exec()
 def once(code: str, *arguments: str) -> float:
     """Return the milliseconds from starting a Python process until it says that it has painted."""
     began = time.perf_counter()
-    with subprocess.Popen([sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
         took = time.perf_counter() - began
@@ -88,8 +90,14 @@ def main() -> None:
                 times[name].append(took)
     middle = {name: statistics.median(values) for name, values in times.items()}
     print(f"empty QMainWindow            {middle['empty']:7.0f} ms")
-    print(f"I dag, {chosen.small:>7} companies     {middle['small']:7.0f} ms   {middle['small'] / middle['empty']:.2f} x the empty window")
-    print(f"I dag, {chosen.large:>7} companies     {middle['large']:7.0f} ms   {middle['large'] / middle['small']:.2f} x the smaller desk")
+    print(
+        f"I dag, {chosen.small:>7} companies     {middle['small']:7.0f} ms   "
+        f"{middle['small'] / middle['empty']:.2f} x the empty window"
+    )
+    print(
+        f"I dag, {chosen.large:>7} companies     {middle['large']:7.0f} ms   "
+        f"{middle['large'] / middle['small']:.2f} x the smaller desk"
+    )
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from kmdesk.core.languages import use_language
 from kmdesk.core.paths import Profile, default_profile
 from kmdesk.core.settings import Settings
 
-DEMO_PASSPHRASE = "demo demo demo"
+DEMO_PASSPHRASE = "demo demo demo"  # noqa: S105 - of a throw-away desk, told on the screen
 MAX_DEMO = 300_000
 
 
@@ -35,21 +35,34 @@ def run(arguments: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
-        "--profile", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="use the desk in DIR instead of your own"
+        "--profile",
+        type=Path,
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help="use the desk in DIR instead of your own",
     )
     parser = argparse.ArgumentParser(
-        prog="kmdesk", description="The desk of the Danish kontaktmægler.", parents=[common], allow_abbrev=False
+        prog="kmdesk",
+        description="The desk of the Danish kontaktmægler.",
+        parents=[common],
+        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"kmdesk {kmdesk.__version__}")
     parser.set_defaults(run=_window)
     commands = parser.add_subparsers(metavar="COMMAND")
 
     demo = commands.add_parser("demo", parents=[common], help="open a throw-away desk with made-up data")
-    demo.add_argument("--companies", type=_companies, default=1200, metavar="N", help="how many companies (to 300,000)")
-    demo.add_argument("--tour", type=Path, metavar="DIR", help="play a visit day by itself and leave pictures in DIR")
+    demo.add_argument(
+        "--companies", type=_companies, default=1200, metavar="N", help="how many companies (to 300,000)"
+    )
+    demo.add_argument(
+        "--tour", type=Path, metavar="DIR", help="play a visit day by itself and leave pictures in DIR"
+    )
     demo.set_defaults(run=_demo)
 
-    doctor = commands.add_parser("doctor", parents=[common], help="say what is wrong with the installation or a desk")
+    doctor = commands.add_parser(
+        "doctor", parents=[common], help="say what is wrong with the installation or a desk"
+    )
     doctor.add_argument("--json", action="store_true", help="for machines")
     doctor.set_defaults(run=_doctor)
 
@@ -62,16 +75,26 @@ def _parser() -> argparse.ArgumentParser:
     visit.set_defaults(run=_print_visit)
 
     backup = commands.add_parser("backup", parents=[common], help="take an encrypted backup, or list them")
-    backup.add_argument("--out", type=Path, metavar="FILE", help="write it here instead of in the desk's folder")
+    backup.add_argument(
+        "--out", type=Path, metavar="FILE", help="write it here instead of in the desk's folder"
+    )
     backup.add_argument("--list", action="store_true", help="list the backups there are")
     backup.set_defaults(run=_backup)
 
-    restore = commands.add_parser("restore", parents=[common], help="replace a desk by a backup, after checking it")
-    restore.add_argument("backup", type=Path, nargs="?", metavar="FILE", help="the backup; the newest when left out")
-    restore.add_argument("--recovery-code", default="", metavar="CODE", help="when this computer lacks the key")
+    restore = commands.add_parser(
+        "restore", parents=[common], help="replace a desk by a backup, after checking it"
+    )
+    restore.add_argument(
+        "backup", type=Path, nargs="?", metavar="FILE", help="the backup; the newest when left out"
+    )
+    restore.add_argument(
+        "--recovery-code", default="", metavar="CODE", help="when this computer lacks the key"
+    )
     restore.set_defaults(run=_restore)
 
-    rebuild = commands.add_parser("rebuild", parents=[common], help="make lists and search index anew from the records")
+    rebuild = commands.add_parser(
+        "rebuild", parents=[common], help="make lists and search index anew from the records"
+    )
     rebuild.set_defaults(run=_rebuild)
     return parser
 
@@ -117,12 +140,18 @@ def _demo(chosen: argparse.Namespace) -> int:
     tour: Path | None = chosen.tour
     if tour is None and not has_display():
         tour = Path("kmdesk-tour")
-        _say(tr("Der er ingen skærm her, så rundturen spilles i stedet. Billederne kommer i {folder}.", folder=tour.absolute()))
+        _say(
+            tr(
+                "Der er ingen skærm her, så rundturen spilles i stedet. Billederne kommer i {folder}.",
+                folder=tour.absolute(),
+            )
+        )
     if tour is not None and not os.environ.get("QT_QPA_PLATFORM") and not has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     check_window_libraries()
     try:
-        from kmdesk import app, tour as tours
+        from kmdesk import app
+        from kmdesk import tour as tours
     except ImportError as error:
         raise missing_library(error) from error
     with TemporaryDirectory(prefix="kmdesk-demo-", ignore_cleanup_errors=True) as folder:
@@ -132,7 +161,13 @@ def _demo(chosen: argparse.Namespace) -> int:
             return tours.play(profile, tour, companies=chosen.companies, say=_say)
         app.make_demo(profile, Clock(), chosen.companies, passphrase=DEMO_PASSPHRASE, say=_say)
         if kept:
-            _say(tr("Demoen i {folder} åbnes igen med adgangskoden: {passphrase}", folder=profile.folder, passphrase=DEMO_PASSPHRASE))
+            _say(
+                tr(
+                    "Demoen i {folder} åbnes igen med adgangskoden: {passphrase}",
+                    folder=profile.folder,
+                    passphrase=DEMO_PASSPHRASE,
+                )
+            )
         os.environ.setdefault("KMDESK_PASSPHRASE", DEMO_PASSPHRASE)
         return app.run_window(profile, Clock())
 
@@ -156,7 +191,9 @@ def _print_visit(chosen: argparse.Namespace) -> int:
     desk = desks.open_for_reading(profile, key, clock=clock, labels=labels())
     try:
         summaries = VisitSummaries(desk.store)
-        visit_id = summaries.latest_visit_id() if chosen.visit == "latest" else summaries.visit_id_of(chosen.visit)
+        visit_id = (
+            summaries.latest_visit_id() if chosen.visit == "latest" else summaries.visit_id_of(chosen.visit)
+        )
         pdf = visit_summary_pdf(summaries.data(visit_id, clock.wall()), chosen.lang)
     finally:
         desk.close()
@@ -192,7 +229,9 @@ def _restore(chosen: argparse.Namespace) -> int:
     if path is None:
         have = backup.existing(profile)
         if not have:
-            raise KnownError(tr("Der er ingen sikkerhedskopier i {folder}.", folder=profile.backups), tr("Angiv en fil."))
+            raise KnownError(
+                tr("Der er ingen sikkerhedskopier i {folder}.", folder=profile.backups), tr("Angiv en fil.")
+            )
         path = have[0].path
     contents = backup.restore(
         profile,
@@ -203,7 +242,15 @@ def _restore(chosen: argparse.Namespace) -> int:
     )
     companies = trn(contents.companies, "{n} virksomhed", "{n} virksomheder")
     visits = trn(contents.visits, "{n} besøg", "{n} besøg")
-    _say(tr("Gendannet {file}: {companies}, {visits}. Det gamle ligger i {folder}.", file=path.name, companies=companies, visits=visits, folder=profile.folder))
+    _say(
+        tr(
+            "Gendannet {file}: {companies}, {visits}. Det gamle ligger i {folder}.",
+            file=path.name,
+            companies=companies,
+            visits=visits,
+            folder=profile.folder,
+        )
+    )
     return 0
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kmdesk.ui.operations import Operations
 
 PASSPHRASE = "tre små grise i skoven"
-NOW = datetime(2026, 11, 24, 8, 24)
+NOW = datetime(2026, 11, 24, 8, 24)  # noqa: DTZ001 - wall-clock, as in the design
 
 
 class MemoryKeyring(KeyringBackend):
@@ -77,7 +77,12 @@ def desk(profile: Profile, clock: FixedClock) -> Iterator[Desk]:
     from kmdesk.services.labels import labels
 
     opened, _ = desks.create(profile, clock=clock, labels=labels())
-    broker = Broker(name="Karen Lyngholm", organisation="Erhvervsråd Midtvest", phone="97001240", email="kl@midtvest.example")
+    broker = Broker(
+        name="Karen Lyngholm",
+        organisation="Erhvervsråd Midtvest",
+        phone="97001240",
+        email="kl@midtvest.example",
+    )
     project = Project(
         name="Erhvervsråd Midtvest",
         subtitle="Kontaktmæglerindsatsen",

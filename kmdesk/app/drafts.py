@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from kmdesk.core.i18n import tr
 from kmdesk.rules.dates import long_date
@@ -35,13 +35,15 @@ class DraftOffer(QObject):
         at = datetime.fromisoformat(draft.at).astimezone()
         when = tr("{date} kl. {time}", date=long_date(at.date()), time=f"{at:%H:%M}")
         text = tr("{title}, senest gemt {when}.", title=draft.title, when=when)
-        message = InlineMessage("info", tr("Du var i gang med noget, der ikke blev gemt."), text, tr("Fortsæt"))
+        message = InlineMessage(
+            "info", tr("Du var i gang med noget, der ikke blev gemt."), text, tr("Fortsæt")
+        )
         message.setObjectName("draft_offer")
         message.acted.connect(lambda: self._go_on(draft))
         discard = LinkButton(tr("Kassér"), small=True)
         discard.setObjectName("discard_draft")
         discard.activated.connect(lambda: self._discard(draft))
-        message.extra.addWidget(discard)
+        message.extra.addWidget(discard, 0, Qt.AlignmentFlag.AlignLeft)
         self.message = message
         self._wiring.window.show_notice(message)
 
@@ -116,9 +118,8 @@ class DraftOffer(QObject):
             wiring.ops.read(lambda: wiring.desk.store.require(ContactPerson, key), show, owner=self)
 
     def _candidate(self, key: str) -> None:
-        """`new` or `CANDIDATE`."""
-        page = self._wiring.window.open_page("candidates")
+        """Open the form of `new` or of `CANDIDATE`."""
         if key == "new":
-            page.new_candidate()  # pyright: ignore[reportAttributeAccessIssue]
+            self._wiring.new_candidate()
         else:
-            page.edit_candidate(key)  # pyright: ignore[reportAttributeAccessIssue]
+            self._wiring.edit_candidate(key)

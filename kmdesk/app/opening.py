@@ -39,7 +39,7 @@ class FirstStart(QObject):
         self._page: FirstRunPage | None = None
         session.ops.read(keys.keyring_works, self._show, owner=session.window)
 
-    def _show(self, keyring: bool) -> None:  # noqa: FBT001 - the result of a read
+    def _show(self, keyring: bool) -> None:
         page = FirstRunPage(keyring=keyring, version=kmdesk.__version__)
         page.create_asked.connect(self._create)
         page.demo_asked.connect(self._demo)
@@ -114,7 +114,11 @@ class FirstStart(QObject):
         def needs_code(error: KnownError) -> None:
             page = UnlockPage(tr("Lås sikkerhedskopien op"))
             page.quit_asked.connect(session.window.close)
-            page.tried.connect(lambda passphrase, code: self._restore_with(page, path, passphrase, code))
+
+            def tried(passphrase: str, code: str) -> None:
+                self._restore_with(page, path, passphrase, code)
+
+            page.tried.connect(tried)
             page.failed(error)
             session.window.show_over(page)
 
@@ -142,7 +146,10 @@ class FirstStart(QObject):
             desk_name="kmdesk", broker_name="", code=code, made_on=self._session.clock.today().isoformat()
         )
         PreviewDialog(
-            tr("Gendannelseskode"), render_recovery_sheet(sheet), "kmdesk-gendannelseskode.pdf", self._session.window
+            tr("Gendannelseskode"),
+            render_recovery_sheet(sheet),
+            "kmdesk-gendannelseskode.pdf",
+            self._session.window,
         ).open()
 
 
@@ -152,7 +159,11 @@ class Unlocking(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         page = UnlockPage(tr("Skrivebordet er låst"))
-        page.tried.connect(lambda passphrase, code: session.open_desk(passphrase, code, failed=page.failed))
+
+        def tried(passphrase: str, code: str) -> None:
+            session.open_desk(passphrase, code, failed=page.failed)
+
+        page.tried.connect(tried)
         page.quit_asked.connect(session.window.close)
         session.window.show_over(page)
 
@@ -163,7 +174,7 @@ class Trouble(QObject):
     def __init__(self, session: Session, error: KnownError) -> None:
         super().__init__(session)
         page = StartFrame([])
-        page.column.addWidget(ErrorState(error.message, error.advice, lambda: session.open_desk()))
+        page.column.addWidget(ErrorState(error.message, error.advice, session.open_desk))
         session.window.show_over(page)
 
 
@@ -174,5 +185,3 @@ def demo_command() -> tuple[str, list[str]]:
     if getattr(sys, "frozen", False):
         return sys.executable, ["demo"]
     return sys.executable, ["-m", "kmdesk", "demo"]
-
-

@@ -1,4 +1,4 @@
-"""Every service of an open desk, made the first time it is asked for, so that the start pays for I dag alone."""
+"""Every service of an open desk, made when first asked for, so that the start pays for I dag alone."""
 
 from __future__ import annotations
 

@@ -52,12 +52,13 @@ class Session(QObject):
         self.settings = Settings.load(profile.settings)
         self.window = DeskWindow()
         self.bugs = BugHandler(self.window)
-        self.thread = StoreThread(self)
-        self.ops = Operations(self.thread, self.bugs, self)
+        self.store_thread = StoreThread(self)
+        self.ops = Operations(self.store_thread, self.bugs, self)
         self.desk: Desk | None = None
         self._backup: threading.Thread | None = None
         self._ended = False
         self.bugs.known_error.connect(self._say_known)
+        self.bugs.happened.connect(self.window.flush)
         self.window.closing.connect(self.end)
         if self.settings.geometry:
             self.window.restore_geometry_text(self.settings.geometry)
@@ -73,7 +74,11 @@ class Session(QObject):
         self.window.show()
 
     def open_desk(
-        self, passphrase: str | None = None, code: str | None = None, *, failed: Callable[[KnownError], None] | None = None
+        self,
+        passphrase: str | None = None,
+        code: str | None = None,
+        *,
+        failed: Callable[[KnownError], None] | None = None,
     ) -> None:
         """Open the desk with the keyring's key, the passphrase or the recovery code."""
 
@@ -98,7 +103,8 @@ class Session(QObject):
         self.desk = opened.desk
         self.wiring = Wiring(self, opened)
         self.window.show_desk()
-        self._start_backups()
+        if not opened.desk.read_only:
+            self._start_backups()
         log_to(self.profile.log)
         logger.info("desk opened")
         self.ready.emit()
@@ -116,7 +122,7 @@ class Session(QObject):
         self.settings.geometry = self.window.geometry_text()
         if self.profile.folder.is_dir():
             self.settings.save(self.profile.settings)
-        self.thread.stop()
+        self.store_thread.stop()
         if self._backup is not None:
             self._backup.join()
         if self.desk is not None:
@@ -199,13 +205,18 @@ def make_demo(
     """
     from kmdesk.services import demo
 
-    desk, _ = desks.create(profile, passphrase=passphrase, use_keyring=not passphrase, clock=clock, labels=labels())
+    desk, _ = desks.create(
+        profile, passphrase=passphrase, use_keyring=not passphrase, clock=clock, labels=labels()
+    )
     try:
         if companies > 5000:
-            say(tr("Laver {n} opdigtede virksomheder. Det tager lidt tid.", n=f"{companies:,}".replace(",", ".")))
+            say(
+                tr(
+                    "Laver {n} opdigtede virksomheder. Det tager lidt tid.",
+                    n=f"{companies:,}".replace(",", "."),
+                )
+            )
         demo.build(desk.store, clock, companies)
         desk.local.set("broker_id", desk.store.broker_id)
     finally:
         desk.close()
-
-

@@ -6,10 +6,10 @@ A page is imported and made the first time somebody goes there, so that the star
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kmdesk.app.documents import Documents
 from kmdesk.app.drafts import DraftOffer
@@ -23,11 +23,13 @@ from kmdesk.ui.screens.today.screen import TodayScreen
 from kmdesk.ui.shell.rail import Place
 from kmdesk.ui.shell.search_popup import SearchPopup
 from kmdesk.ui.shell.window import Command, Page
+from kmdesk.ui.widgets.messages import ReadOnlyBanner
 
 if TYPE_CHECKING:
-    from kmdesk.models import Need
     from kmdesk.app.session import Opened, Session
+    from kmdesk.models import Need
     from kmdesk.ui.screens.candidates.screen import CandidatesScreen
+    from kmdesk.ui.screens.companies.form import CompanyDialog
     from kmdesk.ui.screens.companies.screen import CompaniesScreen
     from kmdesk.ui.screens.matches.screen import MatchesScreen
     from kmdesk.ui.screens.visits.contact_dialog import ContactDialog, ContactMode
@@ -50,15 +52,26 @@ class Wiring(QObject):
         self.window.set_commands(self._commands())
         self.window.top_bar.show_broker(opened.broker_name)
         self.window.top_bar.new.clicked.connect(self.new_here)
-        self._popup = SearchPopup(self.window.top_bar.search, self.ops, self.services.search, self.window.content)
+        self._popup = SearchPopup(
+            self.window.top_bar.search, self.ops, self.services.search, self.window.content
+        )
         self._popup.set_commands(list(self.window.actions_by_key.values()))
         self._popup.opened.connect(self.open_hit)
+        self._popup.left.connect(self.window.focus_page)
         self.ops.changed.connect(self._on_changed)
         today = self._today_page()
         self.window.show_made("today", today)
         today.show_today(opened.today)
+        self.window.focus_page()
         self._refresh_standing()
-        DraftOffer(self)
+        if opened.desk.read_only:
+            self.window.show_notice(
+                ReadOnlyBanner(
+                    tr("Disken kan ikke skrives til. Giv skriveadgang til mappen, og start kmdesk igen.")
+                )
+            )
+        else:
+            DraftOffer(self)
 
     # -- pages -----------------------------------------------------------------------------------
 
@@ -113,7 +126,12 @@ class Wiring(QObject):
         listed.plan_contact.connect(self.plan_visit)
         listed.record_contact.connect(self.register_contact)
         one = VisitScreen(
-            self.ops, services.visits, services.guides, services.tasks, local=self.desk.local, clock=self.clock
+            self.ops,
+            services.visits,
+            services.guides,
+            services.tasks,
+            local=self.desk.local,
+            clock=self.clock,
         )
         one.open_company.connect(self.open_company)
         one.open_need.connect(self.edit_need)
@@ -186,7 +204,14 @@ class Wiring(QObject):
             Command("new_here", mark("&Ny her"), "Ctrl+N", self.new_here, FILE),
             Command("new_company", mark("Ny &virksomhed"), "", self.new_company, FILE, in_new_menu=True),
             Command("plan_visit", mark("&Planlæg besøg"), "", self.plan_visit, FILE, in_new_menu=True),
-            Command("register_contact", mark("&Registrér kontakt"), "", self.register_contact, FILE, in_new_menu=True),
+            Command(
+                "register_contact",
+                mark("&Registrér kontakt"),
+                "",
+                self.register_contact,
+                FILE,
+                in_new_menu=True,
+            ),
             Command("new_match", mark("Nyt &match"), "", self.new_match, FILE, in_new_menu=True),
             Command("new_candidate", mark("Ny &kandidat"), "", self.new_candidate, FILE, in_new_menu=True),
             Command("import_cvr", mark("&Hent fra CVR-fil"), "", self.import_cvr, FILE),
@@ -195,13 +220,21 @@ class Wiring(QObject):
             Command("undo", mark("&Fortryd"), "Ctrl+Z", self.undo, EDIT),
             Command("redo", mark("&Gentag"), "Ctrl+Shift+Z | Ctrl+Y", self.redo, EDIT),
             Command("search", mark("&Søg i alt"), "Ctrl+K", self._focus_search, EDIT),
-            Command("filter", mark("F&iltrér listen"), "Ctrl+F", lambda: self._ask_page("focus_filter"), EDIT),
+            Command(
+                "filter", mark("F&iltrér listen"), "Ctrl+F", lambda: self._ask_page("focus_filter"), EDIT
+            ),
             Command("list", mark("Fokus på &listen"), "Ctrl+L", lambda: self._ask_page("focus_list"), EDIT),
             Command("new_menu", mark("Åbn menuen N&y"), "Ctrl+Shift+N", window.top_bar.new.open_menu, VIEW),
             Command("back", mark("&Tilbage"), "Alt+Left", lambda: window.go(-1), VIEW),
             Command("forward", mark("F&rem"), "Alt+Right", lambda: window.go(1), VIEW),
             Command("panes", mark("Skift mellem &ruder"), "F6", window.next_pane, VIEW),
-            Command("density", mark("&Mere luft / tættere"), "Ctrl+Shift+F", lambda: self._ask_page("toggle_density"), VIEW),
+            Command(
+                "density",
+                mark("&Mere luft / tættere"),
+                "Ctrl+Shift+F",
+                lambda: self._ask_page("toggle_density"),
+                VIEW,
+            ),
             Command("help", mark("&Tastaturgenveje"), "F1", self.show_help, HELP),
         ]
 
@@ -217,19 +250,25 @@ class Wiring(QObject):
 
     def print_here(self) -> None:
         """Print what is shown (Ctrl+P): the summary of the open visit, otherwise of the latest."""
+        self.window.flush()
         page = self.window.page("visits") if self.window.current_key == "visits" else None
         visit_id = getattr(page, "current_visit_id", "")
         self.documents.preview_summary(visit_id)
 
     def undo(self) -> None:
         """Take back the last action, whatever screen it was made on."""
-        self.ops.write(self.desk.store.undo, lambda group: self._tell_turned(tr("Fortrudt"), group), owner=self)
+        self.window.flush()
+        self.ops.write(
+            self.desk.store.undo, lambda group: self._tell_turned(tr("Fortrudt"), group), owner=self
+        )
 
     def redo(self) -> None:
         """Do the last undone action again."""
-        self.ops.write(self.desk.store.redo, lambda group: self._tell_turned(tr("Gentaget"), group), owner=self)
+        self.ops.write(
+            self.desk.store.redo, lambda group: self._tell_turned(tr("Gentaget"), group), owner=self
+        )
 
-    def toast(self, text: str, undo: bool) -> None:  # noqa: FBT001 - a signal's argument
+    def toast(self, text: str, undo: bool) -> None:
         """Say what was done, with a way back if there is one."""
         self.window.toast.show_message(text, self.undo if undo else None)
 
@@ -251,32 +290,36 @@ class Wiring(QObject):
 
     def open_company(self, company_id: str) -> None:
         """Show a company in the list with its pane."""
-        page = self.window.open_page("companies")
-        page.open_company(company_id)  # pyright: ignore[reportAttributeAccessIssue] - made by _companies_page
+        cast("CompaniesScreen", self.window.open_page("companies")).open_company(company_id)
 
     def import_cvr(self) -> None:
         """Open an empty company form and ask for the CVR file that fills it."""
-        self._company_dialog(None).choose_file()  # pyright: ignore[reportAttributeAccessIssue]
+        self._company_dialog(None).choose_file()
 
-    def _company_dialog(self, company_id: str | None) -> QDialog:
+    def _company_dialog(self, company_id: str | None) -> CompanyDialog:
         from kmdesk.ui.screens.companies.form import CompanyDialog
 
         dialog = CompanyDialog(
-            self.ops, self.services.company_forms, self.desk.local, self.clock, company_id=company_id, parent=self.window
+            self.ops,
+            self.services.company_forms,
+            self.desk.local,
+            self.clock,
+            company_id=company_id,
+            parent=self.window,
         )
         return self.open_company_dialog(dialog)
 
-    def open_company_dialog(self, dialog: QDialog) -> QDialog:
+    def open_company_dialog(self, dialog: CompanyDialog) -> CompanyDialog:
         """Connect a company form and open it."""
 
-        def saved(company_id: str, register: bool) -> None:  # noqa: FBT001 - a signal's argument
+        def saved(company_id: str, register: bool) -> None:
             self.open_company(company_id)
             self.toast(tr("Virksomheden er gemt"), True)  # noqa: FBT003 - a signal's argument
             if register:
                 self.register_contact(company_id)
 
-        dialog.saved.connect(saved)  # pyright: ignore[reportAttributeAccessIssue]
-        dialog.open_existing.connect(self.open_company)  # pyright: ignore[reportAttributeAccessIssue]
+        dialog.saved.connect(saved)
+        dialog.open_existing.connect(self.open_company)
         dialog.open()
         return dialog
 
@@ -284,20 +327,25 @@ class Wiring(QObject):
 
     def open_visit(self, visit_id: str) -> None:
         """Show a visit with its guide."""
-        page = self.window.open_page("visits")
-        page.show_visit(visit_id)  # pyright: ignore[reportAttributeAccessIssue]
+        cast("VisitsPage", self.window.open_page("visits")).show_visit(visit_id)
 
     def start_visit(self, visit_id: str) -> None:
         """Begin a planned visit and show it."""
-        self.ops.write(lambda: self.services.visits.start(visit_id), lambda _: self.open_visit(visit_id), owner=self)
+        self.ops.write(
+            lambda: self.services.visits.start(visit_id), lambda _: self.open_visit(visit_id), owner=self
+        )
 
     def plan_visit(self, company_id: str = "") -> None:
         """Open the form that plans a contact; asks for the company when none is given."""
-        self._with_company(tr("Planlæg kontakt med"), company_id, lambda chosen: self.contact_with(chosen, "plan"))
+        self._with_company(
+            tr("Planlæg kontakt med"), company_id, lambda chosen: self.contact_with(chosen, "plan")
+        )
 
     def register_contact(self, company_id: str = "") -> None:
         """Open the form that records a contact that took place."""
-        self._with_company(tr("Registrér kontakt med"), company_id, lambda chosen: self.contact_with(chosen, "record"))
+        self._with_company(
+            tr("Registrér kontakt med"), company_id, lambda chosen: self.contact_with(chosen, "record")
+        )
 
     def edit_visit(self, visit_id: str) -> None:
         """Open the form of a contact."""
@@ -316,7 +364,7 @@ class Wiring(QObject):
         dialog.saved.connect(self._contact_saved)
         return dialog
 
-    def _contact_saved(self, visit_id: str, start: bool) -> None:  # noqa: FBT001 - a signal's argument
+    def _contact_saved(self, visit_id: str, start: bool) -> None:
         if start:
             self.start_visit(visit_id)
         else:
@@ -357,26 +405,32 @@ class Wiring(QObject):
 
     def new_match(self, company_id: str = "", need_id: str = "") -> None:
         """Open the form that puts a company and a candidate together."""
-        page = self.window.open_page("matches")
-        page.new_match(company_id, need_id)  # pyright: ignore[reportAttributeAccessIssue]
+        self._matches().new_match(company_id, need_id)
 
     def open_match(self, match_id: str) -> None:
         """Show a match on the board."""
-        page = self.window.open_page("matches")
-        page.show_match(match_id)  # pyright: ignore[reportAttributeAccessIssue]
+        self._matches().show_match(match_id)
 
     def new_candidate(self) -> None:
         """Open an empty candidate form."""
-        page = self.window.open_page("candidates")
-        page.new_candidate()  # pyright: ignore[reportAttributeAccessIssue]
+        self._candidates().new_candidate()
+
+    def edit_candidate(self, candidate_id: str) -> None:
+        """Open the form of a candidate."""
+        self._candidates().edit_candidate(candidate_id)
+
+    def _matches(self) -> MatchesScreen:
+        return cast("MatchesScreen", self.window.open_page("matches"))
+
+    def _candidates(self) -> CandidatesScreen:
+        return cast("CandidatesScreen", self.window.open_page("candidates"))
 
     def open_hit(self, hit: Hit) -> None:
         """Show what was chosen among the hits of the search."""
         if hit.kind == "visit":
             self.open_visit(hit.record_id)
         elif hit.kind == "candidate":
-            page = self.window.open_page("candidates")
-            page.edit_candidate(hit.record_id)  # pyright: ignore[reportAttributeAccessIssue]
+            self.edit_candidate(hit.record_id)
         else:
             self.open_company(hit.company_id)
 
@@ -397,7 +451,9 @@ class Wiring(QObject):
             self.window.set_undo_texts(_name(undo), _name(redo))
             text = trn(waiting, "{n} ændring gemt på denne pc", "{n} ændringer gemt på denne pc")
             self.window.top_bar.chip.show_state("cloud-off", "soon", f"{text} ·", tr("Offline"))
-            self.window.top_bar.chip.setToolTip(tr("Skrivebordet er ikke forbundet til et kontor. Alt ligger krypteret her."))
+            self.window.top_bar.chip.setToolTip(
+                tr("Skrivebordet er ikke forbundet til et kontor. Alt ligger krypteret her.")
+            )
 
         self.ops.read(work, show, owner=self, key="standing")
 

@@ -21,13 +21,13 @@ def set_catalogue(code: str, texts: Mapping[str, str]) -> None:
     _catalogue.update(texts)
 
 
-def tr(text: str, **values: object) -> str:
+def tr(text: str, /, **values: object) -> str:
     """Return the Danish `text` in the chosen language, with `{name}` replaced by `values`."""
     shown = _catalogue.get(text, text)
     return shown.format(**values) if values else shown
 
 
-def trn(n: int, one: str, many: str, **values: object) -> str:
+def trn(n: int, one: str, many: str, /, **values: object) -> str:
     """Like `tr`, choosing `one` or `many` by `n`, which is also available as `{n}`."""
     return tr(one if n == 1 else many, n=n, **values)
 

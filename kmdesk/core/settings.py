@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 
 @dataclass
@@ -21,12 +21,13 @@ class Settings:
     def load(cls, path: Path) -> Settings:
         """Read the settings; what is missing, unreadable or of the wrong type gets its default."""
         try:
-            content: Any = json.loads(path.read_text(encoding="utf-8"))
+            content = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return cls()
+        kept = cast("dict[str, object]", content) if isinstance(content, dict) else {}
         settings = cls()
         for field in fields(cls):
-            value = content.get(field.name) if isinstance(content, dict) else None
+            value = kept.get(field.name)
             if isinstance(value, type(getattr(settings, field.name))):
                 setattr(settings, field.name, value)
         return settings

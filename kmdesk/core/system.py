@@ -1,4 +1,4 @@
-"""What the operating system must have for a window: libraries and a display, told in one line when missing."""
+"""What the operating system must have for a window: libraries and a display. What is missing is one line."""
 
 from __future__ import annotations
 

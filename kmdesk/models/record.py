@@ -36,7 +36,9 @@ class Record:
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Self:
         """Build the record from stored values by column name; columns it does not know are ignored."""
-        return cls(**{name: load(storage, row[name]) for name, storage in columns(cls).items() if name in row})
+        return cls(
+            **{name: load(storage, row[name]) for name, storage in columns(cls).items() if name in row}
+        )
 
     def to_row(self) -> dict[str, Any]:
         """Return the stored value of every column."""

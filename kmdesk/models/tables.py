@@ -10,7 +10,7 @@ from kmdesk.models.record import Storage, columns, kinds, record_class
 
 metadata = sa.MetaData()
 
-_TYPES: dict[Storage, type[sa.types.TypeEngine[object]]] = {
+_TYPES: dict[Storage, type[sa.Text | sa.Integer]] = {
     "text": sa.Text,
     "integer": sa.Integer,
     "boolean": sa.Integer,
@@ -27,7 +27,12 @@ def table(kind: str) -> sa.Table:
         kind,
         metadata,
         *(
-            sa.Column(name, _TYPES[storage], primary_key=name == "id", nullable=storage == "integer" and name != "version")
+            sa.Column(
+                name,
+                _TYPES[storage],
+                primary_key=name == "id",
+                nullable=storage == "integer" and name != "version",
+            )
             for name, storage in columns(cls).items()
         ),
     )

@@ -12,6 +12,7 @@ from kmdesk.printing.visit_summary_data import (
     SchemeRow,
     VisitSummary,
 )
+from kmdesk.rules.phone import format_phone
 from kmdesk.services import reference
 from kmdesk.services.visit_summary import SummaryFacts
 
@@ -27,7 +28,9 @@ def visit_summary(facts: SummaryFacts, language: str = "da") -> VisitSummary:
         starts_at=facts.starts_at,
         ends_at=facts.ends_at,
         finished=facts.finished,
-        broker=BrokerContact(broker.name, broker.title, broker.phone, broker.email, broker.organisation),
+        broker=BrokerContact(
+            broker.name, broker.title, format_phone(broker.phone), broker.email, broker.organisation
+        ),
         printed_at=facts.printed_at,
         from_company=tuple(_participant(p) for p in facts.participants if p.get("side") == "company"),
         from_us=tuple(_participant(p) for p in facts.participants if p.get("side") != "company"),

@@ -32,7 +32,8 @@ class Search:
             return ()
         others = self._store.db.rows(
             "SELECT kind, record_id, company_id, title, trim(detail || ' ' || company) FROM ("
-            " SELECT s.*, coalesce(r.name, '') AS company, row_number() OVER (PARTITION BY s.kind ORDER BY f.rowid DESC) AS n"
+            " SELECT s.*, coalesce(r.name, '') AS company,"
+            " row_number() OVER (PARTITION BY s.kind ORDER BY f.rowid DESC) AS n"
             " FROM (SELECT rowid FROM search_fts WHERE search_fts MATCH ? ORDER BY rowid DESC LIMIT 200) f"
             " JOIN search_row s ON s.num = f.rowid LEFT JOIN company_row r ON r.company_id = s.company_id)"
             " WHERE n <= ? ORDER BY kind, n",
@@ -41,19 +42,20 @@ class Search:
         return (*self.companies(text, limit), *(Hit(*row) for row in others))
 
     def companies(self, text: str, limit: int = 12) -> tuple[Hit, ...]:
-        """Return companies by name, people, place, CVR number or phone; those that begin with `text` come first."""
+        """Return companies by name, people, place, CVR or phone; those that begin with `text` come first."""
         match = fts_query(text)
         if not match:
             return ()
         rows = self._store.db.rows(
             "SELECT 'company', r.company_id, r.company_id, r.name, label('municipality', r.municipality_code)"
             " FROM (SELECT rowid FROM company_fts WHERE company_fts MATCH ? LIMIT 200) f"
-            " JOIN company_row r ON r.num = f.rowid ORDER BY instr(r.search_key, ' ' || ?) = 0, r.name_key LIMIT ?",
+            " JOIN company_row r ON r.num = f.rowid"
+            " ORDER BY instr(r.search_key, ' ' || ?) = 0, r.name_key LIMIT ?",
             (match, fold(text), limit),
         )
         return tuple(Hit(*row) for row in rows)
 
 
 def fts_query(text: str) -> str:
-    """Turn what a person typed into an FTS5 query of word beginnings, safe for any text. Empty for no words."""
+    """Turn what a person typed into an FTS5 query of word beginnings, safe for any text; "" for no words."""
     return " ".join(f'"{word}"*' for word in fold(text).split())

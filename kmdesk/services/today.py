@@ -1,4 +1,4 @@
-"""I dag: the day's visits, promises late and due, and how far the contract is. Read in a handful of queries."""
+"""I dag: the day's visits, promises late and due, and how far the contract is. A handful of queries."""
 
 from __future__ import annotations
 
@@ -94,7 +94,8 @@ SELECT v.id, v.company_id, c.name, v.starts_at, v.ends_at, v.mode, v.status,
       AND o.starts_at >= :colleague_since AND o.starts_at < v.starts_at
     ORDER BY o.starts_at DESC LIMIT 1), '')
 FROM visit v JOIN company c ON c.id = v.company_id
-WHERE v.deleted = 0 AND c.deleted = 0 AND v.status <> 'cancelled' AND v.starts_at >= :day AND v.starts_at < :next_day
+WHERE v.deleted = 0 AND c.deleted = 0 AND v.status <> 'cancelled'
+  AND v.starts_at >= :day AND v.starts_at < :next_day
   AND v.broker_id = :broker
 ORDER BY v.starts_at
 """
@@ -121,15 +122,22 @@ class TodayService:
         params = {"broker": broker, "colleague_since": since}
         visits = db.rows(_VISITS, {**params, "day": day.isoformat(), "next_day": _plus(day, 1)})
         tomorrow = db.rows(
-            "SELECT v.id, v.starts_at, c.name FROM visit v JOIN company c ON c.id = v.company_id WHERE v.deleted = 0"
+            "SELECT v.id, v.starts_at, c.name FROM visit v JOIN company c ON c.id = v.company_id"
+            " WHERE v.deleted = 0"
             " AND v.status = 'planned' AND v.starts_at >= ? AND v.starts_at < ? AND v.broker_id = ?"
             " ORDER BY v.starts_at LIMIT 4",
             (_plus(day, 1), _plus(day, 2), broker),
         )
         week_end = day + timedelta(days=6 - day.weekday())
         tasks = [FollowUp(*row) for row in db.rows(_TASKS, {"until": week_end.isoformat(), "broker": broker})]
-        project = db.row("SELECT starts_on, ends_on, goals FROM project WHERE deleted = 0 ORDER BY id LIMIT 1")
-        period = (date.fromisoformat(project[0]), date.fromisoformat(project[1])) if project and project[0] else None
+        project = db.row(
+            "SELECT starts_on, ends_on, goals FROM project WHERE deleted = 0 ORDER BY id LIMIT 1"
+        )
+        period = (
+            (date.fromisoformat(project[0]), date.fromisoformat(project[1]))
+            if project and project[0]
+            else None
+        )
         return Today(
             day=day,
             visits=tuple(_visit(row) for row in visits),
@@ -138,7 +146,9 @@ class TodayService:
             due_today=tuple(task for task in tasks if task.due_on == day.isoformat()),
             this_week=tuple(task for task in tasks if task.due_on > day.isoformat()),
             open_promises=db.value(
-                "SELECT count(*) FROM task WHERE deleted = 0 AND done_at = '' AND due_on <> '' AND broker_id = ?", (broker,)
+                "SELECT count(*) FROM task WHERE deleted = 0 AND done_at = '' AND due_on <> ''"
+                " AND broker_id = ?",
+                (broker,),
             ),
             goals=self._goals(json.loads(project[2]) if project else {}, period, broker),
             period=period,

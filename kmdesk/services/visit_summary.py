@@ -78,6 +78,18 @@ class VisitSummaries:
             raise KnownError(tr("Der er ingen besøg endnu."), tr("Start eller registrér et besøg først."))
         return found
 
+    def visit_id_of(self, number: str) -> str:
+        """Return the visit with a number such as `B-2026-0418`, whatever the case. Raises KnownError."""
+        found: str | None = self._store.db.value(
+            "SELECT id FROM visit WHERE deleted = 0 AND number = upper(?)", (number.strip(),)
+        )
+        if found is None:
+            raise KnownError(
+                tr("Der er intet besøg med nummeret {number}.", number=number),
+                tr("Nummeret står øverst på besøget, fx B-2026-0418."),
+            )
+        return found
+
     def data(self, visit_id: str, printed_at: str) -> SummaryFacts:
         """Return the facts of any visit, finished or not; `printed_at` is wall-clock.
 

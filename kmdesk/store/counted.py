@@ -16,19 +16,12 @@ from kmdesk.rules.counting import (
     count_match,
 )
 from kmdesk.store.database import Database
-from kmdesk.store.dependence import fields_of, ids_changed, looked_up, owners
+from kmdesk.store.dependence import COUNTED_FROM, ids_changed, looked_up, owners
 from kmdesk.store.journal import Entry
 
 NOBODY_REACHED = "not_reached"
 """The outcome of a contact that did not take place after all (Ikke truffet)."""
 
-# What a figure is made from: the fields that `refresh` reads.
-MADE_FROM = {
-    "project": fields_of("starts_on ends_on call_counts_as_visit graduate_levels"),
-    "visit": fields_of("company_id starts_at mode status outcome counts_as counts_as_reason broker_id"),
-    "match": fields_of("company_id type status agreed_on candidate_id broker_id"),
-    "candidate": fields_of("education_level"),
-}
 _CHUNK = 400
 
 
@@ -67,15 +60,15 @@ def refresh(database: Database, companies: Sequence[str] | None) -> None:
 
 def follow(database: Database, entries: Sequence[Entry]) -> None:
     """Count anew what the changes may have turned. Runs inside the transaction that made them."""
-    if ids_changed(entries, "project", MADE_FROM["project"]):
+    if ids_changed(entries, "project", COUNTED_FROM["project"]):
         refresh(database, None)
         return
-    companies = owners(database, entries, "visit", MADE_FROM["visit"], "company_id")
-    companies |= owners(database, entries, "match", MADE_FROM["match"], "company_id")
+    companies = owners(database, entries, "visit", COUNTED_FROM["visit"], "company_id")
+    companies |= owners(database, entries, "match", COUNTED_FROM["match"], "company_id")
     companies |= looked_up(
         database,
         'SELECT DISTINCT company_id FROM "match" WHERE candidate_id IN ({})',
-        ids_changed(entries, "candidate", MADE_FROM["candidate"]),
+        ids_changed(entries, "candidate", COUNTED_FROM["candidate"]),
     )
     listed = sorted(companies)
     for start in range(0, len(listed), _CHUNK):

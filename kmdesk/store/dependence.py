@@ -15,6 +15,15 @@ def fields_of(names: str) -> frozenset[str]:
     return frozenset(names.split()) | {"id", "deleted"}
 
 
+# What a figure of the contract is made from: the fields that `kmdesk.store.counted` reads.
+COUNTED_FROM = {
+    "project": fields_of("starts_on ends_on call_counts_as_visit graduate_levels"),
+    "visit": fields_of("company_id starts_at mode status outcome counts_as counts_as_reason broker_id"),
+    "match": fields_of("company_id type status agreed_on candidate_id broker_id"),
+    "candidate": fields_of("education_level"),
+}
+
+
 def changed(entries: Sequence[Entry], kind: str, fields: frozenset[str]) -> Iterator[Entry]:
     """Yield the entries that changed one of the fields in a record of that kind."""
     return (entry for entry in entries if entry.kind == kind and not fields.isdisjoint(entry.changes))

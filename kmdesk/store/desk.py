@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
@@ -14,11 +13,9 @@ from kmdesk.core.paths import Profile
 from kmdesk.store import keys
 from kmdesk.store.database import Database, FileDamagedError, Labels
 from kmdesk.store.local import Local
+from kmdesk.store.lock import FileLock, TakenError
 from kmdesk.store.migrate import check_version, migrate, newest, version
 from kmdesk.store.store import Store
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
 
 
 class AlreadyOpenError(KnownError):
@@ -42,7 +39,7 @@ class Desk:
     store: Store
     local: Local
     key: bytes
-    _lock: BaseFileLock | None = None
+    _lock: FileLock | None = None
 
     @property
     def read_only(self) -> bool:
@@ -146,7 +143,7 @@ def find_key(profile: Profile, passphrase: str | None = None, recovery_code: str
     return key
 
 
-def _open(profile: Profile, key: bytes, lock: BaseFileLock, clock: Clock, labels: Labels | None) -> Desk:
+def _open(profile: Profile, key: bytes, lock: FileLock, clock: Clock, labels: Labels | None) -> Desk:
     try:
         database = Database(profile.database, key, labels=labels)
         try:
@@ -189,16 +186,12 @@ def _make_folder(folder: Path) -> None:
         ) from error
 
 
-def take_lock(profile: Profile) -> BaseFileLock:
+def take_lock(profile: Profile) -> FileLock:
     """Take the desk for this process. Raises AlreadyOpenError or FolderNotWritableError."""
-    from filelock import FileLock, Timeout
-
-    # Not bound to a thread: the desk is opened on the store's thread and closed on the window's.
-    lock = FileLock(profile.lock, timeout=0, thread_local=False)
     try:
         _check_writable(profile)
-        lock.acquire()
-    except Timeout:
+        return FileLock(profile.lock)
+    except TakenError:
         raise AlreadyOpenError(
             tr("Skrivebordet er allerede åbent i et andet kmdesk-vindue."),
             tr("Skift til det vindue, eller luk det først."),
@@ -208,7 +201,6 @@ def take_lock(profile: Profile) -> BaseFileLock:
             tr("Mappen {folder} kan ikke skrives til.", folder=profile.folder),
             tr("Giv skriveadgang til mappen, eller vælg en anden med --profile."),
         ) from error
-    return lock
 
 
 def _check_writable(profile: Profile) -> None:

@@ -9,11 +9,14 @@ carries 160 random bits and needs no stretching (HKDF-SHA256).
 from __future__ import annotations
 
 import base64
+import importlib
+import importlib.util
 import json
 import os
-import secrets
+import sys
 from contextlib import suppress
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Literal
 
 from kmdesk.core.errors import KnownError
@@ -138,11 +141,13 @@ class KeyFile:
 
 def new_key() -> bytes:
     """Return a new key for a file."""
-    return secrets.token_bytes(32)
+    return os.urandom(32)
 
 
 def new_recovery_code() -> str:
     """Return a new recovery code, eight groups of four: `7K4Q-92RD-…`."""
+    import secrets
+
     letters = "".join(secrets.choice(_ALPHABET) for _ in range(_RECOVERY_LETTERS))
     return "-".join(letters[i : i + 4] for i in range(0, _RECOVERY_LETTERS, 4))
 
@@ -152,12 +157,9 @@ def keyring_works() -> bool:
     probe = "probe-" + new_id()
     if not _keyring_set(probe, b"probe"):
         return False
-    import keyring
-
-    with suppress(
-        *_keyring_trouble()
-    ):  # it keeps a secret: that it will not forget one is no reason to refuse it
-        keyring.delete_password(_SERVICE, probe)
+    # It keeps a secret: that it will not forget one is no reason to refuse it.
+    with suppress(*_keyring_trouble()):
+        _keyring().delete_password(_SERVICE, probe)
     return True
 
 
@@ -193,8 +195,7 @@ def _canonical(code: str) -> str:
 
 
 def _keyring_set(name: str, key: bytes) -> bool:
-    import keyring
-
+    keyring = _keyring()
     try:
         keyring.set_password(_SERVICE, name, base64.b64encode(key).decode())
         return _keyring_get(name) == key
@@ -203,8 +204,7 @@ def _keyring_set(name: str, key: bytes) -> bool:
 
 
 def _keyring_get(name: str) -> bytes | None:
-    import keyring
-
+    keyring = _keyring()
     try:
         text = keyring.get_password(_SERVICE, name)
         return base64.b64decode(text) if text else None
@@ -217,3 +217,19 @@ def _keyring_trouble() -> tuple[type[Exception], ...]:
     import keyring.errors
 
     return keyring.errors.KeyringError, RuntimeError, OSError, ValueError
+
+
+def _keyring() -> ModuleType:
+    """Import keyring, but not the HTTP client that one of its helpers imports for other uses.
+
+    The start waits for this; the client is half of it (measured in `benchmarks/start.py`). It is loaded the
+    first time somebody uses it.
+    """
+    name = "urllib.request"
+    spec = importlib.util.find_spec(name) if name not in sys.modules else None
+    if spec is not None and spec.loader is not None:
+        spec.loader = importlib.util.LazyLoader(spec.loader)
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return importlib.import_module("keyring")

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kmdesk.store import counted
 from kmdesk.store.database import Database
-from kmdesk.store.dependence import fields_of, ids_changed, owners
+from kmdesk.store.dependence import COUNTED_FROM, fields_of, ids_changed, owners
 from kmdesk.store.journal import Entry
 
 _COMPANY_COLUMNS = (
@@ -42,9 +41,9 @@ WHERE c.deleted = 0 {and_id}
 """
 
 _COMPANY_TEXT = """
-SELECT r.num, r.search_key || ' ' || c.phone || ' ' || c.p_number || ' ' || fold(c.address || ' ' || c.email || ' ' ||
-  coalesce((SELECT group_concat(p.name || ' ' || p.phone, ' ') FROM contact_person p
-    WHERE p.company_id = c.id AND p.deleted = 0), ''))
+SELECT r.num, r.search_key || ' ' || c.phone || ' ' || c.p_number || ' ' ||
+  fold(c.address || ' ' || c.email || ' ' || coalesce((SELECT group_concat(p.name || ' ' || p.phone, ' ')
+    FROM contact_person p WHERE p.company_id = c.id AND p.deleted = 0), ''))
 FROM company_row r JOIN company c ON c.id = r.company_id {where}
 """
 
@@ -95,9 +94,9 @@ _ANSWERED = fields_of("visit_id value")
 _NOTHING: frozenset[str] = frozenset()
 _USED = {
     kind: frozenset[str]().union(
-        *(made_from.get(kind, _NOTHING) for made_from in (_ROW, _WORDS, _FOUND_BY, counted.MADE_FROM))
+        *(made_from.get(kind, _NOTHING) for made_from in (_ROW, _WORDS, _FOUND_BY, COUNTED_FROM))
     )
-    for kind in {*_ROW, *_WORDS, *_FOUND_BY, *counted.MADE_FROM}
+    for kind in {*_ROW, *_WORDS, *_FOUND_BY, *COUNTED_FROM}
 } | {"guide_answer": _ANSWERED}
 
 
@@ -106,6 +105,8 @@ def refresh(database: Database, entries: Sequence[Entry]) -> None:
 
     Only what depends on a changed field is made anew: a corrected note costs nothing here.
     """
+    from kmdesk.store import counted  # the rules of counting are loaded by the first write, not by the start
+
     entries = [entry for entry in entries if not _USED.get(entry.kind, _NOTHING).isdisjoint(entry.changes)]
     if not entries:
         return
@@ -124,6 +125,8 @@ def refresh(database: Database, entries: Sequence[Entry]) -> None:
 
 def rebuild(database: Database) -> None:
     """Make everything derived anew from the records."""
+    from kmdesk.store import counted
+
     with database.transaction():
         for table in ("company_row", "search_row"):
             database.run(f"DELETE FROM {table}")  # noqa: S608

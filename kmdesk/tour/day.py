@@ -1,4 +1,4 @@
-"""The day: first start, the morning's overview, a company, a visit with its guide, a need, a match, the summary."""
+"""The day: first start, I dag, a company, a visit with its guide, a need, a match, the summary."""
 
 from __future__ import annotations
 
@@ -47,7 +47,13 @@ def play(profile: Profile, folder: Path, *, companies: int, say: Callable[[str],
     say(tr("Første start er spillet."))
     make_demo(profile, clock, companies, passphrase=_PASSPHRASE, say=say)
     taken = first + _visit_day(profile, clock, folder, len(first) // 2)
-    say(tr("Rundturen er færdig: {n} billeder og dokumenter i {folder}.", n=len(taken), folder=folder.absolute()))
+    say(
+        tr(
+            "Rundturen er færdig: {n} billeder og dokumenter i {folder}.",
+            n=len(taken),
+            folder=folder.absolute(),
+        )
+    )
     return 0
 
 
@@ -182,12 +188,17 @@ def _start_visit(player: Player) -> None:
 def _interview(player: Player) -> None:
     screen = player.find(VisitScreen, "visit_screen")
     answers = {
-        "q01": {"part_answer": "Vi bygger maskiner til fødevareindustrien. De største kunder er slagterier og mejerier."},
+        "q01": {"part_answer": "Vi bygger maskiner til fødevareindustrien, mest til slagterier og mejerier."},
         "q06": {"part_answer": "Ordrebogen er fuld til april, og vi kan ikke få folk nok."},
-        "q14": {"part_answer": "Omstillingstid ned fra 55 til 30 minutter og en plan, der holder en uge frem"},
+        "q14": {
+            "part_answer": "Omstillingstid ned fra 55 til 30 minutter og en plan, der holder en uge frem"
+        },
         "q17": {"part_who": "Per Juhl, produktionschef"},
     }
-    task = "Produktionsplanen laves i regneark og passer sjældent. Omstilling på de to CNC-centre tager for lang tid."
+    task = (
+        "Produktionsplanen laves i regneark og passer sjældent. "
+        "Omstilling på de to CNC-centre tager for lang tid."
+    )
     for question, parts in answers.items():
         screen.go_to_question(question)
         player.settle()

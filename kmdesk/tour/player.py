@@ -1,4 +1,4 @@
-"""Hands for the window: finds what has a name, presses keys and buttons, waits for what happens, takes pictures."""
+"""Hands for a window: find what has a name, press keys and buttons, wait for what happens, take pictures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ import shiboken6
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QInputMethodEvent, QPainter, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
 
 from kmdesk.app.session import Session
 from kmdesk.ui import theme
@@ -85,8 +93,10 @@ class Player:
     def click(self, target: QWidget | str, inside: QWidget | None = None) -> None:
         """Click a widget in its middle, or the button that says this text."""
         widget = self.button(target, inside) if isinstance(target, str) else target
-        self.wait(lambda: widget.isEnabled(), f"{widget.objectName() or widget!r} to be enabled")
-        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, widget.rect().center())
+        self.wait(widget.isEnabled, f"{widget.objectName() or widget!r} to be enabled")
+        QTest.mouseClick(
+            widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, widget.rect().center()
+        )
         self.settle()
 
     def close_dialog(self) -> None:
@@ -112,7 +122,7 @@ class Player:
             into.setFocus()
         target = self._focus() if into is None else into
         for letter in text:
-            QTest.keyClick(target, letter) if letter.isascii() else self._insert(target, letter)
+            QTest.keyClicks(target, letter) if letter.isascii() else self._insert(target, letter)
         self.settle()
 
     def fill(self, dialog: QWidget, name: str, text: str) -> None:
@@ -129,12 +139,24 @@ class Player:
         return self.find(QWidget, "editor", field)
 
     def write(self, inside: QWidget, name: str, text: str) -> None:
-        """Type a text into the first empty editor called `name`."""
-        self.type(text, self.find(QWidget, name, inside))
+        """Type a text into the first editor called `name`, or into the field inside it."""
+        found = self.find(QWidget, name, inside)
+        if not isinstance(found, QLineEdit | QTextEdit | QPlainTextEdit):
+            within = [
+                w
+                for w in found.findChildren(QWidget)
+                if isinstance(w, QLineEdit | QTextEdit) and w.isVisible()
+            ]
+            found = within[0]
+        self.type(text, found)
 
     def starting(self, text: str, inside: QWidget) -> QAbstractButton:
         """Return the visible button whose text begins with or holds `text`."""
-        found = [b for b in inside.findChildren(QAbstractButton) if b.isVisible() and text.casefold() in b.text().casefold()]
+        found = [
+            b
+            for b in inside.findChildren(QAbstractButton)
+            if b.isVisible() and text.casefold() in b.text().casefold()
+        ]
         if not found:
             raise TimeoutError(f"no button with {text!r}")
         return found[0]

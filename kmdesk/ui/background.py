@@ -28,7 +28,7 @@ class Job:
 
 
 class StoreThread(QObject):
-    """Runs jobs one after another, in order. A job whose key is asked for again before it began is skipped."""
+    """Runs jobs one after another, in order. A job whose key is asked for anew before it began is skipped."""
 
     _finished = Signal(object)
 

@@ -34,9 +34,14 @@ class BugDialog(QDialog):
         column = QVBoxLayout(self)
         column.setSpacing(theme.px(8))
         column.addWidget(label(tr("Der skete en fejl i kmdesk."), "section"))
-        safe = tr("Det, der er gemt, er ikke berørt. Du kan arbejde videre. Kopiér detaljerne til den, der hjælper dig.")
+        safe = tr(
+            "Det, der er gemt, er ikke berørt. Du kan arbejde videre."
+            " Kopiér detaljerne til den, der hjælper dig."
+        )
         column.addWidget(label(safe, "secondary", wrap=True))
-        column.addWidget(label(tr("Detaljerne kan indeholde navne. Se dem igennem, før du sender dem."), "meta", wrap=True))
+        column.addWidget(
+            label(tr("Detaljerne kan indeholde navne. Se dem igennem, før du sender dem."), "meta", wrap=True)
+        )
         column.addWidget(text)
         row = QHBoxLayout()
         row.addStretch(1)

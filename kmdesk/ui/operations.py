@@ -61,7 +61,9 @@ class Operations(QObject):
         Nothing is delivered when `owner` is gone by then. Of several reads with the same `key` and owner only
         the newest is carried out and delivered, so that typing never shows yesterday's answer.
         """
-        self._submit(work, then, owner=owner, key=None if key is None else (id(owner), key), failed=failed, by=None)
+        self._submit(
+            work, then, owner=owner, key=None if key is None else (id(owner), key), failed=failed, by=None
+        )
 
     def write(
         self,

@@ -170,8 +170,7 @@ _WITH_DESK: dict[str, Callable[[Desk], None]] = {
 if __name__ == "__main__":
     wanted, place, key_of_desk = sys.argv[1:4]
     if wanted == "as_nobody":
-        import filelock  # noqa: F401 - imported while it may still be read
-        import sqlalchemy.dialects.sqlite  # noqa: F401
+        import sqlalchemy.dialects.sqlite  # noqa: F401 - imported while it may still be read
 
         as_nobody(Profile(Path(place)), bytes.fromhex(key_of_desk))
     else:

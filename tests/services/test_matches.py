@@ -67,6 +67,7 @@ def test_a_new_match_is_proposed_by_the_broker_today(moves: MatchMoves, matches:
         (VESTRUM.id, "", SOFIE.id, "offer", "type"),
         (TANGSO.id, PLANNER.id, SOFIE.id, "hire", "need"),
     ],
+    ids=["no company", "no candidate", "no such type", "another company's need"],
 )
 def test_a_match_needs_company_candidate_and_type(
     moves: MatchMoves, *, company: str, need: str, candidate: str, kind: str, field: str

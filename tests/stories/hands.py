@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QMenu, QWidget
 
 from kmdesk.tour.player import Player
-from kmdesk.ui.widgets.labels import LinkLabel
 from kmdesk.ui.screens.visits.question_widget import QuestionWidget
+from kmdesk.ui.widgets.labels import LinkLabel
 
 
 def focused() -> QWidget:

@@ -30,7 +30,9 @@ class ChooseCompanyDialog(PanelDialog):
         self._search = search
         self.company = Finder(ops, self._find, placeholder=tr("fx Vestrum"))
         self.company.setObjectName("choose_company")
-        self._field = Field(tr("Virk&somhed"), self.company, required=True, hint=tr("Skriv navn, by, CVR eller telefon."))
+        self._field = Field(
+            tr("Virk&somhed"), self.company, required=True, hint=tr("Skriv navn, by, CVR eller telefon.")
+        )
         self.body.addWidget(self._field)
         self.body.addStretch(1)
         foot = QWidget()

@@ -1,4 +1,4 @@
-"""A printed document before it is printed: pages, print, save as PDF. The document never touches the disk unasked."""
+"""A printed document before it is printed: pages, print, save as PDF. Nothing touches the disk unasked."""
 
 from __future__ import annotations
 
@@ -71,6 +71,8 @@ class PreviewDialog(QDialog):
         column.addWidget(self._problem)
         column.addLayout(foot)
         self._print.setFocus()
+        if parent is not None:
+            self.move(parent.window().frameGeometry().center() - self.rect().center())
 
     def save_to(self, path: Path) -> bool:
         """Write the PDF to `path`; on failure say so in the dialog and return False."""
@@ -129,4 +131,4 @@ class PreviewDialog(QDialog):
         chooser = QPrintDialog(self._printer, self)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.accepted.connect(lambda: self.print_on(self._printer))
-        chooser.open()
+        chooser.open()  # pyright: ignore[reportCallIssue] - the stubs lack the overload without arguments

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kmdesk.core.i18n import tr
 from kmdesk.ui import icons, theme
@@ -51,7 +58,7 @@ class Rail(QWidget):
 
     @property
     def keys(self) -> Sequence[str]:
-        """The places above, in the order of Ctrl+1, Ctrl+2, …"""
+        """The places above, in the order of Ctrl+1, Ctrl+2 and so on."""
         return self._keys
 
     def set_current(self, key: str) -> None:
@@ -96,7 +103,8 @@ class _Mark(QWidget):
             painter.setPen(QColor(theme.current().text))
             painter.setFont(theme.font("section"))
             painter.drawText(
-                QPointF(box.right() + theme.px(9), box.center().y() + painter.fontMetrics().capHeight() / 2), "kmdesk"
+                QPointF(box.right() + theme.px(9), box.center().y() + painter.fontMetrics().capHeight() / 2),
+                "kmdesk",
             )
 
 
@@ -132,7 +140,9 @@ class _PlaceList(QListView):
             self.setFixedHeight(theme.px(_ROW * self._places + 2))
 
     def show_current(self, key: str) -> None:
-        rows = [row for row in range(self._places) if self._items.item(row).data(Qt.ItemDataRole.UserRole) == key]
+        rows = [
+            row for row in range(self._places) if self._items.item(row).data(Qt.ItemDataRole.UserRole) == key
+        ]
         self.setCurrentIndex(self._items.index(rows[0], 0) if rows else QModelIndex())
 
     def set_badge(self, key: str, text: str, *, late: bool) -> None:
@@ -162,9 +172,18 @@ class _PlaceDelegate(QStyledItemDelegate):
         focused = bool(state & QStyle.StateFlag.State_HasFocus)
         if here or hovered:
             fill = tokens.selected if here else tokens.hover
-            rounded(painter, box, fill=fill, line=tokens.focus if focused and here else "", radius=theme.px(6))
+            rounded(
+                painter, box, fill=fill, line=tokens.focus if focused and here else "", radius=theme.px(6)
+            )
         colour = tokens.accent_text if here else tokens.text2
-        icons.paint(painter, box.left() + theme.px(8), box.center().y() - theme.px(8), index.data(_ICON), colour, size=16)
+        icons.paint(
+            painter,
+            box.left() + theme.px(8),
+            box.center().y() - theme.px(8),
+            index.data(_ICON),
+            colour,
+            size=16,
+        )
         if area.width() <= theme.px(NARROW):
             return
         painter.setFont(theme.font("strong" if here else "base"))
@@ -181,5 +200,6 @@ class _PlaceDelegate(QStyledItemDelegate):
             if late:
                 width = painter.fontMetrics().horizontalAdvance(badge)
                 left = right.right() - width - theme.px(16)
-                icons.paint(painter, left, box.center().y() - theme.px(6), "circle-alert", tokens.late, size=12)
-
+                icons.paint(
+                    painter, left, box.center().y() - theme.px(6), "circle-alert", tokens.late, size=12
+                )

@@ -35,15 +35,17 @@ class _Row:
 
 
 class SearchPopup(QFrame):
-    """Opens while there is something in the field. Down and up move, Enter opens, Esc clears. `opened(hit)`."""
+    """Open while the field holds something. Down and up move, Enter opens, Esc clears. `opened(hit)`."""
 
     opened = Signal(object)
+    left = Signal()
+    """Esc was pressed: the focus belongs to the page again."""
 
     def __init__(self, field: SearchField, ops: Operations, search: Search, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("search_popup")
         self.setProperty("card", "plain")
-        self._field, self._ops, self._search = field, ops, search
+        self._field, self._ops, self._search, self._over = field, ops, search, parent
         self._commands: Sequence[QAction] = ()
         self._rows: list[_Row] = []
         self._list = QListWidget()
@@ -81,9 +83,10 @@ class SearchPopup(QFrame):
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.isVisible():
                 self._choose()
                 return True
-            if key == Qt.Key.Key_Escape and (self._field.text() or self.isVisible()):
+            if key == Qt.Key.Key_Escape:
                 self._field.clear()
                 self.hide()
+                self.left.emit()
                 return True
         if watched is self._field and event.type() == QEvent.Type.FocusOut:
             QTimer.singleShot(150, self, self.hide)
@@ -95,7 +98,9 @@ class SearchPopup(QFrame):
             self.hide()
             return
         search = self._search
-        self._ops.read(lambda: search.find(text), lambda hits: self._show(text, hits), owner=self, key="search")
+        self._ops.read(
+            lambda: search.find(text), lambda hits: self._show(text, hits), owner=self, key="search"
+        )
 
     def _show(self, text: str, hits: Sequence[Hit]) -> None:
         wanted = fold(text)
@@ -114,7 +119,7 @@ class SearchPopup(QFrame):
         self._list.setCurrentRow(0)
         height = theme.px(32) * min(max(len(self._rows), 1), 14) + theme.px(14)
         self.setGeometry(0, 0, max(self._field.width(), theme.px(520)), height)
-        self.move(self._field.mapTo(self.parentWidget(), QPoint(0, self._field.height() + 4)))
+        self.move(self._field.mapTo(self._over, QPoint(0, self._field.height() + 4)))
         self.show()
         self.raise_()
 

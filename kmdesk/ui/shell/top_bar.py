@@ -31,7 +31,9 @@ class SearchField(QLineEdit):
         super().paintEvent(event)
         side = theme.px(14)
         painter = QPainter(self)
-        icons.paint(painter, theme.px(11), (self.height() - side) / 2, "search", theme.current().muted, size=14)
+        icons.paint(
+            painter, theme.px(11), (self.height() - side) / 2, "search", theme.current().muted, size=14
+        )
 
 
 class Initials(QWidget):

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kmdesk.core.i18n import mark, tr
 from kmdesk.ui import theme
@@ -46,7 +54,7 @@ MENUS = (mark("&Fil"), mark("&Rediger"), mark("&Vis"), mark("&Hjælp"))
 
 
 class DeskWindow(QMainWindow):
-    """The window of an open desk. `closing` is emitted before it closes; `geometry_changed` when it should be kept."""
+    """The window of an open desk. `closing` is emitted before it closes."""
 
     closing = Signal()
 
@@ -131,12 +139,12 @@ class DeskWindow(QMainWindow):
         """Show the desk again and forget the page that covered it."""
         covering = self._root.currentWidget()
         self._root.setCurrentWidget(self._frame)
-        if covering is not self._frame:
+        if covering is not None and covering is not self._frame:
             self._root.removeWidget(covering)
             covering.deleteLater()
 
     def show_made(self, key: str, page: QWidget) -> None:
-        """Show a page that was made already, without asking it to read (the first page, read while opening)."""
+        """Show a page that is made already, without asking it to read (the first one, read while opening)."""
         self._made[key] = page
         self.stack.addWidget(page)
         self._current = key
@@ -158,14 +166,26 @@ class DeskWindow(QMainWindow):
                 widget.deleteLater()
         self._notices.hide()
 
+    def flush(self) -> None:
+        """Let every page write what it has not written yet."""
+        for page in self._made.values():
+            flush = getattr(page, "flush", None)
+            if flush is not None:
+                flush()
+
     def next_pane(self) -> None:
         """Move the focus on: rail, top bar, and the panes of the page (F6)."""
         page = self._made.get(self._current, self.stack)
         inside: Sequence[QWidget] = getattr(page, "panes", lambda: (page,))()
         panes = [pane for pane in (self.rail, self.top_bar, *inside) if pane is not None]
-        focus = self.focusWidget()
+        focus = QApplication.focusWidget()
         here = next(
-            (i for i, pane in enumerate(panes) if focus is not None and (pane is focus or pane.isAncestorOf(focus))), -1
+            (
+                i
+                for i, pane in enumerate(panes)
+                if focus is not None and (pane is focus or pane.isAncestorOf(focus))
+            ),
+            -1,
         )
         _first_to_focus(panes[(here + 1) % len(panes)]).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -215,6 +235,7 @@ class DeskWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let what is open be kept before the window goes."""
+        self.flush()
         self.closing.emit()
         super().closeEvent(event)
 
@@ -238,11 +259,12 @@ class DeskWindow(QMainWindow):
         activate = getattr(page, "activate", None)
         if activate is not None:
             activate()
-        self._focus_page(page)
+        self.focus_page()
         return page
 
-    def _focus_page(self, page: QWidget) -> None:
-        """Move the focus into the page, so that its keys work at once."""
+    def focus_page(self) -> None:
+        """Move the focus into the page that is shown, so that its keys work at once."""
+        page = self.page(self._current)
         focus_list = getattr(page, "focus_list", None)
         if focus_list is not None:
             focus_list()
@@ -261,7 +283,7 @@ def _first_to_focus(pane: QWidget) -> QWidget:
     if pane.focusPolicy() & Qt.FocusPolicy.TabFocus:
         return pane
     candidate = pane.nextInFocusChain()
-    while candidate is not pane:
+    while candidate is not None and candidate is not pane:
         takes = bool(candidate.focusPolicy() & Qt.FocusPolicy.TabFocus)
         if takes and pane.isAncestorOf(candidate) and candidate.isVisible() and candidate.isEnabled():
             return candidate

@@ -87,6 +87,7 @@ class CompaniesScreen(QWidget):
         """Show the list; read it anew when it was read before."""
         if self._started:
             self._model.refresh(visible=self.table.visible_rows())
+            self.pane.refresh()
             return
         self._started = True
         self._ops.read(lambda: self._local.get(_LAYOUT_KEY, {}), self._take_layout, owner=self)

@@ -31,7 +31,7 @@ PARTS: tuple[Part, ...] = (
     Part("SQLCipher, SQLite", mark("den krypterede datafil"), "BSD · Public domain"),
     Part("SQLAlchemy", mark("datafilen"), "MIT"),
     Part("cryptography", mark("nøglerne"), "Apache 2.0 / BSD"),
-    Part("keyring, platformdirs, filelock", mark("nøglering og mapper"), "MIT"),
+    Part("keyring, platformdirs", mark("nøglering og mapper"), "MIT"),
     Part("ReportLab", mark("udskrifterne"), "BSD"),
     Part("Inter", mark("skærmens skrift"), "SIL OFL 1.1"),
     Part("DejaVu Sans", mark("udskrifternes skrift"), "Bitstream Vera"),

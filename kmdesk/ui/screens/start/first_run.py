@@ -7,7 +7,16 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
@@ -16,8 +25,8 @@ from kmdesk.ui.screens.start.frame import StartFrame
 from kmdesk.ui.widgets.buttons import Button, LinkButton
 from kmdesk.ui.widgets.choices import CheckBox, RadioButton
 from kmdesk.ui.widgets.editors import LineEdit
-from kmdesk.ui.widgets.icon_box import IconBox
 from kmdesk.ui.widgets.fields import Field
+from kmdesk.ui.widgets.icon_box import IconBox
 from kmdesk.ui.widgets.icon_line import IconLine
 from kmdesk.ui.widgets.labels import label
 from kmdesk.ui.widgets.messages import InlineMessage
@@ -62,14 +71,14 @@ class OptionCard(QFrame):
         self.radio.setFocus()
         super().mousePressEvent(event)
 
-    def _mark(self, chosen: bool) -> None:  # noqa: FBT001 - Qt's signature
+    def _mark(self, chosen: bool) -> None:
         self.setProperty("chosen", chosen)
         self.style().unpolish(self)
         self.style().polish(self)
 
 
 class FirstRunPage(StartFrame):
-    """Leads through the first start. The desk is made when `create_asked` comes; `show_code` goes on from there."""
+    """Leads through the first start. `create_asked` makes the desk; `show_code` goes on from there."""
 
     create_asked = Signal(str)
     """The passphrase; empty when the keyring keeps the key alone."""
@@ -106,7 +115,7 @@ class FirstRunPage(StartFrame):
         self._show(0)
 
     def show_code(self, code: str) -> None:
-        """The desk is made: show its recovery code, once."""
+        """Show the recovery code of the desk that was made, once."""
         self._code.setText(code)
         self._show(2)
 
@@ -121,13 +130,20 @@ class FirstRunPage(StartFrame):
     def _choose_page(self) -> QWidget:
         page, column = _page(
             tr("Velkommen til kmdesk"),
-            tr("Saml virksomheder, besøg, behov og matches ét sted. Virker også uden net. Hvordan vil du begynde?"),
+            tr(
+                "Saml virksomheder, besøg, behov og matches ét sted. Virker også uden net."
+                " Hvordan vil du begynde?"
+            ),
         )
         self.empty = OptionCard(
-            "database", tr("Start med en tom database"), tr("Du opretter selv virksomheder eller henter dem fra CVR-filer.")
+            "database",
+            tr("Start med en tom database"),
+            tr("Du opretter selv virksomheder eller henter dem fra CVR-filer."),
         )
         self.demo = OptionCard(
-            "layers", tr("Prøv med demodata"), tr("1.200 opdigtede virksomheder og to års besøg. Slettes igen, når du lukker.")
+            "layers",
+            tr("Prøv med demodata"),
+            tr("1.200 opdigtede virksomheder og to års besøg. Slettes igen, når du lukker."),
         )
         for card in (self.empty, self.demo):
             column.addWidget(card)
@@ -141,9 +157,14 @@ class FirstRunPage(StartFrame):
 
     def _passphrase_page(self) -> QWidget:
         explain = (
-            tr("Nøglen til dine data ligger i denne pc's nøglering. Vil du også kunne åbne dem med en adgangskode?")
+            tr(
+                "Nøglen til dine data ligger i denne pc's nøglering."
+                " Vil du også kunne åbne dem med en adgangskode?"
+            )
             if self._keyring
-            else tr("Denne pc har ingen nøglering. Vælg en adgangskode, som du skriver, hver gang kmdesk åbner.")
+            else tr(
+                "Denne pc har ingen nøglering. Vælg en adgangskode, som du skriver, hver gang kmdesk åbner."
+            )
         )
         page, column = _page(tr("Lås skrivebordet"), explain)
         self.passphrase, self.again = LineEdit(), LineEdit()
@@ -152,7 +173,9 @@ class FirstRunPage(StartFrame):
             editor.setEchoMode(QLineEdit.EchoMode.Password)
             editor.setMaximumWidth(theme.px(420))
         hint = tr("Mindst {n} tegn. Flere almindelige ord er bedre end få mærkelige tegn.", n=MIN_PASSPHRASE)
-        self._passphrase_field = Field(tr("Adgangs&kode"), self.passphrase, required=not self._keyring, hint=hint)
+        self._passphrase_field = Field(
+            tr("Adgangs&kode"), self.passphrase, required=not self._keyring, hint=hint
+        )
         self._again_field = Field(tr("&Gentag adgangskoden"), self.again, required=not self._keyring)
         column.addWidget(self._passphrase_field)
         column.addWidget(self._again_field)
@@ -162,7 +185,10 @@ class FirstRunPage(StartFrame):
     def _code_page(self) -> QWidget:
         page, column = _page(
             tr("Gem gendannelseskoden"),
-            tr("Koden åbner dine data, hvis pc'en går i stykker, eller du glemmer adgangskoden. Den vises kun nu."),
+            tr(
+                "Koden åbner dine data, hvis pc'en går i stykker, eller du glemmer adgangskoden."
+                " Den vises kun nu."
+            ),
         )
         self._code = LineEdit()
         self._code.setObjectName("recovery_code")
@@ -179,13 +205,15 @@ class FirstRunPage(StartFrame):
         column.addLayout(row)
         self.kept = CheckBox(tr("&Jeg har gemt koden et sikkert sted, ikke på denne pc"))
         self.kept.setObjectName("code_kept")
-        self.kept.toggled.connect(lambda on: self._next.setEnabled(on))
+        self.kept.toggled.connect(self._next.setEnabled)
         column.addWidget(self.kept, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         return page
 
     def _person_page(self) -> QWidget:
-        page, column = _page(tr("Hvem er du?"), tr("Står på besøgsresuméer, så virksomheden kan få fat i dig."))
+        page, column = _page(
+            tr("Hvem er du?"), tr("Står på besøgsresuméer, så virksomheden kan få fat i dig.")
+        )
         self.person = {name: LineEdit() for name in ("name", "organisation", "phone", "email")}
         texts = {
             "name": tr("&Navn"),
@@ -236,7 +264,9 @@ class FirstRunPage(StartFrame):
             "error" if short else "normal", tr("Skriv mindst {n} tegn.", n=MIN_PASSPHRASE) if short else ""
         )
         differs = first != second
-        self._again_field.set_state("error" if differs else "normal", tr("De to er ikke ens.") if differs else "")
+        self._again_field.set_state(
+            "error" if differs else "normal", tr("De to er ikke ens.") if differs else ""
+        )
         return not short and not differs
 
     def _show(self, page: int) -> None:

@@ -1,4 +1,4 @@
-"""The frame of what is shown before the desk is open: name and steps above, a narrow column, buttons below."""
+"""The frame of what is shown before the desk is open: steps above, a narrow column, buttons below."""
 
 from __future__ import annotations
 

@@ -41,7 +41,9 @@ class FollowUpList(QWidget):
                 continue
             head = f"{title} ({len(tasks)})"
             column.addSpacing(theme.px(8))
-            column.addWidget(label(head, "group") if tone == "neutral" else StatusMark(head, tone, role="group"))
+            column.addWidget(
+                label(head, "group") if tone == "neutral" else StatusMark(head, tone, role="group")
+            )
             for task in tasks[:left]:
                 column.addWidget(_Row(task, today.day, tone, self))
             left -= len(tasks)

@@ -25,7 +25,7 @@ TITLES = {
 
 
 class Goals(QWidget):
-    """Four cells below a heading; everybody's figures or one's own. `whose_changed(code)` follows the choice."""
+    """Four cells below a heading; everybody's figures or one's own: `whose_changed(code)`."""
 
     whose_changed = Signal(str)
 
@@ -57,7 +57,9 @@ class Goals(QWidget):
 
 
 def _cell(goal: GoalCount, first: date, last: date, today: date, *, mine: bool) -> TargetCell:
-    now = pace(goal=goal.target, achieved=goal.mine if mine else goal.everybody, first=first, last=last, today=today)
+    now = pace(
+        goal=goal.target, achieved=goal.mine if mine else goal.everybody, first=first, last=last, today=today
+    )
     return TargetCell(
         tr(TITLES[goal.goal]),
         achieved=now.achieved,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -40,7 +39,9 @@ class TodayScreen(QWidget):
     loaded = Signal(object)
     """The `Today` that is now shown."""
 
-    def __init__(self, ops: Operations, service: TodayService, tasks: Tasks, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, ops: Operations, service: TodayService, tasks: Tasks, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("today_screen")
         self._ops, self._service, self._tasks = ops, service, tasks
@@ -88,7 +89,7 @@ class TodayScreen(QWidget):
     def _head_buttons(self) -> tuple[Button, ...]:
         self._plan = Button(tr("Planlæg besøg"), "secondary", "calendar-plus")
         self._plan.setObjectName("plan_visit_button")
-        self._plan.clicked.connect(lambda: self.plan_visit.emit())
+        self._plan.clicked.connect(self.plan_visit)
         return (self._plan,)
 
     def _make_body(self, today: Today) -> QWidget:
@@ -217,5 +218,3 @@ def _scrolled(inside: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(inside)
     return area
-
-

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kmdesk.core.i18n import tr, trn
 from kmdesk.rules.counting import is_joint_visit
@@ -75,7 +75,9 @@ class VisitRow(QWidget):
             second = self._button(tr("Udskriv resumé"), "secondary", "printer", self.print_asked)
         else:
             first = self._button(tr("Åbn"), "quiet", "", self.opened)
-            second = self._button(tr("Start besøg"), "primary" if self._next_up else "secondary", "", self.started)
+            second = self._button(
+                tr("Start besøg"), "primary" if self._next_up else "secondary", "", self.started
+            )
         self.main_button = first if visit.status == "in_progress" else second
         head.addWidget(first)
         head.addWidget(second)
@@ -95,12 +97,18 @@ class VisitRow(QWidget):
         right = theme.px(_DOT - 18)
         painter.setFont(theme.font("strong"))
         painter.setPen(QColor(tokens.text))
-        painter.drawText(QRectF(0, theme.px(10), right, theme.px(20)), int(Qt.AlignmentFlag.AlignRight), self._visit.starts_at[11:16])
+        painter.drawText(
+            QRectF(0, theme.px(10), right, theme.px(20)),
+            int(Qt.AlignmentFlag.AlignRight),
+            self._visit.starts_at[11:16],
+        )
         if self._visit.ends_at:
             painter.setFont(theme.font("meta"))
             painter.setPen(QColor(tokens.muted))
             ends = "–" + self._visit.ends_at[11:16]
-            painter.drawText(QRectF(0, theme.px(30), right, theme.px(16)), int(Qt.AlignmentFlag.AlignRight), ends)
+            painter.drawText(
+                QRectF(0, theme.px(30), right, theme.px(16)), int(Qt.AlignmentFlag.AlignRight), ends
+            )
         middle = QPointF(theme.px(_DOT - 8), theme.px(20))
         painter.setPen(QPen(QColor(tokens.hairline), 1))
         if not self._last:
@@ -141,6 +149,8 @@ def _with(visit: TodayVisit, today: date) -> list[Span]:
     if visit.colleague:
         days = (today - datetime.fromisoformat(visit.colleague_on).date()).days
         spans.append((" · ", "base", "text2"))
-        spans.append((trn(days, "Kollega besøgte i går", "Kollega besøgte for {n} dage siden"), "strong", "soon"))
+        spans.append(
+            (trn(days, "Kollega besøgte i går", "Kollega besøgte for {n} dage siden"), "strong", "soon")
+        )
         spans.append((tr(" – læs {name}s referat først", name=visit.colleague), "base", "text2"))
     return spans

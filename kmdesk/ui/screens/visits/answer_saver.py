@@ -52,21 +52,25 @@ class AnswerSaver(QObject):
             self._timer.start()
 
     def leave(self) -> None:
-        """Write what waits: the broker left the question, the section or the screen."""
-        self.flush()
+        """Write what waits: the broker left the question, the section, the screen or the program."""
+        if self._waiting or not self._ops.busy:
+            self._write()  # behind what is being written; there may be no later
         self._sitting += 1
 
     def flush(self) -> None:
         """Write what waits now; what is being written already is waited for first."""
-        self._timer.stop()
         if self._writing and self._ops.busy:
             self._timer.start()
-            return
+        else:
+            self._write()
+
+    def _write(self) -> None:
+        self._timer.stop()
         # Writing that ended without a word ended in a bug, which was reported; its answers are tried again.
         self._writing, self._waiting = {**self._writing, **self._waiting}, {}
         if not self._writing:
             return
-        batch, guides, visit_id = dict(self._writing), self._guides, self._visit_id
+        batch, guides, visit_id = self._writing, self._guides, self._visit_id
 
         def work() -> Findings | None:
             findings: Findings | None = None
@@ -77,11 +81,15 @@ class AnswerSaver(QObject):
             return findings
 
         self.state_changed.emit("saving", None)
-        self._ops.write(work, self._on_saved, owner=self, failed=self._on_failed)
+        self._ops.write(
+            work, lambda findings: self._on_saved(batch, findings), owner=self, failed=self._on_failed
+        )
 
-    def _on_saved(self, findings: Findings | None) -> None:
-        self._writing = {}
+    def _on_saved(self, batch: dict[str, tuple[Answer, str]], findings: Findings | None) -> None:
         self.saved.emit(findings)
+        if batch is not self._writing:
+            return  # a later batch holds these answers too
+        self._writing = {}
         if self._waiting:
             self.flush()
         else:

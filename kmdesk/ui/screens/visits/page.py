@@ -34,6 +34,10 @@ class VisitsPage(QStackedWidget):
         self.setCurrentWidget(self.listed)
         self.listed.activate()
 
+    def flush(self) -> None:
+        """Write what was typed and not written yet."""
+        self.one.flush()
+
     def activate(self) -> None:
         """Read again what is shown."""
         (self.one if self.current_visit_id else self.listed).activate()

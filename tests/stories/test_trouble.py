@@ -1,0 +1,177 @@
+"""Trouble told in plain words: the window says what is wrong, what to do, and goes on where it can."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+
+from kmdesk.core.clock import FixedClock
+from kmdesk.core.paths import Profile
+from kmdesk.models import Company
+from kmdesk.services.visits import Visits
+from kmdesk.store import desk as desks
+from kmdesk.store.database import Database
+from kmdesk.store.desk import Desk
+from kmdesk.tour.player import Player
+from tests.conftest import PASSPHRASE, MemoryKeyring
+from tests.stories.conftest import OpenWindow, close
+from tests.stories.hands import part, question, texts
+
+
+@pytest.fixture
+def filled(desk: Desk) -> Profile:
+    """A desk with one company and a visit that is under way, closed again."""
+    company = Company(name="Vestrum Maskinfabrik A/S", municipality_code="0657", industry_group="CK")
+    with desk.store.action("Opret virksomhed") as unit:
+        unit.put(company)
+    visits = Visits(desk.store)
+    visits.start(visits.plan(visits.new_form(company.id, starts_at="2026-11-24T08:00").visit).id)
+    desk.close()
+    return desk.profile
+
+
+def said_instead_of_the_desk(player: Player) -> str:
+    return texts(player.find(QWidget, "start_page"))
+
+
+def test_a_second_window_on_the_same_desk(
+    start_program: OpenWindow, filled: Profile, clock: FixedClock
+) -> None:
+    first = start_program(filled, clock)
+    second = start_program(filled, clock)
+    assert "allerede åbent i et andet kmdesk-vindue" in said_instead_of_the_desk(second)
+    close(first.session)
+    second.click("Prøv igen")
+    second.find(QWidget, "today_screen")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights")
+def test_a_folder_that_is_write_protected(
+    start_program: OpenWindow, filled: Profile, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sqlcipher3.dbapi2 as sqlite
+
+    protected = [filled.folder, *filled.folder.rglob("*")]
+    modes = {path: path.stat().st_mode for path in protected}
+    for path in protected:
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    try:
+        if os.access(filled.folder, os.W_OK):
+            pytest.skip("root may write everywhere; tests/faults tries it as somebody else")
+        player = start_program(filled, clock)
+        player.find(QWidget, "today_screen")
+        player.keys("Ctrl+2")
+        assert sqlite
+    finally:
+        for path, mode in modes.items():
+            path.chmod(mode)
+
+
+def test_a_full_disk_while_the_guide_is_typed(
+    start_program: OpenWindow, filled: Profile, clock: FixedClock
+) -> None:
+    player = start_program(filled, clock)
+    player.find(QWidget, "today_screen")
+    player.click("Fortsæt besøg")
+    answer = part(player, question(player, "q01"), "answer")
+    desk = player.session.desk
+    assert desk is not None
+    database = desk.database
+    player.session.ops.read(lambda: _fill_up(database), lambda _: None, owner=player.window)
+    player.settle()
+    answer.setFocus()
+    text = "Vi bygger maskiner. " + "Ø" * 20_000
+    from tests.stories.hands import paste
+
+    paste(player, answer, text)
+    state = player.find(QWidget, "save_state")
+    player.wait(
+        lambda: "Kunne ikke gemme – prøv igen" in _state(state), "the line that says it was not saved"
+    )
+    player.session.ops.read(
+        lambda: database.run("PRAGMA max_page_count = 1000000"), lambda _: None, owner=player.window
+    )
+    player.settle()
+    player.click(player.find(QAbstractButton, "retry_button"))
+    player.wait(lambda: "Gemt lokalt" in _state(state), "the answer to be saved")
+    saved = desk.database.value("SELECT value FROM guide_answer WHERE question = 'q01'")
+    assert saved.count("Ø") == 20_000 or saved.count("\\u00d8") == 20_000
+
+
+def _fill_up(database: Database) -> None:
+    database.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.run(f"PRAGMA max_page_count = {database.value('PRAGMA page_count')}")
+
+
+def _state(widget: QWidget) -> str:
+    return str(widget.text())  # type: ignore[attr-defined]
+
+
+def test_a_wrong_passphrase_and_then_the_right_one(
+    start_program: OpenWindow, profile: Profile, clock: FixedClock, memory_keyring: MemoryKeyring
+) -> None:
+    made, _ = desks.create(profile, passphrase=PASSPHRASE, clock=clock)
+    made.close()
+    memory_keyring.kept.clear()
+    player = start_program(profile, clock)
+    secret = player.find(QLineEdit, "unlock_secret")
+    player.type("noget helt andet", secret)
+    player.keys("Return")
+    assert "Adgangskoden er forkert" in said_instead_of_the_desk(player)
+    assert secret.hasFocus()
+    player.type(PASSPHRASE)
+    player.keys("Return")
+    player.find(QWidget, "today_screen")
+
+
+def test_a_damaged_file_is_told_with_advice(
+    start_program: OpenWindow, filled: Profile, clock: FixedClock
+) -> None:
+    size = filled.database.stat().st_size
+    with filled.database.open("r+b") as file:
+        file.seek(size // 2)
+        file.write(os.urandom(size // 2))
+    for log in filled.folder.glob("desk.kmdesk-*"):
+        log.unlink()
+    player = start_program(filled, clock)
+    said = said_instead_of_the_desk(player)
+    assert "beskadiget" in said
+    assert "sikkerhedskopi" in said
+
+
+def test_a_file_of_a_newer_version_is_refused(
+    start_program: OpenWindow, filled: Profile, clock: FixedClock
+) -> None:
+    database = Database(filled.database, desks.find_key(filled))
+    database.run("PRAGMA user_version = 9999")
+    database.close()
+    player = start_program(filled, clock)
+    assert "nyere" in said_instead_of_the_desk(player)
+
+
+def test_a_bug_in_a_slot_is_shown_and_the_program_lives_on(
+    start_program: OpenWindow, filled: Profile, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+
+    player = start_program(filled, clock)
+    player.session.bugs.happened.disconnect()  # the fixture's own, which fails the test
+    monkeypatch.setattr(sys, "excepthook", player.session.bugs._hook)
+    player.keys("Ctrl+2")
+
+    def fail() -> None:
+        raise RuntimeError("for the test, about Hanne Nygaard")
+
+    QTimer.singleShot(0, fail)
+    dialog = player.dialog("bug_dialog")
+    assert "Du kan arbejde videre" in texts(dialog)
+    assert "RuntimeError" in texts(dialog)
+    player.keys("Escape")
+    player.wait(lambda: not dialog.isVisible(), "the dialog to close")
+    assert "Nygaard" not in filled.log.read_text(encoding="utf-8")
+    assert "RuntimeError" in filled.log.read_text(encoding="utf-8")
+    player.keys("Ctrl+1")
+    player.find(QWidget, "today_screen")
