@@ -105,6 +105,8 @@ class Session(QObject):
         self.window.show_desk()
         if not opened.desk.read_only:
             self._start_backups()
+            # Once I dag is painted: the start does not wait for it, and the first word typed does not either.
+            QTimer.singleShot(0, self, self._warm_up)
         log_to(self.profile.log)
         logger.info("desk opened")
         self.ready.emit()
@@ -128,6 +130,10 @@ class Session(QObject):
         if self.desk is not None:
             self.desk.close()
             self.desk = None
+
+    def _warm_up(self) -> None:
+        if self.desk is not None:
+            self.ops.read(self.desk.store.warm_up, lambda _: None, owner=self.window)
 
     # -- backups ---------------------------------------------------------------------------------
 

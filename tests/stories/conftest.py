@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Protocol
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from kmdesk.app.session import Session, application
@@ -55,9 +57,11 @@ def start_program(qapp: QApplication) -> Iterator[OpenWindow]:
 
 
 def close(session: Session) -> None:
-    """Close the window as its frame's × does, and let everything that hung on it go."""
+    """Close the window as its frame's × does, and let go of it. Harmless the second time."""
+    if not shiboken6.isValid(session):
+        return
     session.window.close()
     session.end()
     session.window.deleteLater()
     session.deleteLater()
-    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -13,6 +13,7 @@ from kmdesk.tour.player import Player
 from kmdesk.ui.screens.start.first_run import OptionCard
 from kmdesk.ui.screens.visits.findings_panel import NeedCard
 from kmdesk.ui.widgets.cards import TargetCell
+from kmdesk.ui.widgets.messages import InlineMessage
 from tests.stories.conftest import OpenWindow, close
 from tests.stories.hands import (
     choose,
@@ -136,6 +137,7 @@ def interview(player: Player) -> None:
     player.type("44")
     player.keys("Tab")
     player.type("3")
+    correct_the_company(player)
     tick(player, question(player, "q03"), "Praktik")
     tick(player, question(player, "q04"), "Ejer/direktør")
     tick(player, question(player, "q05"), "Ja")
@@ -156,6 +158,15 @@ def interview(player: Player) -> None:
     player.wait(lambda: _needs(player), "the need to appear")
     player.wait(lambda: _shown_in_panel(player, "Send projektoplæg"), "the task to appear")
     assert TASK in _needs(player)[0].accessibleName()
+
+
+def correct_the_company(player: Player) -> None:
+    """What was written before is told otherwise: nothing is overwritten until somebody says so."""
+    player.wait(lambda: _shown_in_panel(player, "På virksomheden står 42."), "the two figures")
+    panel = player.find(QWidget, "findings_panel")
+    message = next(m for m in panel.findChildren(InlineMessage) if "Ansatte: 44" in texts(m))
+    follow_link(player, message)
+    player.wait(lambda: not _shown_in_panel(player, "På virksomheden står"), "the company to be corrected")
 
 
 def finish(player: Player, clock: FixedClock) -> None:

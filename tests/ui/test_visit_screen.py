@@ -308,6 +308,7 @@ def test_a_full_disk_is_said_nothing_is_lost_and_retry_works(
     settle()
     screen.step(1)
     screen.step(-1)
+    settle()
     assert screen.page.questions["q01"].answer().value == {"answer": text}
     desk.database.run(f"PRAGMA max_page_count = {pages + 10_000}")
     retry.click()

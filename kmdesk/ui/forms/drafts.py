@@ -11,7 +11,7 @@ from kmdesk.core.clock import Clock
 from kmdesk.store.local import Draft, Local
 from kmdesk.ui.operations import Operations
 
-DELAY_MS = 700
+DELAY_MS = 500
 """From the first change to the draft being written; writing takes a few milliseconds more."""
 
 

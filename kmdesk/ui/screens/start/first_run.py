@@ -114,6 +114,9 @@ class FirstRunPage(StartFrame):
         self.foot_right.addWidget(self._next)
         self._show(0)
 
+    def _allow_next(self, on: bool) -> None:
+        self._next.setEnabled(on)
+
     def show_code(self, code: str) -> None:
         """Show the recovery code of the desk that was made, once."""
         self._code.setText(code)
@@ -205,7 +208,7 @@ class FirstRunPage(StartFrame):
         column.addLayout(row)
         self.kept = CheckBox(tr("&Jeg har gemt koden et sikkert sted, ikke på denne pc"))
         self.kept.setObjectName("code_kept")
-        self.kept.toggled.connect(self._next.setEnabled)
+        self.kept.toggled.connect(self._allow_next)
         column.addWidget(self.kept, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         return page
