@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 import kmdesk
 from kmdesk.core.errors import KnownError
@@ -16,10 +17,12 @@ from kmdesk.services.labels import labels
 from kmdesk.services.reference import municipality_group
 from kmdesk.store import backup, keys
 from kmdesk.store import desk as desks
+from kmdesk.store.database import FileDamagedError, WrongKeyError
 from kmdesk.store.desk import Desk
-from kmdesk.ui.screens.start.first_run import FirstRunPage, Person
+from kmdesk.ui.screens.start.first_run import FirstRunPage, Person, backup_chooser
 from kmdesk.ui.screens.start.frame import StartFrame
 from kmdesk.ui.screens.start.unlock import UnlockPage
+from kmdesk.ui.widgets.buttons import LinkButton
 from kmdesk.ui.widgets.empty import ErrorState
 
 if TYPE_CHECKING:
@@ -106,36 +109,7 @@ class FirstStart(QObject):
             self.page.failed(KnownError(tr("Demoen kunne ikke startes."), tr("Skriv: kmdesk demo")))
 
     def _restore(self, path: Path) -> None:
-        session = self._session
-
-        def work() -> backup.Contents:
-            return backup.restore(session.profile, path, clock=session.clock)
-
-        def needs_code(error: KnownError) -> None:
-            page = UnlockPage(tr("Lås sikkerhedskopien op"))
-            page.quit_asked.connect(session.window.close)
-
-            def tried(passphrase: str, code: str) -> None:
-                self._restore_with(page, path, passphrase, code)
-
-            page.tried.connect(tried)
-            page.failed(error)
-            session.window.show_over(page)
-
-        session.ops.read(work, lambda _: session.open_desk(), owner=self.page, failed=needs_code)
-
-    def _restore_with(self, page: UnlockPage, path: Path, passphrase: str, code: str) -> None:
-        session = self._session
-
-        def work() -> backup.Contents:
-            return backup.restore(
-                session.profile, path, passphrase=passphrase, recovery_code=code, clock=session.clock
-            )
-
-        def done(_: backup.Contents) -> None:
-            session.open_desk(passphrase, code)
-
-        session.ops.read(work, done, owner=page, failed=page.failed)
+        Restoring(self._session, path, self.page.failed)
 
     def _print_code(self, code: str) -> None:
         from kmdesk.printing.recovery_sheet import render_recovery_sheet
@@ -153,12 +127,48 @@ class FirstStart(QObject):
         ).open()
 
 
-class Unlocking(QObject):
-    """Asks for the passphrase or the recovery code until one opens the desk."""
+class Restoring(QObject):
+    """Puts a backup in the desk's place and opens it; asks for a secret where the keyring lacks the key."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, path: Path, failed: Callable[[KnownError], None]) -> None:
+        super().__init__(session)
+        self._session, self._path, self._failed = session, path, failed
+        self._restore("", "", session.window, self._not_restored)
+
+    def _restore(
+        self, passphrase: str, code: str, owner: QObject, failed: Callable[[KnownError], None]
+    ) -> None:
+        session, path = self._session, self._path
+
+        def work() -> backup.Contents:
+            return backup.restore(
+                session.profile, path, passphrase=passphrase, recovery_code=code, clock=session.clock
+            )
+
+        session.ops.read(work, lambda _: session.open_desk(passphrase, code), owner=owner, failed=failed)
+
+    def _not_restored(self, error: KnownError) -> None:
+        if not isinstance(error, keys.KeyNotHereError):
+            self._failed(error)
+            return
+        page = UnlockPage(tr("Lås sikkerhedskopien op"))
+
+        def tried(passphrase: str, code: str) -> None:
+            self._restore(passphrase, code, page, page.failed)
+
+        page.tried.connect(tried)
+        page.quit_asked.connect(self._session.window.close)
+        self._session.window.show_over(page)
+
+
+class Unlocking(QObject):
+    """Asks for the passphrase or the recovery code until one opens the desk; `wrong` was tried already."""
+
+    def __init__(self, session: Session, wrong: KnownError | None = None) -> None:
         super().__init__(session)
         page = UnlockPage(tr("Skrivebordet er låst"))
+        if wrong is not None:
+            page.failed(wrong)
 
         def tried(passphrase: str, code: str) -> None:
             session.open_desk(passphrase, code, failed=page.failed)
@@ -169,13 +179,27 @@ class Unlocking(QObject):
 
 
 class Trouble(QObject):
-    """Says in plain words why the desk does not open, and lets the reader try again."""
+    """Says in plain words why the desk does not open: try again, or put a backup in its place."""
 
     def __init__(self, session: Session, error: KnownError) -> None:
         super().__init__(session)
-        page = StartFrame([])
-        page.column.addWidget(ErrorState(error.message, error.advice, session.open_desk))
-        session.window.show_over(page)
+        self._session, self._error = session, error
+        self._page = StartFrame([])
+        self._page.column.addWidget(ErrorState(error.message, error.advice, session.open_desk))
+        if isinstance(error, FileDamagedError | WrongKeyError):
+            restore = LinkButton(tr("Gendan en sikkerhedskopi …"))
+            restore.setObjectName("restore_link")
+            restore.activated.connect(self._choose)
+            self._page.column.addWidget(restore, 0, Qt.AlignmentFlag.AlignHCenter)
+        session.window.show_over(self._page)
+
+    def _choose(self) -> None:
+        chooser = backup_chooser(self._page, self._session.profile.backups)
+        chooser.fileSelected.connect(lambda name: Restoring(self._session, Path(name), self._failed))
+        chooser.open()
+
+    def _failed(self, error: KnownError) -> None:
+        Trouble(self._session, error)
 
 
 def demo_command() -> tuple[str, list[str]]:

@@ -22,6 +22,7 @@ from kmdesk.services.labels import labels
 from kmdesk.services.today import Today, TodayService
 from kmdesk.store import desk as desks
 from kmdesk.store.desk import Desk
+from kmdesk.store.keys import WrongSecretError
 from kmdesk.ui import theme
 from kmdesk.ui.background import StoreThread
 from kmdesk.ui.bugs import BugHandler
@@ -171,6 +172,8 @@ class Session(QObject):
 
         if isinstance(error, desks.NeedsPassphraseError):
             Unlocking(self)
+        elif isinstance(error, WrongSecretError):  # KMDESK_PASSPHRASE is not this desk's
+            Unlocking(self, error)
         else:
             Trouble(self, error)
 

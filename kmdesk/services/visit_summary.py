@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kmdesk.core.errors import KnownError
-from kmdesk.core.i18n import tr
+from kmdesk.core.i18n import tr, trn
 from kmdesk.models import Broker, Company, Handout, Need, Project, Task, Visit
-from kmdesk.rules.guide import Guide
+from kmdesk.rules.guide import Guide, Question
 from kmdesk.rules.guide_answers import Answer, show
 from kmdesk.services import reference
 from kmdesk.services.guide import VisitGuides
 from kmdesk.store.store import Store
 
-_TOLD = ("q01", "q06", "q07", "q14")
+_HEADCOUNT, _TASKS = "q02", "q12"
+_TOLD = ("q01", _HEADCOUNT, "q06", "q07", _TASKS, "q14")
 """The questions whose answers are told back in the company's own words; an id never changes its meaning."""
 
 
@@ -114,7 +115,7 @@ class VisitSummaries:
             printed_at=printed_at,
             participants=visit.participants,
             told=tuple(filter(None, (visit.summary.strip(), *_told(sheet.guide, sheet.answers, visit)))),
-            needs=tuple(_need_fact(found.need) for found in findings.needs),
+            needs=_need_facts([found.need for found in findings.needs]),
             schemes=findings.schemes,
             promises=tuple(
                 _promise(task, broker, sheet.company) for task in findings.tasks if task.origin != next_origin
@@ -158,11 +159,53 @@ class VisitSummaries:
 
 
 def _told(guide: Guide, answers: Mapping[str, Answer], visit: Visit) -> list[str]:
-    """Return what the company told, when the broker wrote no summary of it."""
+    """Return what the company told, when the broker wrote no summary of it: sentences in one paragraph."""
     if visit.summary.strip():
         return []
     asked = (question for question in guide.questions if question.id in _TOLD)
-    return [show(q, answers[q.id].value) for q in asked if q.id in answers and not answers[q.id].skipped]
+    given = ((q, answers[q.id]) for q in asked if q.id in answers and not answers[q.id].skipped)
+    return [" ".join(filter(None, (_retold(question, answer.value) for question, answer in given)))]
+
+
+def _retold(question: Question, value: Mapping[str, Any]) -> str:
+    if question.id == _HEADCOUNT:
+        return _headcount(value)
+    if question.id == _TASKS:
+        return " ".join(_sentence(str(row.get("task", ""))) for row in value.get("tasks", ()))
+    return _sentence(show(question, value))
+
+
+def _headcount(value: Mapping[str, Any]) -> str:
+    employees, graduates = value.get("employees"), value.get("graduates")
+    if not isinstance(employees, int):
+        return ""
+    if not isinstance(graduates, int):
+        return trn(employees, "I er {n} ansat.", "I er {n} ansatte.")
+    return trn(
+        employees,
+        "I er {n} ansat, heraf {graduates} med videregående uddannelse.",
+        "I er {n} ansatte, heraf {graduates} med videregående uddannelse.",
+        graduates=graduates,
+    )
+
+
+def _sentence(text: str) -> str:
+    """Return an answer as a sentence: a capital at its beginning, a full stop at its end."""
+    text = text.strip()
+    closed = not text or text[-1] in ".!?…:;"
+    return text[:1].upper() + text[1:] + ("" if closed else ".")
+
+
+def _need_facts(needs: Sequence[Need]) -> tuple[NeedFact, ...]:
+    """Return the needs as rows; one wish that can be met in several ways is one row that names them."""
+    facts: dict[tuple[str, str], list[str]] = {}
+    for need in needs:
+        fact = _need_fact(need)
+        facts.setdefault((fact.title, fact.when), []).append(fact.solution)
+    return tuple(
+        NeedFact(title, "\n".join(filter(None, solutions)), when)
+        for (title, when), solutions in facts.items()
+    )
 
 
 def _need_fact(need: Need) -> NeedFact:
@@ -172,7 +215,8 @@ def _need_fact(need: Need) -> NeedFact:
         tr("{n} timer om ugen", n=need.hours_per_week) if need.hours_per_week else "",
         tr("Kontaktperson: {name}", name=need.contact_name) if need.contact_name else "",
     ]
-    when = need.starts or (reference.choice_label("horizon", need.horizon) if need.horizon else "")
+    horizon = reference.choice_label("horizon", need.horizon) if need.horizon else ""
+    when = need.starts or horizon or tr("Start aftales")
     return NeedFact(need.title, ". ".join(filter(None, parts)), when)
 
 

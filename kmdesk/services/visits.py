@@ -142,10 +142,14 @@ class Visits:
         return self._put(changed, CORRECT, basis_note)
 
     def start(self, visit_id: str) -> Visit:
-        """Begin a visit: it is under way from now on and keeps the newest interview guide of today."""
+        """Begin a visit: it is under way from now on and keeps the newest interview guide of today.
+
+        Raises KnownError when the company may not be contacted any more.
+        """
         visit = self._store.require(Visit, visit_id)
         if visit.status == "in_progress":
             return visit
+        self._check_outreach(visit)
         guide = newest_guide()
         if not visit.guide_version:
             visit = replace(visit, guide=guide.id, guide_version=guide.version)

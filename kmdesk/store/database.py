@@ -195,13 +195,16 @@ class Database:
             self.alchemy.execute(statement, params)
 
 
-def _or_empty(function: Callable[[str], str]) -> Callable[[str | None], str]:
-    """Let a function of text take SQL's NULL for empty text."""
-    return lambda text: function(text or "")
+def _or_empty(function: Callable[[str], str]) -> Callable[[str | bytes | None], str]:
+    """Let a function of text take SQL's NULL for empty text, and text as a BLOB.
+
+    The driver cuts the text it hands to a function at a NUL character; a BLOB comes whole.
+    """
+    return lambda text: function(text.decode() if isinstance(text, bytes) else text or "")
 
 
 def _texts(value: str | None) -> str:
-    """Return the texts inside a JSON value, for the search index: `{"a": ["x", 1]}` gives `x`."""
+    """Return the texts inside a JSON value for the index: `{"a": ["x", 1]}` gives `x` (NUL would cut it)."""
     found: list[str] = []
     stack: list[Any] = [json.loads(value)] if value else []
     while stack:
@@ -212,7 +215,7 @@ def _texts(value: str | None) -> str:
             stack.extend(cast("list[Any]", item)[::-1])
         elif isinstance(item, dict):
             stack.extend(list(cast("dict[str, Any]", item).values())[::-1])
-    return " ".join(found)
+    return " ".join(found).replace("\0", " ")
 
 
 def _identity(path: Path) -> tuple[int, int]:

@@ -20,7 +20,8 @@ _COMPANY_COLUMNS = (
 # A next step is the earliest planned visit or open promise, of two at once the first by its text.
 # Names sort as Danes expect them to.
 _COMPANY_SELECT = """
-SELECT c.id, c.name, sort_key(c.name), ' ' || fold(c.name) || ' ' || c.cvr || ' ' || fold(c.city),
+SELECT c.id, c.name, sort_key(CAST(c.name AS BLOB)),
+  ' ' || fold(CAST(c.name AS BLOB)) || ' ' || c.cvr || ' ' || fold(CAST(c.city AS BLOB)),
   c.municipality_code, sort_key(label('municipality', c.municipality_code)),
   c.industry_group, sort_key(label('industry_group', c.industry_group)),
   c.employees, c.graduates, c.status, c.advertising_protected,
@@ -42,28 +43,32 @@ WHERE c.deleted = 0 {and_id}
 
 _COMPANY_TEXT = """
 SELECT r.num, r.search_key || ' ' || c.phone || ' ' || c.p_number || ' ' ||
-  fold(c.address || ' ' || c.email || ' ' || coalesce((SELECT group_concat(p.name || ' ' || p.phone, ' ')
-    FROM contact_person p WHERE p.company_id = c.id AND p.deleted = 0), ''))
+  fold(CAST(c.address || ' ' || c.email || ' ' || c.website || ' ' || texts(c.tags) || ' ' || c.note || ' ' ||
+    coalesce((SELECT group_concat(p.name || ' ' || p.phone, ' ')
+      FROM contact_person p WHERE p.company_id = c.id AND p.deleted = 0), '') AS BLOB))
 FROM company_row r JOIN company c ON c.id = r.company_id {where}
 """
 
-# kind, id, company, title, detail and the text that is searched.
+# kind, id, company, title, detail and the text that is searched. Left out on purpose: a visit's confidential
+# note and the reasons of a basis, which must not come up on a screen that the company can see.
 _SEARCH: dict[str, str] = {
     "contact_person": "SELECT 'contact_person', x.id, x.company_id, x.name, x.title,"
     " x.name || ' ' || x.title || ' ' || x.phone || ' ' || x.email || ' ' || x.note"
     " FROM contact_person x WHERE x.deleted = 0 {and_id}",
     "visit": "SELECT 'visit', x.id, x.company_id, coalesce(nullif(x.topic, ''), x.number), x.starts_at,"
-    " x.topic || ' ' || x.summary || ' ' || x.number || ' ' || x.next_step || ' ' || texts(x.participants) ||"
-    " ' ' || coalesce((SELECT group_concat(texts(a.value), ' ') FROM guide_answer a"
+    " x.topic || ' ' || x.summary || ' ' || x.number || ' ' || x.next_step || ' ' || x.location || ' ' ||"
+    " texts(x.participants) || ' ' || coalesce((SELECT group_concat(texts(a.value), ' ') FROM guide_answer a"
     " WHERE a.visit_id = x.id AND a.deleted = 0), '')"
     " FROM visit x WHERE x.deleted = 0 {and_id}",
     "need": "SELECT 'need', x.id, x.company_id, x.title, '', x.title || ' ' || x.description || ' ' ||"
-    " texts(x.competences) || ' ' || texts(x.mandatory) FROM need x WHERE x.deleted = 0 {and_id}",
+    " texts(x.competences) || ' ' || texts(x.mandatory) || ' ' || texts(x.desirable) || ' ' || x.workplace ||"
+    " ' ' || x.wage || ' ' || x.contact_name FROM need x WHERE x.deleted = 0 {and_id}",
     "candidate": "SELECT 'candidate', x.id, '', x.name, x.education_title, x.name || ' ' ||"
-    " x.education_title || ' ' || x.institution || ' ' || texts(x.competences) || ' ' || x.motivation"
+    " x.education_title || ' ' || x.institution || ' ' || texts(x.competences) || ' ' || x.motivation ||"
+    " ' ' || x.email || ' ' || x.phone || ' ' || x.mobility"
     " FROM candidate x WHERE x.deleted = 0 {and_id}",
-    "task": "SELECT 'task', x.id, x.company_id, x.title, x.due_on, x.title || ' ' || x.note"
-    " FROM task x WHERE x.deleted = 0 {and_id}",
+    "task": "SELECT 'task', x.id, x.company_id, x.title, x.due_on,"
+    " x.title || ' ' || x.note || ' ' || x.owner_name FROM task x WHERE x.deleted = 0 {and_id}",
 }
 
 _CHUNK = 400
@@ -80,15 +85,17 @@ _ROW = {
     "broker": fields_of("name"),
 }
 _WORDS = {
-    "company": fields_of("name cvr city address phone p_number email"),
+    "company": fields_of("name cvr city address phone p_number email website tags note"),
     "contact_person": fields_of("company_id name phone"),
 }
 _FOUND_BY = {
     "contact_person": fields_of("company_id name title phone email note"),
-    "visit": fields_of("company_id topic number starts_at summary next_step participants"),
-    "need": fields_of("company_id title description competences mandatory"),
-    "candidate": fields_of("name education_title institution competences motivation"),
-    "task": fields_of("company_id title due_on note"),
+    "visit": fields_of("company_id topic number starts_at summary next_step location participants"),
+    "need": fields_of(
+        "company_id title description competences mandatory desirable workplace wage contact_name"
+    ),
+    "candidate": fields_of("name education_title institution competences motivation email phone mobility"),
+    "task": fields_of("company_id title due_on note owner_name"),
 }
 _ANSWERED = fields_of("visit_id value")
 _NOTHING: frozenset[str] = frozenset()
@@ -226,7 +233,7 @@ def _insert_search(database: Database, kind: str, and_id: str, ids: Sequence[str
         ids,
     )
     database.run(
-        "INSERT INTO search_fts (rowid, text) SELECT r.num, fold(s.x) FROM"  # noqa: S608
+        "INSERT INTO search_fts (rowid, text) SELECT r.num, fold(CAST(s.x AS BLOB)) FROM"  # noqa: S608
         f" ({_named(select)}) s JOIN search_row r ON r.record_id = s.i",
         ids,
     )

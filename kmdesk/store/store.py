@@ -107,7 +107,7 @@ class Store:
         self._tell(unit.entries)
 
     def warm_up(self) -> None:
-        """Load what writing needs, so that the first save is as quick as the second. Reads and writes nothing."""
+        """Load what writing needs, so that the first save is as quick as the second."""
         from kmdesk.store import counted
 
         _ = self.db.alchemy, counted

@@ -6,12 +6,13 @@ import os
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLineEdit, QWidget
 
 from kmdesk.core.clock import FixedClock
 from kmdesk.core.paths import Profile
 from kmdesk.models import Company
 from kmdesk.services.visits import Visits
+from kmdesk.store import backup
 from kmdesk.store import desk as desks
 from kmdesk.store.database import Database
 from kmdesk.store.desk import Desk
@@ -19,7 +20,7 @@ from kmdesk.tour.player import Player
 from tests.conftest import PASSPHRASE, MemoryKeyring
 from tests.stories.conftest import OpenWindow, close
 from tests.stories.driver import start
-from tests.stories.hands import part, question, texts
+from tests.stories.hands import part, paste, question, texts
 
 
 @pytest.fixture
@@ -85,8 +86,6 @@ def test_a_full_disk_while_the_guide_is_typed(
     player.settle()
     answer.setFocus()
     text = "Vi bygger maskiner. " + "Ø" * 20_000
-    from tests.stories.hands import paste
-
     paste(player, answer, text)
     state = player.find(QWidget, "save_state")
     player.wait(
@@ -141,6 +140,41 @@ def test_a_damaged_file_is_told_with_advice(
     said = said_instead_of_the_desk(player)
     assert "beskadiget" in said
     assert "sikkerhedskopi" in said
+
+
+def test_a_backup_takes_the_place_of_a_damaged_file(
+    start_program: OpenWindow, filled: Profile, clock: FixedClock
+) -> None:
+    kept = backup.make(filled, desks.find_key(filled), "manual", clock)
+    filled.database.write_bytes(os.urandom(filled.database.stat().st_size))
+    player = start_program(filled, clock)
+    follow(player, "restore_link")
+    chooser = player.find(QFileDialog, "QFileDialog")
+    paste(player, player.find(QLineEdit, "fileNameEdit", chooser), str(kept))
+    player.keys("Return")
+    player.find(QWidget, "today_screen")
+    assert player.session.desk is not None
+    assert [c.name for c in player.session.desk.store.find(Company)] == ["Vestrum Maskinfabrik A/S"]
+
+
+def test_another_desks_passphrase_in_the_environment_is_told_and_asked_for(
+    start_program: OpenWindow, profile: Profile, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, _ = desks.create(profile, passphrase=PASSPHRASE, use_keyring=False, clock=clock)
+    made.close()
+    monkeypatch.setenv("KMDESK_PASSPHRASE", "en helt anden adgangskode")
+    player = start_program(profile, clock)
+    player.find(QLineEdit, "unlock_secret")
+    assert "Adgangskoden er forkert" in said_instead_of_the_desk(player)
+    player.type(PASSPHRASE, player.find(QLineEdit, "unlock_secret"))
+    player.keys("Return")
+    player.find(QWidget, "today_screen")
+
+
+def follow(player: Player, name: str) -> None:
+    """Press a link by the keyboard."""
+    player.find(QAbstractButton, name).setFocus()
+    player.keys("Space")
 
 
 def test_a_file_of_a_newer_version_is_refused(

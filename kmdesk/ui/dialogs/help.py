@@ -33,7 +33,7 @@ _EVERYWHERE, _LISTS, _PROMISES = mark("Overalt"), mark("Lister og tabeller"), ma
 _VISIT, _MATCHES = mark("Besøgsguiden"), mark("Matches")
 
 FIXED: tuple[Key, ...] = (
-    Key(_EVERYWHERE, "Ctrl+1 … 9", mark("Gå til et punkt i menuen til venstre")),
+    Key(_EVERYWHERE, "Ctrl+1 … 9 | Ctrl+0", mark("Gå til et punkt i menuen til venstre")),
     Key(_EVERYWHERE, "Alt", mark("Vis menulinjen")),
     Key(_EVERYWHERE, "Ctrl+S", mark("Gem")),
     Key(_EVERYWHERE, "Ctrl+Enter", mark("Gem og luk dialogen")),

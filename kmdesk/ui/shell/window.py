@@ -105,7 +105,8 @@ class DeskWindow(QMainWindow):
         self.rail = Rail([p.place for p in pages if not p.foot], [p.place for p in pages if p.foot])
         self.rail.chosen.connect(self.open_page)
         self._row.insertWidget(0, self.rail)
-        for number, key in enumerate(self.rail.keys[:9], start=1):
+        numbered = [*enumerate(self.rail.keys[:9], start=1), *((0, p.place.key) for p in pages if p.foot)]
+        for number, key in numbered:
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.activated.connect(lambda key=key: self.open_page(key))
         self._adapt()
