@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QHBoxLayout
 
 from kmdesk.core.i18n import tr
 from kmdesk.rules.dates import long_date
+from kmdesk.ui import theme
 from kmdesk.ui.widgets.buttons import LinkButton
 from kmdesk.ui.widgets.messages import InlineMessage
 
@@ -35,15 +37,19 @@ class DraftOffer(QObject):
         at = datetime.fromisoformat(draft.at).astimezone()
         when = tr("{date} kl. {time}", date=long_date(at.date()), time=f"{at:%H:%M}")
         text = tr("{title}, senest gemt {when}.", title=draft.title, when=when)
-        message = InlineMessage(
-            "info", tr("Du var i gang med noget, der ikke blev gemt."), text, tr("Fortsæt")
-        )
+        message = InlineMessage("info", tr("Du var i gang med noget, der ikke blev gemt."), text)
         message.setObjectName("draft_offer")
-        message.acted.connect(lambda: self._go_on(draft))
-        discard = LinkButton(tr("Kassér"), small=True)
+        go_on, discard = LinkButton(tr("Fortsæt")), LinkButton(tr("Kassér"))
+        go_on.setObjectName("go_on_draft")
+        go_on.activated.connect(lambda: self._go_on(draft))
         discard.setObjectName("discard_draft")
         discard.activated.connect(lambda: self._discard(draft))
-        message.extra.addWidget(discard, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(16))
+        row.addWidget(go_on)
+        row.addWidget(discard)
+        row.addStretch(1)
+        message.extra.addLayout(row)
         self.message = message
         self._wiring.window.show_notice(message)
 

@@ -195,8 +195,11 @@ class Trouble(QObject):
 
     def _choose(self) -> None:
         chooser = backup_chooser(self._page, self._session.profile.backups)
-        chooser.fileSelected.connect(lambda name: Restoring(self._session, Path(name), self._failed))
+        chooser.fileSelected.connect(self._restore)
         chooser.open()
+
+    def _restore(self, name: str) -> None:
+        Restoring(self._session, Path(name), self._failed)
 
     def _failed(self, error: KnownError) -> None:
         Trouble(self._session, error)

@@ -19,6 +19,7 @@ from kmdesk.core.log import log_to, logger
 from kmdesk.core.paths import Profile
 from kmdesk.core.settings import Settings
 from kmdesk.services.labels import labels
+from kmdesk.services.reference import use_postal_codes
 from kmdesk.services.today import Today, TodayService
 from kmdesk.store import desk as desks
 from kmdesk.store.desk import Desk
@@ -106,8 +107,8 @@ class Session(QObject):
         self.window.show_desk()
         if not opened.desk.read_only:
             self._start_backups()
-            # Once I dag is painted: the start does not wait for it, and the first word typed does not either.
-            QTimer.singleShot(0, self, self._warm_up)
+        # Once I dag is painted: the start does not wait for it, and the first word typed does not either.
+        QTimer.singleShot(0, self, self._warm_up)
         log_to(self.profile.log)
         logger.info("desk opened")
         self.ready.emit()
@@ -133,8 +134,15 @@ class Session(QObject):
             self.desk = None
 
     def _warm_up(self) -> None:
-        if self.desk is not None:
-            self.ops.read(self.desk.store.warm_up, lambda _: None, owner=self.window)
+        desk, own = self.desk, self.profile.postal_codes
+        if desk is None:
+            return
+
+        def work() -> None:
+            desk.store.warm_up()
+            use_postal_codes(own)
+
+        self.ops.read(work, lambda _: None, owner=self.window)
 
     # -- backups ---------------------------------------------------------------------------------
 

@@ -59,6 +59,7 @@ class Wiring(QObject):
         self._popup.opened.connect(self.open_hit)
         self._popup.left.connect(self.window.focus_page)
         self.ops.changed.connect(self._on_changed)
+        self.window.history_asked.connect(self.show_history)
         today = self._today_page()
         self.window.show_made("today", today)
         today.show_today(opened.today)
@@ -272,6 +273,16 @@ class Wiring(QObject):
         """Say what was done, with a way back if there is one."""
         self.window.toast.show_message(text, self.undo if undo else None)
 
+    def show_history(self, kind: str, record_id: str, over: QWidget) -> None:
+        """Show who changed a record and when, over the dialog that is open."""
+        from kmdesk.ui.dialogs.history import HistoryDialog
+
+        self.ops.read(
+            lambda: self.services.history.of(kind, record_id),
+            lambda lines: HistoryDialog(lines, over).open(),
+            owner=self,
+        )
+
     def show_help(self) -> None:
         """Show the keys of the program."""
         from kmdesk.ui.dialogs.help import HelpDialog
@@ -337,14 +348,12 @@ class Wiring(QObject):
 
     def plan_visit(self, company_id: str = "") -> None:
         """Open the form that plans a contact; asks for the company when none is given."""
-        self._with_company(
-            tr("Planlæg kontakt med"), company_id, lambda chosen: self.contact_with(chosen, "plan")
-        )
+        self._with_company(tr("Planlæg besøg"), company_id, lambda chosen: self.contact_with(chosen, "plan"))
 
     def register_contact(self, company_id: str = "") -> None:
         """Open the form that records a contact that took place."""
         self._with_company(
-            tr("Registrér kontakt med"), company_id, lambda chosen: self.contact_with(chosen, "record")
+            tr("Registrér kontakt"), company_id, lambda chosen: self.contact_with(chosen, "record")
         )
 
     def edit_visit(self, visit_id: str) -> None:

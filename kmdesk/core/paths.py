@@ -38,6 +38,11 @@ class Profile:
         return self.folder / "kmdesk.log"
 
     @property
+    def postal_codes(self) -> Path:
+        """The list of postal codes read in by hand, in place of the shipped one."""
+        return self.folder / "postal_codes.json"
+
+    @property
     def settings(self) -> Path:
         """How the window looks; holds no data."""
         return self.folder / "settings.json"

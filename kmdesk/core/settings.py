@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import cast
 
+SMALLEST, LARGEST = 1.0, 1.5
+
 
 @dataclass
 class Settings:
@@ -19,10 +21,10 @@ class Settings:
 
     @classmethod
     def load(cls, path: Path) -> Settings:
-        """Read the settings; what is missing, unreadable or of the wrong type gets its default."""
+        """Read the settings; what is missing, unreadable, out of range or of another type: its default."""
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return cls()
         kept = cast("dict[str, object]", content) if isinstance(content, dict) else {}
         settings = cls()
@@ -30,6 +32,8 @@ class Settings:
             value = kept.get(field.name)
             if isinstance(value, type(getattr(settings, field.name))):
                 setattr(settings, field.name, value)
+        if not SMALLEST <= settings.scale <= LARGEST:  # not a number (NaN) is not in between either
+            settings.scale = cls.scale
         return settings
 
     def save(self, path: Path) -> None:

@@ -7,7 +7,7 @@ text: what would be taller than a page flows on as paragraphs instead.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportlab.lib.styles import ParagraphStyle
@@ -16,12 +16,9 @@ from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, Table
 
 from kmdesk.printing import fonts
 from kmdesk.printing.frame import BODY_HEIGHT, BODY_WIDTH
+from kmdesk.printing.long_text import LongText, is_long
 from kmdesk.printing.styles import INK, RADIUS, RULE, Styles, is_bold
 
-# A paragraph is set line by line and, when a page ends, split and set again: long ones cost the square
-# of their length. Pieces of about a page keep a megabyte within seconds.
-_PIECE = 4000  # characters
-_PIECE_LINES = 40
 _SURELY_TOO_TALL = 20_000  # characters; no table row of that length fits a page, so it is not measured
 _LABEL_WIDTH = BODY_WIDTH * 0.1875
 _BLANK_LINE = re.compile(r"\n\s*\n")
@@ -65,39 +62,33 @@ class Column:
 Cell = str | Checkbox
 
 
-def paragraph(text: str, style: ParagraphStyle) -> Paragraph:
+def paragraph(text: str, style: ParagraphStyle) -> Flowable:
     """Return plain `text` as one paragraph."""
-    return Paragraph(fonts.markup(text, bold=is_bold(style)), style)
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Cut a long paragraph into pieces of about a page, between lines or else after a sentence or a word."""
-    lines = text.split("\n")
-    for start in range(0, len(lines), _PIECE_LINES):
-        piece = "\n".join(lines[start : start + _PIECE_LINES])
-        while len(piece) > _PIECE:
-            cut = max(piece.rfind("\n", 0, _PIECE), piece.rfind(". ", 0, _PIECE)) + 1
-            cut = cut or piece.rfind(" ", 0, _PIECE) + 1 or _PIECE
-            yield piece[:cut].rstrip()
-            piece = piece[cut:].lstrip()
-        yield piece
+    shown = fonts.plain(text)
+    if is_long(shown):
+        return LongText(shown, style, style.leading)
+    return Paragraph(fonts.markup(shown, bold=is_bold(style)), style)
 
 
 def flowing(text: str, style: ParagraphStyle, gap: float) -> list[Flowable]:
-    """Return plain `text` of any length as paragraphs; a blank line in it becomes `gap` points of air."""
+    """Return plain `text` of any length; a blank line in it becomes `gap` points of air."""
+    shown = fonts.plain(text).strip()
+    if is_long(shown):
+        return [LongText(shown, style, gap)]
     flow: list[Flowable] = []
-    for block in _BLANK_LINE.split(fonts.plain(text).strip()):
+    for block in filter(None, _BLANK_LINE.split(shown)):
         if flow:
             flow.append(Spacer(0, gap))
-        flow.extend(paragraph(piece, style) for piece in _pieces(block) if piece)
+        flow.append(paragraph(block, style))
     return flow
 
 
 def lead_in(lead: str, text: str, style: ParagraphStyle) -> list[Flowable]:
-    """Return plain `text` that opens with `lead` in bold, on the same line."""
-    first, *rest = _pieces(fonts.plain(text).strip())
-    opening = f"<b>{fonts.markup(lead, bold=True)}</b> {fonts.markup(first)}"
-    return [Paragraph(opening, style), *(paragraph(piece, style) for piece in rest)]
+    """Return plain `text` that opens with `lead` in bold, on the same line; what fills a page has no bold."""
+    if is_long(lead) or is_long(text):
+        return flowing(f"{lead} {text}", style, style.leading)
+    opening = f"<b>{fonts.markup(lead, bold=True)}</b> {fonts.markup(fonts.plain(text).strip())}"
+    return [Paragraph(opening, style)]
 
 
 def _height(flowable: Flowable, width: float) -> float:

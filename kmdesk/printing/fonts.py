@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from xml.sax.saxutils import escape
 
+from reportlab.pdfbase import ttfonts
 from reportlab.pdfbase.pdfmetrics import (
     registerFont,  # pyright: ignore[reportUnknownVariableType]
     registerFontFamily,  # pyright: ignore[reportUnknownVariableType]
@@ -39,6 +41,7 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3"
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U0001f3fb-\U0001f3ff\U000e0000-\U000e01ef]"
 )
+_LONG_CODE = re.compile("<([0-9A-F]{5,6})>")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no file could hold it
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _MARK = re.compile(f"[{_MARKS}]")
@@ -55,9 +58,27 @@ def _coverage(name: str) -> frozenset[int]:
     return frozenset(point for point, glyph in font.face.charToGlyph.items() if glyph)
 
 
+def _mend_copied_text() -> None:
+    """Make an emoji be copied, searched and read aloud as itself.
+
+    The table from glyphs to characters is UTF-16; ReportLab 5.1 writes U+1F600 into it as <1F600>, which
+    PDFium (Chrome, Edge) reads as another character. As a pair of halves, all readers agree.
+    """
+    made: Callable[[str, list[int]], str] = ttfonts.makeToUnicodeCMap  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+
+    def halves(point: re.Match[str]) -> str:
+        return f"<{chr(int(point[1], 16)).encode('utf-16-be').hex().upper()}>"
+
+    def mended(name: str, subset: list[int]) -> str:
+        return _LONG_CODE.sub(halves, made(name, subset))
+
+    ttfonts.makeToUnicodeCMap = mended
+
+
 @cache
 def register() -> None:
     """Make the four weights of Inter known to ReportLab; `<b>` in regular text becomes Inter Bold."""
+    _mend_copied_text()
     for name in (REGULAR, MEDIUM, SEMIBOLD, BOLD):
         _coverage(name)
     registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
@@ -125,7 +146,7 @@ def _stand_by_runs(foreign: str, *, bold: bool) -> list[tuple[str, str]]:
     return [(font, "".join(shown) if font else "".join(shown).replace("›‹", " ")) for font, shown in runs]
 
 
-def _runs(text: str, *, bold: bool) -> list[tuple[str, str]]:
+def font_runs(text: str, *, bold: bool) -> list[tuple[str, str]]:
     """Split plain text into runs of (font, text); font "" means Inter itself."""
     if text.isascii():
         return [("", text)]
@@ -147,7 +168,7 @@ def markup(text: str, *, bold: bool = False) -> str:
     """
     pieces = [
         f'<font name="{font}">{escape(run)}</font>' if font else escape(run)
-        for font, run in _runs(plain(text), bold=bold)
+        for font, run in font_runs(plain(text), bold=bold)
     ]
     return "".join(pieces).replace("\n", "<br/>")
 
@@ -155,7 +176,9 @@ def markup(text: str, *, bold: bool = False) -> str:
 def text_width(text: str, font: str, size: float) -> float:
     """Return the width in points of one line of plain text set in `font` (an Inter weight) at `size`."""
     register()
-    return sum(stringWidth(run, stand_by or font, size) for stand_by, run in _runs(text, bold=font in _HEAVY))
+    return sum(
+        stringWidth(run, stand_by or font, size) for stand_by, run in font_runs(text, bold=font in _HEAVY)
+    )
 
 
 def one_line(text: str, font: str, size: float, width: float) -> str:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
+from typing import Any
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -28,6 +30,7 @@ _HEADER_GAP = 14.0
 _FOOTER = 13.0  # from the bottom margin up to the footer's rule
 _FOOTER_GAP = 8.0
 BODY_HEIGHT = PAGE_HEIGHT - TOP - _HEADER - _HEADER_GAP - BOTTOM - _FOOTER - _FOOTER_GAP
+_NUMBER_WIDTH = BODY_WIDTH * 0.15
 _PDF_LANGUAGE = {"da": "da-DK", "en": "en-GB"}
 
 Story = Callable[[Styles], list[Flowable]]
@@ -61,10 +64,10 @@ def _draw_line(
     paragraph.drawOn(canvas, x - 1 if style.alignment else x, top - style.leading)
 
 
-def _draw_frame(canvas: Canvas, page: PageFrame, styles: Styles, number: int, of: int) -> None:
+def _draw_frame(canvas: Canvas, page: PageFrame, styles: Styles) -> None:
+    """Draw what is the same on every page."""
     top, right = PAGE_HEIGHT - TOP, PAGE_WIDTH - RIGHT
     left_width, right_width = BODY_WIDTH * 0.6, BODY_WIDTH * 0.38
-    canvas.saveState()
     _draw_line(canvas, page.office, styles.org, x=LEFT, top=top, width=left_width)
     _draw_line(canvas, page.office_line, styles.meta, x=LEFT, top=top - styles.org.leading, width=left_width)
     for row, text in enumerate(page.kind[:2]):
@@ -78,15 +81,52 @@ def _draw_frame(canvas: Canvas, page: PageFrame, styles: Styles, number: int, of
     canvas.setStrokeColor(RULE)
     canvas.setLineWidth(0.6)
     canvas.line(LEFT, foot, right, foot)
-    of_text = texts("frame", page.language)["page"].format(page=number, pages=of)
-    number_width = BODY_WIDTH * 0.15
-    _draw_line(canvas, page.footer, styles.meta, x=LEFT, top=foot - 5, width=BODY_WIDTH - number_width)
-    _draw_line(canvas, of_text, styles.meta_right, x=right - number_width, top=foot - 5, width=number_width)
-    canvas.restoreState()
+    _draw_line(canvas, page.footer, styles.meta, x=LEFT, top=foot - 5, width=BODY_WIDTH - _NUMBER_WIDTH)
 
 
-def _set(page: PageFrame, story: Story, density: Density, pages: int) -> tuple[bytes, int]:
-    """Set the document once, with `pages` printed as the total; return the file and the true total."""
+def _draw_number(canvas: Canvas, page: PageFrame, styles: Styles, number: int, of: int) -> None:
+    text = texts("frame", page.language)["page"].format(page=number, pages=of)
+    x, top = PAGE_WIDTH - RIGHT - _NUMBER_WIDTH, BOTTOM + _FOOTER - 5
+    _draw_line(canvas, text, styles.meta_right, x=x, top=top, width=_NUMBER_WIDTH)
+
+
+class _FramedCanvas(Canvas):
+    """Keeps its pages back until it is known how many there are, then puts the frame around each.
+
+    The frame comes before the text of the page, as it is read; all of it but the page number is drawn once.
+    """
+
+    def __init__(self, *args: Any, page: PageFrame, styles: Styles, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **options)  # pyright: ignore[reportUnknownMemberType]
+        self._page, self._styles = page, styles
+        self._kept: list[dict[str, Any]] = []
+        self._code: list[str]  # what ReportLab has written for the page so far
+
+    def showPage(self) -> None:  # noqa: N802 - ReportLab's name
+        """Keep the page that is done, and begin the next."""
+        self._kept.append(dict(self.__dict__))
+        self._startPage()  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]
+
+    def save(self) -> None:
+        """Put the frame around each page and write the file."""
+        frame: list[str] = []
+        for number, kept in enumerate(self._kept, 1):
+            self.__dict__.update(kept)
+            body, self._code = self._code, []
+            self.saveState()
+            if not frame:
+                _draw_frame(self, self._page, self._styles)
+                frame = self._code
+            self._code = [*frame]
+            _draw_number(self, self._page, self._styles, number, len(self._kept))
+            self.restoreState()
+            self._code += body
+            super().showPage()
+        super().save()
+
+
+def _set(page: PageFrame, story: Story, density: Density) -> tuple[bytes, int]:
+    """Set the document once; return the file and the number of its pages."""
     styles = styles_for(density)
     output = BytesIO()
     document = BaseDocTemplate(
@@ -99,10 +139,6 @@ def _set(page: PageFrame, story: Story, density: Density, pages: int) -> tuple[b
         lang=_PDF_LANGUAGE.get(page.language, "da-DK"),
         invariant=1,
     )
-
-    def draw_frame(canvas: Canvas, template: BaseDocTemplate) -> None:
-        _draw_frame(canvas, page, styles, template.page, pages)
-
     body = Frame(
         LEFT,
         BOTTOM + _FOOTER + _FOOTER_GAP,
@@ -113,8 +149,8 @@ def _set(page: PageFrame, story: Story, density: Density, pages: int) -> tuple[b
         topPadding=0,
         bottomPadding=0,
     )
-    document.addPageTemplates(PageTemplate(id="page", frames=[body], onPage=draw_frame))
-    document.build(story(styles))
+    document.addPageTemplates(PageTemplate(id="page", frames=[body]))
+    document.build(story(styles), canvasmaker=partial(_FramedCanvas, page=page, styles=styles))
     return output.getvalue(), document.page
 
 
@@ -122,14 +158,12 @@ def render(page: PageFrame, story: Story) -> bytes:
     """Return the PDF of `story` on `page`: one page when it can be, else as many as it takes.
 
     It is set at normal size first; when that spills onto a second page, tighter; when that does not
-    help either, at normal size once more, now knowing the number of pages. The same input gives the
-    same bytes. A page takes about 30 ms, a megabyte of text some seconds.
+    help either, the first stands. The same input gives the same bytes. A page takes about 30 ms, a
+    megabyte of text some seconds (benchmarks/print.py).
     """
-    data, pages = _set(page, story, NORMAL, 1)
-    if pages == 1:
-        return data
+    data, pages = _set(page, story, NORMAL)
     if pages == 2:
-        tight, tight_pages = _set(page, story, TIGHT, 1)
+        tight, tight_pages = _set(page, story, TIGHT)
         if tight_pages == 1:
             return tight
-    return _set(page, story, NORMAL, pages)[0]
+    return data

@@ -29,6 +29,10 @@ _SAMPLE = 4_000
 
 def examine(profile: Profile, clock: Clock) -> Iterator[Finding]:
     """Yield what is found about the desk. The data file is only read, also beside a running window."""
+    unusable = _unusable(profile.folder)
+    if unusable is not None:
+        yield unusable
+        return
     if not profile.exists and not profile.database.exists():
         yield Finding(
             "desk", "ok", tr("Der er ikke noget skrivebord endnu."), tr("Åbn kmdesk for at oprette et.")
@@ -52,6 +56,23 @@ def examine(profile: Profile, clock: Clock) -> Iterator[Finding]:
         return
     yield Finding("key", "ok", tr("Nøglen til datafilen er der."))
     yield from _data(profile, key)
+
+
+def _unusable(folder: Path) -> Finding | None:
+    """Return what keeps a desk from being in this folder at all; None when nothing does."""
+    elsewhere = tr("Vælg en mappe, du må skrive i, med --profile.")
+    try:
+        if folder.is_dir():
+            return None  # whether it may be written is asked where there is a desk in it
+        if folder.exists() or folder.is_symlink():
+            return Finding("folder", "bad", tr("{folder} er ikke en mappe.", folder=folder), elsewhere)
+        above = next(path for path in folder.absolute().parents if path.exists())
+        # A file system without room (/proc, /sys) keeps no folders, whatever it says of rights.
+        if above.is_dir() and os.access(above, os.W_OK | os.X_OK) and shutil.disk_usage(above).total:
+            return None
+    except OSError:  # a name that is too long, a folder that may not be entered
+        return Finding("folder", "bad", tr("Mappen {folder} kan ikke bruges.", folder=folder), elsewhere)
+    return Finding("folder", "bad", tr("Mappen {folder} kan ikke oprettes.", folder=folder), elsewhere)
 
 
 def _folder(profile: Profile) -> Finding:

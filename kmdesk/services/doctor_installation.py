@@ -12,7 +12,14 @@ from typing import Any
 from kmdesk.core import resources
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
-from kmdesk.core.system import check_window_libraries, has_display, missing_library, qt_folder
+from kmdesk.core.system import (
+    asked_for_platform,
+    check_asked_for_platform,
+    check_window_libraries,
+    has_display,
+    missing_library,
+    qt_folder,
+)
 from kmdesk.services.findings import Finding, of_error
 
 _OLDEST_PYTHON = (3, 11)
@@ -94,8 +101,9 @@ def _libraries() -> Finding:
         return of_error("libraries", error)
     try:
         check_window_libraries()
+        check_asked_for_platform()
     except KnownError as error:
-        return of_error("libraries", error, "bad" if has_display() else "warn")
+        return of_error("libraries", error, "bad" if asked_for_platform() or has_display() else "warn")
     return Finding("libraries", "ok", tr("De systembiblioteker, vinduet bruger, er der."))
 
 

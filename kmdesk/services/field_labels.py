@@ -1,133 +1,15 @@
-"""What the fields of records are called, and which list a coded field takes its values from."""
+"""What the fields of records are called, and which list a coded field takes its values from.
+
+The names are data, `resources/translations/fields.json`: forms and the history read them there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
-from kmdesk.core.i18n import mark
-
-LABELS: Mapping[str, str] = {
-    "name": mark("Navn"),
-    "cvr": mark("CVR-nummer"),
-    "legal_form": mark("Virksomhedsform"),
-    "p_number": mark("P-nummer"),
-    "address": mark("Adresse"),
-    "postal_code": mark("Postnr."),
-    "city": mark("By"),
-    "municipality_code": mark("Kommune"),
-    "municipality_codes": mark("Kommuner"),
-    "industry_group": mark("Branche"),
-    "industry_code": mark("Branchekode"),
-    "industry_classification": mark("Klassifikation"),
-    "employees": mark("Ansatte"),
-    "employees_class": mark("Størrelsesklasse"),
-    "employees_as_of": mark("Ansatte opgjort den"),
-    "employees_source": mark("Kilde til antal ansatte"),
-    "graduates": mark("Højtuddannede"),
-    "hr_function": mark("HR-funktion"),
-    "sector": mark("Sektor"),
-    "status": mark("Status"),
-    "advertising_protected": mark("Reklamebeskyttet"),
-    "contact_basis": mark("Grundlag for kontakt"),
-    "contact_basis_on": mark("Grundlag noteret den"),
-    "contact_basis_note": mark("Hvad grundlaget hviler på"),
-    "contact_channels": mark("Kontaktes på"),
-    "contact_declined_on": mark("Frabedt kontakt den"),
-    "contact_declined_reason": mark("Hvorfor kontakt er frabedt"),
-    "phone": mark("Telefon"),
-    "email": mark("E-mail"),
-    "website": mark("Websted"),
-    "source": mark("Kilde"),
-    "broker_id": mark("Kontaktmægler"),
-    "tags": mark("Mærker"),
-    "note": mark("Note"),
-    "title": mark("Titel"),
-    "role": mark("Rolle"),
-    "main_contact": mark("Primær kontaktperson"),
-    "main": mark("Hovedadresse"),
-    "type": mark("Type"),
-    "match_type": mark("Matchtype"),
-    "description": mark("Opgave"),
-    "education_levels": mark("Uddannelsesniveau"),
-    "fields_of_study": mark("Fagområde"),
-    "competences": mark("Kompetencer"),
-    "mandatory": mark("Ufravigelige krav"),
-    "desirable": mark("Ønskelige krav"),
-    "employment_form": mark("Ansættelsesform"),
-    "headcount": mark("Antal"),
-    "hours_per_week": mark("Timer pr. uge"),
-    "languages": mark("Sprog"),
-    "horizon": mark("Horisont"),
-    "starts": mark("Starttidspunkt"),
-    "workplace": mark("Arbejdssted"),
-    "wage": mark("Lønramme"),
-    "deadline": mark("Frist"),
-    "contact_name": mark("Kontaktperson"),
-    "confidential_agreement": mark("Fortrolighedsaftale"),
-    "status_since": mark("Status siden"),
-    "agreed_on": mark("Aftalt den"),
-    "starts_on": mark("Starter den"),
-    "ends_on": mark("Slutter den"),
-    "scheme": mark("Ordning"),
-    "offered_on": mark("Tilbudt den"),
-    "end_outcome": mark("Afslutning"),
-    "end_reason": mark("Årsag"),
-    "next_on": mark("Næste skridt den"),
-    "owner": mark("Hvem gør det"),
-    "owner_name": mark("Navn på den, der gør det"),
-    "due_on": mark("Frist"),
-    "due_time": mark("Klokkeslæt"),
-    "done_at": mark("Gjort"),
-    "number": mark("Nummer"),
-    "starts_at": mark("Begynder"),
-    "ends_at": mark("Slutter"),
-    "mode": mark("Kontaktform"),
-    "direction": mark("Retning"),
-    "purpose": mark("Formål"),
-    "topic": mark("Emne for kontakten"),
-    "location": mark("Sted"),
-    "participants": mark("Deltagere"),
-    "outcome": mark("Udfald"),
-    "summary": mark("Resumé"),
-    "confidential_note": mark("Fortrolig note"),
-    "next_step": mark("Næste skridt"),
-    "next_step_on": mark("Næste skridt den"),
-    "counts_as": mark("Tæller som"),
-    "counts_as_reason": mark("Begrundelse for tælling"),
-    "briefed_at": mark("Forberedt"),
-    "ended_at": mark("Afsluttet"),
-    "short_guide": mark("Kort guide"),
-    "education_title": mark("Uddannelse"),
-    "education_level": mark("Uddannelsesniveau"),
-    "field_of_study": mark("Fagområde"),
-    "institution": mark("Uddannelsessted"),
-    "graduates_on": mark("Færdiguddannet"),
-    "unemployed_since": mark("Ledig siden"),
-    "driving_licence": mark("Kørekort"),
-    "mobility": mark("Mobilitet"),
-    "wishes": mark("Ønsker"),
-    "earliest_start": mark("Tidligst start"),
-    "motivation": mark("Motivation"),
-    "screened_by": mark("Screenet af"),
-    "screened_on": mark("Screenet den"),
-    "consent_on": mark("Samtykke givet"),
-    "consent_until": mark("Samtykke gælder til"),
-    "consent_withdrawn_on": mark("Samtykke trukket tilbage"),
-    "delete_after": mark("Slettes efter"),
-    "document": mark("Dokument"),
-    "recipient": mark("Modtager"),
-    "method": mark("Udleveret"),
-    "organisation": mark("Organisation"),
-    "system": mark("System"),
-    "company_id": mark("Virksomhed"),
-    "candidate_id": mark("Kandidat"),
-    "need_id": mark("Behov"),
-    "goals": mark("Mål"),
-    "graduate_levels": mark("Højtuddannet fra niveau"),
-    "call_counts_as_visit": mark("Opkald tæller som besøg"),
-    "data_controller": mark("Dataansvarlig"),
-}
-"""Field name -> Danish label. A field that is not here is the program's own and is not shown."""
+from kmdesk.core import resources
+from kmdesk.core.i18n import language
 
 _SHARED: Mapping[str, str] = {
     "municipality_code": "municipality",
@@ -184,3 +66,13 @@ REFERENCES: Mapping[str, tuple[str, str]] = {
 def choice_list(kind: str, field: str) -> str:
     """Return the reference list of a coded field, or an empty text for a field that holds no code."""
     return _OF_KIND.get((kind, field)) or _SHARED.get(field, "")
+
+
+def field_label(name: str) -> str:
+    """Return what a field is called in the chosen language; empty for one that is the program's own."""
+    return _labels().get(name, {}).get(language(), "")
+
+
+@cache
+def _labels() -> Mapping[str, Mapping[str, str]]:
+    return resources.load_json("translations", "fields.json")["labels"]

@@ -13,7 +13,7 @@ from kmdesk.core.i18n import tr
 from kmdesk.models.record import Stamp, Storage, columns, record_class
 from kmdesk.rules.dates import long_date, parse_date
 from kmdesk.services import reference
-from kmdesk.services.field_labels import LABELS, REFERENCES, choice_list
+from kmdesk.services.field_labels import REFERENCES, choice_list, field_label
 from kmdesk.store.journal import Changes, Entry, Group
 from kmdesk.store.store import Store
 
@@ -81,13 +81,13 @@ class History:
         blank = record_class(kind)(id="").to_row()
         found: list[FieldChange] = []
         for name, (old, new) in _from_first_to_last(entry.changes for _, entry in reversed(sitting)).items():
-            if name not in LABELS or name not in storages:
+            if not field_label(name) or name not in storages:
                 continue
             before = blank[name] if old is None and "id" in _created(sitting) else old
             if before == new:
                 continue
             texts = [self._text(kind, name, storages[name], value) for value in (old, new)]
-            found.append(FieldChange(name, tr(LABELS[name]), *texts))
+            found.append(FieldChange(name, field_label(name), *texts))
         return tuple(found)
 
     def _text(self, kind: str, name: str, storage: Storage, value: Any) -> str:  # noqa: ANN401 - a stored value

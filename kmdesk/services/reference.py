@@ -202,6 +202,11 @@ def use_postal_codes(own: Path) -> None:
     _own_postal_codes.update(read)
 
 
+def own_postal_codes() -> int:
+    """Return how many postal codes the list read in by `use_postal_codes` has; 0 without one."""
+    return len(_own_postal_codes)
+
+
 @cache
 def industry_groups() -> tuple[IndustryGroup, ...]:
     """Return the 36 groups and X in their order."""

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from kmdesk.core.folding import fold
+from kmdesk.core.i18n import tr
+from kmdesk.rules.dates import long_date
 from kmdesk.store.store import Store
+
+_DATED = ("visit", "task")
+"""The sorts of hits whose detail is stored as a day or a moment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something found: what it is, which record opens, and the two lines that show it."""
+    """Something found: what it is, which record opens, and the two texts that show it, ready to be read."""
 
     kind: str
     record_id: str
@@ -31,7 +38,7 @@ class Search:
         if not match:
             return ()
         others = self._store.db.rows(
-            "SELECT kind, record_id, company_id, title, trim(detail || ' ' || company) FROM ("
+            "SELECT kind, record_id, company_id, title, detail, company FROM ("
             " SELECT s.*, coalesce(r.name, '') AS company,"
             " row_number() OVER (PARTITION BY s.kind ORDER BY f.rowid DESC) AS n"
             " FROM (SELECT rowid FROM search_fts WHERE search_fts MATCH ? ORDER BY rowid DESC LIMIT 200) f"
@@ -39,7 +46,7 @@ class Search:
             " WHERE n <= ? ORDER BY kind, n",
             (match, limit),
         )
-        return (*self.companies(text, limit), *(Hit(*row) for row in others))
+        return (*self.companies(text, limit), *(_hit(row) for row in others))
 
     def companies(self, text: str, limit: int = 12) -> tuple[Hit, ...]:
         """Return companies by name, people, place, CVR or phone; those that begin with `text` come first."""
@@ -54,6 +61,20 @@ class Search:
             (match, fold(text), limit),
         )
         return tuple(Hit(*row) for row in rows)
+
+
+def _hit(row: Sequence[str]) -> Hit:
+    kind, record_id, company_id, title, stored, company = row
+    shown = _when(stored) if kind in _DATED else stored
+    return Hit(kind, record_id, company_id, title, " · ".join(part for part in (shown, company) if part))
+
+
+def _when(stored: str) -> str:
+    """Return `14.04.2026 kl. 09:00` for a meeting and `24.11.2026` for a day; no text for none."""
+    if not stored:
+        return ""
+    day = long_date(date.fromisoformat(stored[:10]))
+    return tr("{day} kl. {time}", day=day, time=stored[11:16]) if len(stored) > len("2026-04-14") else day
 
 
 def fts_query(text: str) -> str:

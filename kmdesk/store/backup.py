@@ -5,13 +5,14 @@ A backup is taken over a connection of its own, so that nobody who types waits f
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,14 +22,19 @@ from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.core.paths import Profile
 from kmdesk.store.database import CannotSaveError, Database, FileDamagedError, WrongKeyError
-from kmdesk.store.keys import KeyFile
+from kmdesk.store.keys import KeyFile, KeyNotHereError
 from kmdesk.store.migrate import newest, version
 from kmdesk.store.proof import faults_of
 
 SUFFIX = ".kmbackup"
 _ASIDE = "before-restore-"
 _KEEP = {"hourly": 12, "daily": 7, "weekly": 8, "migration": 3, "manual": 20, "before-restore": 3}
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 _EVERY = {"weekly": timedelta(days=7), "daily": timedelta(days=1), "hourly": timedelta(hours=1)}
+
+
+class UnsoundBackupError(KnownError):
+    """A file is not a whole backup, or what it holds is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +58,13 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a checked backup holds."""
+    """What a checked backup holds, and after a restore where the old data went (None: there were none)."""
 
     companies: int
     visits: int
     version: int
     last_change: str
+    aside: Path | None = None
 
 
 def existing(profile: Profile) -> list[Backup]:
@@ -78,27 +85,34 @@ def due(profile: Profile, clock: Clock) -> str:
 
 
 def make(profile: Profile, key: bytes, reason: str, clock: Clock, *, to: Path | None = None) -> Path:
-    """Write a backup and thin out the old ones of the same reason. Returns its path.
+    """Write a backup, read all of it again, and thin out the old ones of the same reason. Returns its path.
 
-    `to` names a file elsewhere (a USB stick); otherwise it goes to the desk's own folder of backups.
-    Raises KnownError when it cannot be written or the desk cannot be read; a half-written file is never left.
+    `to` names a new file elsewhere (a USB stick); otherwise it goes to the desk's own folder of backups.
+    Raises KnownError when it cannot be written, or when the desk is missing or damaged: a copy that could not
+    be restored never gets a name, and no sound one makes room for it.
     """
+    from kmdesk.store.desk import check_there
+
     target = to or profile.backups / f"kmdesk-{_stamp(clock)}-{reason}{SUFFIX}"
-    unfinished = target.with_name(target.name + ".part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        check_there(profile)
+        KeyFile.load(profile.keys)  # without sound keys beside it, the copy would open nowhere
+        if to is None:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        else:
+            _check_new(to)
         with TemporaryDirectory(dir=target.parent, prefix=".making-") as folder:
             copy = Path(folder) / profile.database.name
             _copy(profile.database, copy, key)
-            with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_STORED) as archive:
+            _check_copy(copy, key)
+            finished = Path(folder) / f"finished{SUFFIX}"
+            with zipfile.ZipFile(finished, "w", zipfile.ZIP_STORED) as archive:
                 archive.write(copy, profile.database.name)
                 archive.write(profile.keys, profile.keys.name)
-            with unfinished.open("rb+") as file:
+            with finished.open("rb+") as file:
                 os.fsync(file.fileno())
-        unfinished.replace(target)
+            finished.replace(target)
     except (OSError, CannotSaveError) as error:
-        with suppress(OSError):  # the folder may be what failed
-            unfinished.unlink(missing_ok=True)
         raise KnownError(
             tr("Sikkerhedskopien kunne ikke skrives til {folder}.", folder=target.parent),
             tr("Gør plads, eller vælg en anden mappe. Dine data er ikke rørt."),
@@ -109,21 +123,26 @@ def make(profile: Profile, key: bytes, reason: str, clock: Clock, *, to: Path | 
 
 
 def unpack(path: Path, folder: Path, names: Iterable[str]) -> None:
-    """Unpack the two files of a backup into `folder`. Raises KnownError when it is not a whole backup."""
+    """Unpack the two files of a backup into `folder`.
+
+    Raises UnsoundBackupError when it is not a whole backup, OSError when there is no room for what it holds.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             for name in names:
                 archive.extract(name, folder)  # compares the checksum; KeyError when there is no such file
     # A damaged header may ask for another method of packing, a password or an impossible length.
     except (OSError, zipfile.BadZipFile, EOFError, KeyError, RuntimeError, ValueError, zlib.error) as error:
-        raise KnownError(
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            raise
+        raise UnsoundBackupError(
             tr("{name} er ikke en hel sikkerhedskopi fra kmdesk.", name=path.name),
             tr("Vælg en anden sikkerhedskopi. Intet er ændret."),
         ) from error
 
 
 def check(folder: Path, key: bytes) -> Contents:
-    """Open an unpacked backup and read every page of it. Raises KnownError when anything is wrong."""
+    """Open an unpacked backup and read every page of it. Raises UnsoundBackupError when anything is wrong."""
     try:
         database = Database(Profile(folder).database, key)
         try:
@@ -160,13 +179,13 @@ def restore(
             with TemporaryDirectory(dir=profile.folder, prefix=".restoring-") as name:
                 unpacked = Profile(Path(name))
                 unpack(path, unpacked.folder, (unpacked.database.name, unpacked.keys.name))
-                key_file = KeyFile.load(unpacked.keys)
+                key_file = _keys_of(unpacked)
                 key = _key_of(key_file, passphrase, recovery_code)
                 contents = check(unpacked.folder, key)
                 if key_file.uses_keyring and key_file.remembered() != key:
                     key_file.remember(key)
                     key_file.save()
-                _exchange(profile, unpacked, profile.folder / f"{_ASIDE}{_stamp(clock)}")
+                aside = _exchange(profile, unpacked, profile.folder / f"{_ASIDE}{_stamp(clock)}")
         finally:
             lock.release()
     except OSError as error:
@@ -175,17 +194,69 @@ def restore(
             tr("Gør plads på disken, og giv skriveadgang til mappen. Intet er ændret."),
         ) from error
     _thin(sorted(profile.folder.glob(f"{_ASIDE}*"), reverse=True), _KEEP["before-restore"])
-    return contents
+    return replace(contents, aside=aside)
 
 
-def _exchange(profile: Profile, unpacked: Profile, aside: Path) -> None:
-    """Move the present files aside as they are, whole or not, and the checked ones in; or do nothing."""
+def restore_newest(
+    profile: Profile,
+    *,
+    passphrase: str = "",
+    recovery_code: str = "",
+    clock: Clock,
+    skipped: Callable[[Path, KnownError], None],
+) -> tuple[Path, Contents]:
+    """Restore the newest of the desk's own backups that is sound; returns it and what it holds.
+
+    `skipped` hears of every newer one that is not, and why. Raises KnownError when there is no sound one, and
+    at once for what is no fault of the backup: a desk in use, a wrong secret, a full disk.
+    """
+    have = existing(profile)
+    if not have:
+        raise KnownError(
+            tr("Der er ingen sikkerhedskopier i {folder}.", folder=profile.backups), tr("Angiv en fil.")
+        )
+    for one in have:
+        try:
+            contents = restore(
+                profile, one.path, passphrase=passphrase, recovery_code=recovery_code, clock=clock
+            )
+        except UnsoundBackupError as error:
+            skipped(one.path, error)
+        else:
+            return one.path, contents
+    raise UnsoundBackupError(
+        tr("Ingen af sikkerhedskopierne i {folder} er hele.", folder=profile.backups),
+        tr("Angiv en fil fra et andet sted. Intet er ændret."),
+    )
+
+
+def _check_new(file: Path) -> None:
+    """Refuse to replace anything, and to make a folder where a USB stick was meant to be."""
+    if file.exists() or file.is_symlink():
+        raise KnownError(
+            tr("{file} findes allerede og bliver ikke erstattet.", file=file),
+            tr("Vælg et navn, der ikke er i brug, med --out."),
+        )
+    if not file.parent.exists():
+        raise KnownError(
+            tr("Mappen {folder} findes ikke.", folder=file.parent),
+            tr("Opret mappen først, eller vælg en anden med --out."),
+        )
+
+
+def _exchange(profile: Profile, unpacked: Profile, aside: Path) -> Path | None:
+    """Move the present files aside as they are, whole or not, and the checked ones in; or do nothing.
+
+    Returns `aside`, or None when there was nothing to put there.
+    """
     log, index = Path(f"{profile.database}-wal"), Path(f"{profile.database}-shm")
-    aside.mkdir(exist_ok=True)
+    # The log first: beside another file, it would be taken for that file's.
+    present = [file for file in (log, index, profile.database, profile.keys) if file.exists()]
+    if present:
+        aside.mkdir(exist_ok=True)
     moved: list[Path] = []
     try:
-        # The log first: beside another file, it would be taken for that file's.
-        for file in filter(Path.exists, (log, index, profile.database, profile.keys)):
+        for file in present:
             file.replace(aside / file.name)
             moved.append(file)
         for file, target in ((unpacked.keys, profile.keys), (unpacked.database, profile.database)):
@@ -194,13 +265,21 @@ def _exchange(profile: Profile, unpacked: Profile, aside: Path) -> None:
         for file in reversed(moved):
             (aside / file.name).replace(file)
         raise
+    return aside if present else None
 
 
-def _damaged() -> KnownError:
-    return KnownError(
+def _damaged() -> UnsoundBackupError:
+    return UnsoundBackupError(
         tr("Sikkerhedskopien er beskadiget eller skrevet af en nyere kmdesk."),
         tr("Vælg en anden sikkerhedskopi. Intet er ændret."),
     )
+
+
+def _keys_of(unpacked: Profile) -> KeyFile:
+    try:
+        return KeyFile.load(unpacked.keys)
+    except KnownError as error:
+        raise _damaged() from error
 
 
 def _key_of(key_file: KeyFile, passphrase: str, recovery_code: str) -> bytes:
@@ -210,7 +289,7 @@ def _key_of(key_file: KeyFile, passphrase: str, recovery_code: str) -> bytes:
         return key_file.open("passphrase", passphrase)
     key = key_file.remembered()
     if key is None:
-        raise KnownError(
+        raise KeyNotHereError(
             tr("Nøglen til sikkerhedskopien findes ikke på denne pc."),
             tr("Angiv gendannelseskoden med --recovery-code, eller sæt KMDESK_PASSPHRASE."),
         )
@@ -228,6 +307,24 @@ def _copy(source: Path, target: Path, key: bytes) -> None:
             copy.close()
     finally:
         origin.close()
+
+
+def _check_copy(path: Path, key: bytes) -> None:
+    """Read every page of a copy, as a restore will. Raises FileDamagedError.
+
+    A page that cannot be decrypted is copied as zeros, which the cipher finds nothing wrong with; that the
+    tables do not hang together then shows it.
+    """
+    database = Database(path, key)
+    try:
+        sound = version(database) > 0 and not faults_of(database)
+    finally:
+        database.close()
+    if not sound:
+        raise FileDamagedError(
+            tr("Datafilen er beskadiget, så der blev ikke taget en sikkerhedskopi."),
+            tr("De tidligere sikkerhedskopier er der stadig. Gendan den nyeste med: kmdesk restore"),
+        )
 
 
 def _thin(newest_first: Sequence[Path], keep: int) -> None:

@@ -65,11 +65,7 @@ def create(
 
     Raises KnownError when there is one already, or when neither keyring nor passphrase can keep the key.
     """
-    if profile.exists or profile.database.exists():
-        raise KnownError(
-            tr("Der er allerede et skrivebord i {folder}.", folder=profile.folder),
-            tr("Åbn det, eller vælg en anden mappe med --profile."),
-        )
+    check_free(profile)
     _make_folder(profile.folder)
     lock = take_lock(profile)
     key, code = keys.new_key(), keys.new_recovery_code()
@@ -89,13 +85,36 @@ def create(
     return _open(profile, key, lock, clock, labels), code
 
 
+def check_free(profile: Profile) -> None:
+    """Raise KnownError when there is a desk, or part of one, where a new one is to be made."""
+    if profile.exists or profile.database.exists():
+        raise KnownError(
+            tr("Der er allerede et skrivebord i {folder}.", folder=profile.folder),
+            tr("Åbn det, eller vælg en anden mappe med --profile."),
+        )
+
+
+def check_there(profile: Profile) -> None:
+    """Refuse to begin an empty desk where one is missing: that would look as if everything were lost.
+
+    Raises KnownError when there is no desk, FileDamagedError when its data file is missing or empty.
+    """
+    if not profile.keys.exists():
+        keys.KeyFile.load(profile.keys)  # says that it is missing, or that there is no desk
+    if not profile.database.exists() or not profile.database.stat().st_size:
+        raise FileDamagedError(
+            tr("Datafilen {name} mangler eller er tom.", name=profile.database),
+            tr("Læg den tilbage, eller gendan den nyeste sikkerhedskopi med: kmdesk restore"),
+        )
+
+
 def open_desk(profile: Profile, key: bytes, *, clock: Clock, labels: Labels | None = None) -> Desk:
     """Open an existing desk with its key, migrating it first when needed (with a backup before).
 
     Where nothing can be written, it is opened for reading; `desk.read_only` tells.
     Raises AlreadyOpenError, WrongKeyError, FileDamagedError, FileTooNewError or CannotSaveError.
     """
-    _check_there(profile)
+    check_there(profile)
     try:
         lock = take_lock(profile)
     except FolderNotWritableError:
@@ -108,7 +127,7 @@ def open_for_reading(profile: Profile, key: bytes, *, clock: Clock, labels: Labe
 
     Raises WrongKeyError, FileDamagedError, FileTooNewError, or KnownError when it must be migrated first.
     """
-    _check_there(profile)
+    check_there(profile)
     database = Database(profile.database, key, labels=labels, read_only=True)
     try:
         check_version(database)
@@ -157,17 +176,6 @@ def _open(profile: Profile, key: bytes, lock: FileLock, clock: Clock, labels: La
     except BaseException:
         lock.release()
         raise
-
-
-def _check_there(profile: Profile) -> None:
-    """Refuse to begin an empty desk where one is missing: that would look as if everything were lost."""
-    if not profile.keys.exists():
-        keys.KeyFile.load(profile.keys)  # says that there is no desk
-    if not profile.database.exists() or not profile.database.stat().st_size:
-        raise FileDamagedError(
-            tr("Datafilen {name} mangler eller er tom.", name=profile.database),
-            tr("Læg den tilbage, eller gendan den nyeste sikkerhedskopi med: kmdesk restore"),
-        )
 
 
 def _backup_before_migration(profile: Profile, key: bytes, clock: Clock) -> None:

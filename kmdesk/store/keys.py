@@ -22,6 +22,7 @@ from typing import Any, Literal
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.core.ids import new_id
+from kmdesk.core.paths import Profile
 
 Secret = Literal["passphrase", "recovery"]
 
@@ -36,6 +37,10 @@ MIN_PASSPHRASE = 10
 
 class WrongSecretError(KnownError):
     """The passphrase or recovery code is not the right one."""
+
+
+class KeyNotHereError(KnownError):
+    """This computer's keyring lacks the key: a secret has to be given."""
 
 
 class KeyFile:
@@ -55,11 +60,21 @@ class KeyFile:
         """Read the key file. Raises KnownError when it is missing or unreadable."""
         try:
             content = _sound(json.loads(path.read_text(encoding="utf-8")))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
+            if Profile(path.parent).database.exists():
+                raise KnownError(
+                    tr("Nøglefilen {name} mangler.", name=path),
+                    tr("Læg den tilbage, eller gendan den nyeste sikkerhedskopi med: kmdesk restore"),
+                ) from None
             raise KnownError(
                 tr("Der er ikke noget skrivebord i {folder}.", folder=path.parent),
                 tr("Åbn kmdesk for at oprette et, eller vælg en anden mappe med --profile."),
             ) from None
+        except PermissionError as error:
+            raise KnownError(
+                tr("Nøglefilen {name} kan ikke læses.", name=path),
+                tr("Giv dig selv læseadgang til filen og mappen."),
+            ) from error
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise KnownError(
                 tr("Nøglefilen {name} kan ikke læses.", name=path),
@@ -126,7 +141,9 @@ class KeyFile:
                 tr("Adgangskoden er forkert.")
                 if secret == "passphrase"  # noqa: S105 - which secret, not the secret
                 else tr("Gendannelseskoden er forkert."),
-                tr("Se efter store og små bogstaver, og prøv igen."),
+                tr("Se efter store og små bogstaver, og prøv igen.")
+                if secret == "passphrase"  # noqa: S105
+                else tr("Se efter, om alle otte grupper er rigtige, og prøv igen."),
             ) from None
 
     def remember(self, key: bytes) -> bool:

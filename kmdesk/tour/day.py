@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
@@ -18,7 +18,9 @@ from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.core.paths import Profile
 from kmdesk.core.settings import Settings
-from kmdesk.tour.player import Player
+from kmdesk.services.reference import choice_label
+from kmdesk.store.desk import check_free
+from kmdesk.tour.player import Player, not_kept
 from kmdesk.ui.dialogs.preview import PreviewDialog
 from kmdesk.ui.gallery import gallery as show_gallery
 from kmdesk.ui.screens.start.first_run import OptionCard
@@ -32,13 +34,16 @@ _PASSPHRASE = "rundturens egen adgangskode"  # noqa: S105 - of a desk that is th
 def play(profile: Profile, folder: Path, *, companies: int, say: Callable[[str], None]) -> int:
     """Play the day on a demo desk at `profile` and leave pictures and documents in `folder`. Returns 0.
 
-    Raises KnownError when the folder cannot be written.
+    Raises KnownError when there is a desk at `profile` already, or when the folder cannot be written.
     """
+    check_free(profile)
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass  # before anything is played: it can be written
     except OSError as error:
         raise KnownError(
-            tr("Mappen {folder} kan ikke oprettes.", folder=folder), tr("Vælg en mappe, du må skrive i.")
+            tr("Mappen {folder} kan ikke skrives til.", folder=folder), tr("Vælg en mappe, du må skrive i.")
         ) from error
     application(Settings(mode="light"))
     clock = FixedClock(MORNING)
@@ -113,6 +118,7 @@ def _visit_day(profile: Profile, clock: FixedClock, folder: Path, number: int) -
     player.shot("today")
     _look_around(player)
     _new_company(player)
+    _plan_a_visit(player)
     _start_visit(player)
     clock.at = clock.at.replace(hour=10, minute=42)
     _interview(player)
@@ -162,6 +168,12 @@ def _look_around(player: Player) -> None:
     player.keys("F1")
     player.shot("keys")
     player.close_dialog()
+    for number, name in ((4, "candidate_dialog"), (5, "new_match_dialog")):
+        player.keys(f"Ctrl+{number}")
+        player.keys("Ctrl+N")
+        player.dialog(name)
+        player.shot(name.removesuffix("_dialog"))
+        player.close_dialog()
 
 
 def _new_company(player: Player) -> None:
@@ -178,6 +190,20 @@ def _new_company(player: Player) -> None:
     player.shot("company_created")
 
 
+def _plan_a_visit(player: Player) -> None:
+    player.keys("Ctrl+3")
+    player.keys("Ctrl+N")
+    choosing = player.dialog("choose_company_dialog")
+    player.type("tangsø", player.find(QLineEdit, "choose_company", choosing))
+    player.shot("choose_company")
+    player.keys("Down")
+    player.keys("Return")
+    player.click(player.find(QAbstractButton, "choose_company_go_on", choosing))
+    player.dialog("contact_dialog")
+    player.shot("plan_visit")
+    player.close_dialog()
+
+
 def _start_visit(player: Player) -> None:
     player.keys("Ctrl+1")
     player.click(tr("Start besøg"))
@@ -191,9 +217,11 @@ def _interview(player: Player) -> None:
         "q01": {"part_answer": "Vi bygger maskiner til fødevareindustrien, mest til slagterier og mejerier."},
         "q06": {"part_answer": "Ordrebogen er fuld til april, og vi kan ikke få folk nok."},
         "q14": {
-            "part_answer": "Omstillingstid ned fra 55 til 30 minutter og en plan, der holder en uge frem"
+            "part_answer": "Omstillingstid ned fra 55 til 30 minutter og en plan, der holder en uge frem."
         },
         "q17": {"part_who": "Per Juhl, produktionschef"},
+        "q35": {"part_what": "Sende projektoplæg til erhvervsakademiet", "part_due": "27.11."},
+        "q36": {"part_date": "10.12."},
     }
     task = (
         "Produktionsplanen laves i regneark og passer sjældent. "
@@ -219,15 +247,18 @@ def _interview(player: Player) -> None:
 
 
 def _finish_and_print(player: Player, folder: Path) -> None:
-    player.click(player.find(QAbstractButton, "print_button"))
+    player.click(player.find(QAbstractButton, "finish_button"))
+    dialog = player.dialog("finish_dialog")
+    player.editor(dialog, "outcome").setFocus()
+    player.type(choice_label("outcome", "need_registered"))
+    player.fill(dialog, "next_step", "Karen ringer til Hanne Nygaard.")
+    player.shot("visit_finish")
+    player.keys("Ctrl+Return")
+    player.click(player.find(QAbstractButton, "print_after_button", dialog))
     preview = player.dialog("preview_dialog")
     player.shot("visit_summary_preview")
     _keep_document(player, preview, folder / "visit_summary.pdf")
     preview.close()
-    player.click(player.find(QAbstractButton, "finish_button"))
-    player.dialog("finish_dialog")
-    player.shot("visit_finish")
-    player.close_dialog()
 
 
 def _match(player: Player) -> None:
@@ -278,17 +309,16 @@ def _come_back(player: Player, profile: Profile, clock: FixedClock) -> None:
     for mode in ("dark", "light"):
         application(Settings(mode=mode))
         path = player.folder / f"{returning.number:02}_states_{mode}.png"
-        gallery.grab().save(str(path))
-        returning.taken.append(path)
+        returning.keep(gallery.grab(), path)
     gallery.close()
 
 
 def _keep_document(player: Player, preview: QDialog, path: Path) -> None:
     """Save the document that is previewed, and a picture of each of its pages."""
     assert isinstance(preview, PreviewDialog)  # noqa: S101 - named so
-    preview.save_to(path)
+    if not preview.save_to(path):
+        raise not_kept(path)
     player.taken.append(path)
     for number in range(preview.document.pageCount()):
         picture = path.with_name(f"{path.stem}_{number + 1}.png")
-        preview.document.render(number, _PAGE).save(str(picture))
-        player.taken.append(picture)
+        player.keep(preview.document.render(number, _PAGE), picture)

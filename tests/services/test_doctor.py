@@ -214,3 +214,29 @@ def test_the_command_works_without_pyside(closed: Desk, tmp_path: Path) -> None:
     assert ended.returncode == 1, ended.stderr
     found = {finding["area"]: finding["level"] for finding in json.loads(ended.stdout)["findings"]}
     assert (found["pyside"], found["libraries"], found["cipher"]) == ("bad", "bad", "ok")
+
+
+@pytest.mark.parametrize("place", ["a file", "in a file", "dangling link", "long name", "in /proc"])
+def test_a_place_where_no_desk_can_be_is_told(tmp_path: Path, clock: FixedClock, place: str) -> None:
+    (tmp_path / "fil").write_bytes(b"")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    folder = {
+        "a file": tmp_path / "fil",
+        "in a file": tmp_path / "fil" / "desk",
+        "dangling link": tmp_path / "link",
+        "long name": tmp_path / ("x" * 300),
+        "in /proc": Path("/proc/nowhere/desk"),
+    }[place]
+    if place == "in /proc" and not Path("/proc").exists():
+        pytest.skip("only Linux has it")
+    findings = [finding for finding in doctor.examine(Profile(folder), clock) if finding.area == "folder"]
+    assert [finding.level for finding in findings] == ["bad"]
+    assert "--profile" in findings[0].advice
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has the choice")
+def test_a_window_system_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "nonsense")
+    found = doctor_installation._libraries()
+    assert found.bad
+    assert "QT_QPA_PLATFORM" in found.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import zipfile
 from datetime import timedelta
@@ -107,6 +108,7 @@ def test_the_recovery_code_opens_a_backup_on_another_computer(
     desk, code = desks.create(elsewhere, clock=clock)
     with desk.store.action("Opret virksomhed") as unit:
         unit.put(Company(name=NAME))
+    (tmp_path / "stick").mkdir()
     stick = backup.make(elsewhere, desk.key, "manual", clock, to=tmp_path / "stick" / "min.kmbackup")
     desk.close()
     keyring.set_keyring(MemoryKeyring())
@@ -234,3 +236,146 @@ def test_a_place_that_cannot_be_written_is_told_in_plain_words(
     file.write_bytes(b"")
     with pytest.raises(KnownError, match=r"kunne ikke skrives til.*Dine data er ikke rørt"):
         backup.make(filled.profile, filled.key, "manual", clock, to=file / "x.kmbackup")
+
+
+def damage_middle(path: Path) -> None:
+    whole = path.read_bytes()
+    middle = len(whole) // 2
+    path.write_bytes(whole[:middle] + os.urandom(9_000) + whole[middle + 9_000 :])
+
+
+@pytest.fixture
+def large(desk: Desk) -> Desk:
+    with desk.store.action("Opret virksomhed") as unit:
+        for n in range(30):
+            unit.put(Company(name=f"{NAME} {n}", note="x" * 9_000))
+    return desk
+
+
+def test_a_copy_of_damaged_data_gets_no_name_and_drives_no_sound_one_out(
+    large: Desk, clock: FixedClock
+) -> None:
+    sound: list[Path] = []
+    for _ in range(3):
+        clock.at += timedelta(minutes=1)
+        sound.insert(0, backup.make(large.profile, large.key, "migration", clock))
+    large.close()
+    damage_middle(large.profile.database)
+    for reason in ("migration", "hourly", "manual"):
+        clock.at += timedelta(hours=1)
+        with pytest.raises(KnownError, match=r"beskadiget.*kmdesk restore"):
+            backup.make(large.profile, large.key, reason, clock)
+    assert [file.path for file in backup.existing(large.profile)] == sound
+    assert sorted(large.profile.backups.iterdir()) == sorted(sound)
+
+
+def test_every_page_is_looked_at(large: Desk, clock: FixedClock) -> None:
+    """A page that holds data and cannot be read is never backed up, wherever it is."""
+    large.close()
+    whole = large.profile.database.read_bytes()
+    page = 4_096
+    for number in range(1, len(whole) // page, 7):
+        damaged = bytearray(whole)
+        damaged[number * page + 100 : number * page + 164] = os.urandom(64)
+        large.profile.database.write_bytes(damaged)
+        with pytest.raises(KnownError, match="beskadiget"):
+            backup.make(large.profile, large.key, "manual", clock)
+    assert backup.existing(large.profile) == []
+
+
+@pytest.mark.parametrize("missing", ["data", "empty data", "keys", "damaged keys", "all"])
+def test_where_there_is_no_whole_desk_nothing_is_backed_up_and_nothing_left(
+    filled: Desk, clock: FixedClock, missing: str
+) -> None:
+    filled.close()
+    profile = filled.profile
+    if missing in ("data", "all"):
+        profile.database.unlink()
+    if missing == "empty data":
+        profile.database.write_bytes(b"")
+    if missing in ("keys", "all"):
+        profile.keys.unlink()
+    if missing == "damaged keys":
+        profile.keys.write_text("{}")
+    before = content(profile.folder)
+    said = {
+        "data": "Datafilen .* mangler eller er tom",
+        "empty data": "Datafilen .* mangler eller er tom",
+        "keys": "Nøglefilen .* mangler",
+        "damaged keys": "Nøglefilen .* kan ikke læses",
+        "all": "ikke noget skrivebord",
+    }[missing]
+    with pytest.raises(KnownError, match=said):
+        backup.make(profile, filled.key, "manual", clock)
+    assert content(profile.folder) == before
+    assert not profile.backups.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no pipes among its files")
+def test_a_backup_elsewhere_replaces_nothing(filled: Desk, clock: FixedClock, tmp_path: Path) -> None:
+    taken = tmp_path / "notater.txt"
+    taken.write_text("vigtigt")
+    link = tmp_path / "link.kmbackup"
+    link.symlink_to(tmp_path / "nowhere")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    before = sorted(tmp_path.iterdir())
+    for place in (taken, link, pipe, tmp_path):
+        with pytest.raises(KnownError, match="findes allerede"):
+            backup.make(filled.profile, filled.key, "manual", clock, to=place)
+    with pytest.raises(KnownError, match=r"Mappen .* findes ikke"):
+        backup.make(filled.profile, filled.key, "manual", clock, to=tmp_path / "usb" / "x.kmbackup")
+    assert sorted(tmp_path.iterdir()) == before
+    assert taken.read_text() == "vigtigt"
+    assert pipe.is_fifo()
+    free = tmp_path / "desk.kmdesk"
+    assert backup.make(filled.profile, filled.key, "manual", clock, to=free) == free
+    assert zipfile.is_zipfile(free)
+
+
+def test_the_newest_sound_backup_is_restored(filled: Desk, clock: FixedClock) -> None:
+    made: list[Path] = []
+    for _ in range(3):
+        clock.at += timedelta(minutes=1)
+        made.append(backup.make(filled.profile, filled.key, "manual", clock))
+    filled.close()
+    made[2].write_bytes(made[2].read_bytes()[:5_000])
+    damage_middle(made[1])
+    skipped: list[Path] = []
+    path, contents = backup.restore_newest(
+        filled.profile, clock=clock, skipped=lambda file, _: skipped.append(file)
+    )
+    assert (path, contents.companies) == (made[0], 1)
+    assert skipped == [made[2], made[1]]
+    made[0].write_bytes(b"")
+    with pytest.raises(KnownError, match="Ingen af sikkerhedskopierne"):
+        backup.restore_newest(filled.profile, clock=clock, skipped=lambda *_: None)
+
+
+def test_a_wrong_secret_is_no_fault_of_the_backup(filled: Desk, clock: FixedClock) -> None:
+    backup.make(filled.profile, filled.key, "manual", clock)
+    clock.at += timedelta(minutes=1)
+    backup.make(filled.profile, filled.key, "manual", clock)
+    filled.close()
+    skipped: list[Path] = []
+    with pytest.raises(KnownError, match="Gendannelseskoden er forkert"):
+        backup.restore_newest(
+            filled.profile,
+            recovery_code="7K4Q",
+            clock=clock,
+            skipped=lambda file, _: skipped.append(file),
+        )
+    assert skipped == []
+
+
+def test_what_was_put_aside_is_told_only_when_there_was_something(
+    filled: Desk, clock: FixedClock, tmp_path: Path
+) -> None:
+    path = backup.make(filled.profile, filled.key, "manual", clock)
+    filled.close()
+    new = Profile(tmp_path / "new")
+    assert backup.restore(new, path, clock=clock).aside is None
+    assert not list(new.folder.glob("before-restore-*"))
+    aside = backup.restore(new, path, clock=clock).aside
+    assert aside is not None
+    assert sorted(file.name for file in aside.iterdir()) == ["desk.kmdesk", "keys.json"]

@@ -170,3 +170,37 @@ def test_the_passphrase_in_the_environment_opens_the_desk(
     monkeypatch.setenv("KMDESK_PASSPHRASE", string.ascii_lowercase)
     with pytest.raises(keys.WrongSecretError):
         desks.find_key(profile)
+
+
+def test_a_key_file_that_may_not_be_read_needs_rights_and_no_restore(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = keys.KeyFile.create(profile.keys)
+    made.save()
+
+    def refused(self: Path, **_: object) -> str:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "read_text", refused)  # root may read everything
+    with pytest.raises(KnownError, match=r"kan ikke læses.*læseadgang") as told:
+        keys.KeyFile.load(profile.keys)
+    assert "kmdesk restore" not in str(told.value)
+
+
+def test_a_key_file_that_is_gone_is_told_apart_from_no_desk(profile: Profile, clock: FixedClock) -> None:
+    with pytest.raises(KnownError, match="ikke noget skrivebord"):
+        keys.KeyFile.load(profile.keys)
+    desk, _ = desks.create(profile, clock=clock)
+    desk.close()
+    profile.keys.unlink()
+    with pytest.raises(KnownError, match=r"Nøglefilen .* mangler.*kmdesk restore"):
+        keys.KeyFile.load(profile.keys)
+    profile.database.unlink()
+    with pytest.raises(KnownError, match="ikke noget skrivebord"):
+        keys.KeyFile.load(profile.keys)
+
+
+def test_a_file_in_the_place_of_the_folder_holds_no_desk(tmp_path: Path) -> None:
+    (tmp_path / "fil").write_bytes(b"")
+    with pytest.raises(KnownError, match="ikke noget skrivebord"):
+        keys.KeyFile.load(Profile(tmp_path / "fil").keys)

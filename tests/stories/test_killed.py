@@ -22,7 +22,7 @@ from kmdesk.ui.dialogs.preview import PreviewDialog
 from tests.conftest import PASSPHRASE
 from tests.stories.conftest import OpenWindow, close
 from tests.stories.driver import start
-from tests.stories.hands import follow_link, part, question, texts
+from tests.stories.hands import part, question, texts
 
 KILLS = 3
 LOST = 1.0
@@ -105,7 +105,7 @@ def test_a_company_form_half_filled(start_program: OpenWindow, locked: Profile) 
         assert "Du var i gang med noget, der ikke blev gemt." in said
         assert "1 2 3" in said
         assert f"{Clock().now():%H:}" in said
-        follow_link(player, offer)
+        player.click("Fortsæt", offer)
         dialog = player.dialog("company_dialog")
         name, city = _line(player, dialog, "name"), _line(player, dialog, "city")
         player.wait(name.text, "the draft to be shown")

@@ -18,6 +18,7 @@ from kmdesk.ui import theme
 from kmdesk.ui.dialogs.record_dialog import RecordDialog
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.companies.filters import FilterPopup
+from kmdesk.ui.screens.companies.industry import industry_code_text
 from kmdesk.ui.screens.companies.screen import CompaniesScreen
 from kmdesk.ui.screens.companies.timeline import Timeline
 from kmdesk.ui.widgets.empty import EmptyState, ErrorState
@@ -288,3 +289,89 @@ def test_many_companies_are_paged_and_memory_stays_flat(open_screen, desk, qtbot
         qtbot.waitUntil(lambda row=row: model.cell(row, 0) is not None)
         assert model.cell(row, 0).text == f"Firma {row:05}"
     assert len(model._pages) <= 6
+
+
+def test_a_window_1024_wide_shows_the_pane_as_a_page(open_screen, filled, qtbot, ops) -> None:
+    screen = open_screen(968, 592)
+    with qtbot.waitSignal(screen.pane.shown):
+        screen.open_company(filled[NAMES[0]].id)
+    assert screen.pane.isVisible()
+    assert not screen.table.isVisible()
+
+
+@pytest.fixture
+def many(desk: Desk) -> list[Company]:
+    """More companies than the list reads at first."""
+    made = [Company(name=f"Firma {number:03}", municipality_code="0657") for number in range(300)]
+    with desk.store.action("Opret") as unit:
+        for company in made:
+            unit.put(company)
+    return made
+
+
+def chosen_name(screen: CompaniesScreen) -> object:
+    return screen.table.currentIndex().siblingAtColumn(0).data()
+
+
+def test_the_open_company_is_chosen_and_in_sight_after_the_filter_is_cleared(
+    open_screen, many, qtbot, ops
+) -> None:
+    screen = open_screen()
+    type_text(qtbot, screen, "firma 250")
+    qtbot.waitUntil(lambda: names(screen) == ["Firma 250"])
+    screen.focus_list()
+    with qtbot.waitSignal(screen.pane.shown):
+        qtbot.keyClick(screen.table, Qt.Key.Key_Return)
+    screen.filters.clear()
+    qtbot.waitUntil(lambda: screen.table.model().rowCount() == 300)
+    qtbot.waitUntil(lambda: chosen_name(screen) == "Firma 250")
+    top, bottom = screen.table.visible_rows()
+    assert top <= screen.table.currentIndex().row() <= bottom
+    assert screen._foot.text() == "300 virksomheder · 1 valgt"
+
+
+def test_a_company_the_filter_hides_stays_open_and_is_not_said_to_be_chosen(
+    open_screen, filled, qtbot, ops
+) -> None:
+    screen = open_screen()
+    with qtbot.waitSignal(screen.pane.shown):
+        screen.open_company(filled[NAMES[0]].id)
+    settle(qtbot, ops)
+    assert "1 valgt" in screen._foot.text()
+    type_text(qtbot, screen, "nørk")
+    qtbot.waitUntil(lambda: names(screen) == [NAMES[2]] and not ops.busy)
+    assert screen._foot.text() == "1 virksomhed"
+    assert screen.pane.isVisible()
+
+
+def test_a_new_company_far_down_is_chosen(open_screen, many, desk, qtbot, ops) -> None:
+    screen = open_screen()
+    qtbot.waitUntil(lambda: "300 virksomheder" in screen._foot.text())
+    new = Company(name="Ørsted Ny", municipality_code="0657")
+
+    def create() -> None:
+        with desk.store.action("Opret") as unit:
+            unit.put(new)
+
+    ops.write(create, owner=ops)
+    screen.open_company(new.id)
+    qtbot.waitUntil(lambda: chosen_name(screen) == "Ørsted Ny")
+    assert "1 valgt" in screen._foot.text()
+
+
+def test_moving_on_ends_the_search_for_the_row(open_screen, many, qtbot, ops) -> None:
+    screen = open_screen()
+    with qtbot.waitSignal(screen.pane.shown):
+        screen.open_company(many[250].id)
+    screen.focus_list()
+    screen.table.selectRow(2)
+    qtbot.waitUntil(lambda: not ops.busy)
+    assert chosen_name(screen) == "Firma 002"
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [("282500", "28.25.00"), ("28.25.00", "28.25.00"), ("28 25 00", "28.25.00"), ("28", "28"), ("", "")],
+)
+def test_industry_codes_are_written_one_way(code: str, shown: str) -> None:
+    assert industry_code_text(code) == shown

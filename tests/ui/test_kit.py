@@ -13,14 +13,14 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFontDatabase, QImage, QTextDocument
+from PySide6.QtGui import QColor, QFontDatabase, QFontMetrics, QImage, QTextDocument
 from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 
 import kmdesk.ui
 from kmdesk.core.i18n import tr
 from kmdesk.ui import icons, theme
 from kmdesk.ui.gallery import gallery, show_focus
-from kmdesk.ui.widgets.badge import Badge, badge_size
+from kmdesk.ui.widgets.badge import Badge, StatusMark, badge_size
 from kmdesk.ui.widgets.buttons import Button, IconButton, LinkButton, SplitButton
 from kmdesk.ui.widgets.cards import TargetCell, TargetRow
 from kmdesk.ui.widgets.chips import Chip, ChipBar, Filter
@@ -313,6 +313,16 @@ def test_toast_shows_one_message_and_leaves_on_escape(qtbot, show):
         toast._timer.start()
 
 
+def test_toast_takes_other_colours_while_it_shows(qapp, show):
+    toast = Toast(show(QWidget(), height=300).window())
+    toast.show_message("Match flyttet", lambda: None)
+    assert theme.LIGHT.canvas in toast.styleSheet()
+    theme.apply(qapp, "dark")
+    assert theme.DARK.canvas in toast.styleSheet()
+    assert theme.LIGHT.canvas not in toast.styleSheet()
+    assert toast._text.palette().color(toast._text.foregroundRole()) == QColor(theme.DARK.canvas)
+
+
 def test_focus_ring_shows_for_the_keyboard_only(qtbot, show):
     button = show(Button("Gem", "primary"))
     button.setFocus(Qt.FocusReason.TabFocusReason)
@@ -456,6 +466,25 @@ def test_tabs_keep_the_chosen_one_in_sight(qtbot, show):
     qtbot.waitUntil(lambda: not tabs.hidden_codes())
 
 
+def test_the_ring_of_a_tab_follows_it_and_has_air(qtbot, show):
+    tabs = show(Tabs())
+    for code in ("overblik", "behov"):
+        tabs.add_tab(code, code.title())
+    tabs.setFocus(Qt.FocusReason.TabFocusReason)
+    bar, window = QApplication.focusWidget(), tabs.window()
+
+    def ring() -> FocusRing | None:
+        return next((one for one in window.findChildren(FocusRing) if one.isVisible()), None)
+
+    first = ring().width(), ring().mapTo(window, ring().rect().topLeft()).x()
+    assert first[0] > QFontMetrics(theme.font("group")).horizontalAdvance("Overblik") + 2 * REACH
+    assert first[1] >= 0  # left of the text, and not cut by the tabs' own edge
+    qtbot.keyClick(bar, KEY.Key_Right)
+    assert ring().mapTo(window, ring().rect().topLeft()).x() > first[1]
+    bar.clearFocus()
+    assert ring() is None
+
+
 def test_skeleton_waits_before_it_shows(qtbot, show):
     waiting = show(DelayedSkeleton(3))
     assert waiting._bars.isHidden()
@@ -495,6 +524,25 @@ def test_target_cell_reads_as_a_sentence(show):
     tall = cell.sizeHint().height()
     cell.show_forecast(shown=False)
     assert cell.sizeHint().height() < tall
+
+
+def test_goals_move_the_status_before_they_cut_a_title(qtbot, show):
+    cells = [
+        TargetCell(
+            "Forpligtende samarbejder", achieved=118, goal=300, expected=135, forecast=263,
+            reached_text="I dette tempo nås målet 13.04.2028", status="late", behind_text="17 bagud",
+        )
+        for _ in range(4)
+    ]  # fmt: skip
+    row = show(TargetRow(cells), width=1400)
+    seen = []
+    for width in (1400, 1030, 600):
+        row.window().resize(width, 400)
+        qtbot.waitUntil(lambda width=width: abs(row.width() - width) < 40)
+        qtbot.waitUntil(lambda: all(c.title.width() >= c.title.sizeHint().width() for c in cells))
+        mark = cells[0].findChild(StatusMark)
+        seen.append((row.columns, mark.y() > cells[0].title.geometry().bottom()))
+    assert seen == [(4, False), (4, True), (2, False)]
 
 
 def test_elided_label_offers_the_whole_text(show):

@@ -33,7 +33,6 @@ BASIS_FIELDS: Declaration = (
     FormField(name="contact_basis_on", label=mark("Noteret den"), kind="date", columns=4, required=True),
     FormField(
         name="contact_basis_note",
-        label=mark("Hvad grundlaget hviler på"),
         kind="long_text",
         columns=12,
         placeholder=mark("fx ringede selv om praktikplads"),

@@ -41,65 +41,55 @@ from kmdesk.ui.widgets.labels import label
 from kmdesk.ui.widgets.messages import InlineMessage
 
 DECLARATION: Declaration = (
-    FormField(name="name", label=mark("Navn"), columns=8, required=True, check=check_free_text),
-    FormField(name="status", label=mark("Status"), kind="choice", choices="candidate_status", columns=4),
+    FormField(name="name", columns=8, required=True, check=check_free_text),
+    FormField(name="status", kind="choice", choices="candidate_status", columns=4),
     FormField(name="email", label=mark("Mail"), columns=4, check=check_email_field),
-    FormField(name="phone", label=mark("Telefon"), kind="phone", columns=3, check=check_phone_field),
-    FormField(name="postal_code", label=mark("Postnr."), columns=2, check=check_postal_code_field),
-    FormField(
-        name="municipality_code", label=mark("Kommune"), kind="choice", choices="municipality", columns=3
-    ),
+    FormField(name="phone", kind="phone", columns=3, check=check_phone_field),
+    FormField(name="postal_code", columns=2, check=check_postal_code_field),
+    FormField(name="municipality_code", kind="choice", choices="municipality", columns=3),
     Slot("education"),
-    FormField(name="education_title", label=mark("Uddannelse"), columns=6, placeholder=mark("fx cand.merc.")),
+    FormField(name="education_title", columns=6, placeholder=mark("fx cand.merc.")),
     FormField(
         name="education_level", label=mark("Niveau"), kind="choice", choices="education_level", columns=6
     ),
-    FormField(
-        name="field_of_study", label=mark("Fagområde"), kind="choice", choices="field_of_study", columns=4
-    ),
-    FormField(name="institution", label=mark("Uddannelsessted"), columns=5),
+    FormField(name="field_of_study", kind="choice", choices="field_of_study", columns=4),
+    FormField(name="institution", columns=5),
     FormField(name="graduates_on", label=mark("Afsluttet/forventet"), kind="date", columns=3),
     FormField(
         name="unemployed_since",
-        label=mark("Ledig siden"),
         columns=3,
         placeholder=mark("fx 02.2026"),
         check=check_month_field,
     ),
     FormField(name="earliest_start", label=mark("Kan tidligst starte"), kind="date", columns=3),
-    FormField(name="driving_licence", label=mark("Kørekort"), columns=2, placeholder=mark("fx B")),
-    FormField(name="mobility", label=mark("Mobilitet"), columns=4, placeholder=mark("fx 40 km fra Ikast")),
+    FormField(name="driving_licence", columns=2, placeholder=mark("fx B")),
+    FormField(name="mobility", columns=4, placeholder=mark("fx 40 km fra Ikast")),
     FormField(
         name="competences",
-        label=mark("Kompetencer"),
         kind="tags",
         columns=8,
         placeholder=mark("fx CNC, Excel"),
         check=check_free_text,
     ),
-    FormField(
-        name="languages", label=mark("Sprog"), kind="tags", columns=4, placeholder=mark("fx dansk, tysk")
-    ),
-    FormField(name="wishes", label=mark("Ønsker"), kind="multi_choice", choices="match_type", columns=12),
+    FormField(name="languages", kind="tags", columns=4, placeholder=mark("fx dansk, tysk")),
+    FormField(name="wishes", kind="multi_choice", choices="match_type", columns=12),
     FormField(
         name="motivation",
-        label=mark("Motivation"),
         kind="long_text",
         columns=12,
         hint=mark("Skriv ikke CPR-numre, helbred eller fagforening."),
         check=check_free_text,
     ),
-    FormField(name="screened_by", label=mark("Screenet af"), columns=5),
-    FormField(name="screened_on", label=mark("Screenet den"), kind="date", columns=3),
+    FormField(name="screened_by", columns=5),
+    FormField(name="screened_on", kind="date", columns=3),
     FormField(
         name="delete_after",
-        label=mark("Slettes efter"),
         kind="date",
         columns=4,
         hint=mark("Højst 36 måneder frem"),
     ),
     Slot("consent"),
-    FormField(name="consent_on", label=mark("Samtykke givet"), kind="date", columns=3),
+    FormField(name="consent_on", kind="date", columns=3),
     FormField(name="consent_until", label=mark("Gælder til"), kind="date", columns=3),
     FormField(
         name="consent_text_version", label=mark("Samtykketekst"), columns=3, placeholder=mark("fx 2026-1")
@@ -128,6 +118,8 @@ class CandidateDialog(PanelDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._ops, self._candidates, self._clock = ops, candidates, clock
         self._id = candidate_id
+        if candidate_id:
+            self.offer_history(Candidate.kind, candidate_id)
         self._record = Candidate()
         self.form = RecordForm(
             DECLARATION,

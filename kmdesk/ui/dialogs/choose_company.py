@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kmdesk.core.i18n import tr
 from kmdesk.services.search import Search
+from kmdesk.ui import theme
 from kmdesk.ui.dialogs.panel import PanelDialog
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.matches.finder import Finder, Found
@@ -37,7 +38,8 @@ class ChooseCompanyDialog(PanelDialog):
         self.body.addStretch(1)
         foot = QWidget()
         row = QHBoxLayout(foot)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(10))
+        row.setSpacing(theme.px(8))
         new, cancel = Button(tr("&Ny virksomhed"), icon="plus"), Button(tr("&Annullér"))
         self._go_on = Button(tr("&Fortsæt"), "primary")
         self._go_on.setObjectName("choose_company_go_on")

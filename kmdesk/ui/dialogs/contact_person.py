@@ -8,7 +8,7 @@ from typing import Any, cast
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.core.clock import Clock
-from kmdesk.core.i18n import mark, tr
+from kmdesk.core.i18n import tr
 from kmdesk.models import ContactPerson
 from kmdesk.services.companies import Companies
 from kmdesk.services.field_checks import check_email_field, check_free_text, check_phone_field
@@ -18,13 +18,13 @@ from kmdesk.ui.forms.fields import Declaration, FormField
 from kmdesk.ui.operations import Operations
 
 FIELDS: Declaration = (
-    FormField(name="name", label=mark("Navn"), columns=6, required=True),
-    FormField(name="title", label=mark("Titel"), columns=6),
-    FormField(name="role", label=mark("Rolle"), kind="choice", columns=6, choices="contact_role"),
-    FormField(name="phone", label=mark("Telefon"), kind="phone", columns=6, check=check_phone_field),
-    FormField(name="email", label=mark("E-mail"), columns=6, check=check_email_field),
-    FormField(name="main_contact", label=mark("Primær kontaktperson"), kind="check", columns=6),
-    FormField(name="note", label=mark("Note"), kind="long_text", columns=12, check=check_free_text),
+    FormField(name="name", columns=6, required=True),
+    FormField(name="title", columns=6),
+    FormField(name="role", kind="choice", columns=6, choices="contact_role"),
+    FormField(name="phone", kind="phone", columns=6, check=check_phone_field),
+    FormField(name="email", columns=6, check=check_email_field),
+    FormField(name="main_contact", kind="check", columns=6),
+    FormField(name="note", kind="long_text", columns=12, check=check_free_text),
 )
 
 
@@ -48,5 +48,6 @@ def contact_person_dialog(  # noqa: PLR0917 - what every screen is made of, and 
         save_text=tr("&Opret kontaktperson") if is_new else tr("&Gem"),
         draft_key=f"person:{person.company_id}:new" if is_new else f"person:{person.id}",
         width=560,
+        record=None if is_new else (person.kind, person.id),
         parent=parent,
     )

@@ -5,8 +5,19 @@ Dialogs are opened with `open()` and answer with signals; nothing waits in a nes
 
 from __future__ import annotations
 
+from typing import Protocol, runtime_checkable
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent, QColor, QMouseEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QColor,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from kmdesk.core.i18n import tr
@@ -20,14 +31,33 @@ _MARGIN = 16
 """Room between the dialog and the edge of a small window, px."""
 
 
-class PanelDialog(QDialog):
-    """A dialog over a veiled window, at most 800 × 640. Subclasses fill `body` and `footer`."""
+@runtime_checkable
+class ShowsHistory(Protocol):
+    """What a window above the dialogs offers them."""
 
-    def __init__(self, title: str, *, width: int = MOST_WIDTH, parent: QWidget | None = None) -> None:
+    def show_history(self, kind: str, record_id: str, over: QWidget) -> None:
+        """Show the history of a record over a dialog."""
+
+
+class PanelDialog(QDialog):
+    """A dialog over a veiled window, at most 800 × 640. Subclasses fill `body` and `footer`.
+
+    `width` is what it is wide, `most_height` what it is high at most; both give way to a small window. Only
+    what is read rather than filled in, a printed page, is larger than the design's 800 × 640.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        width: int = MOST_WIDTH,
+        most_height: int = MOST_HEIGHT,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setWindowTitle(title)
         self.setModal(True)
-        self._width = width
+        self._width, self._most_height = width, most_height
         self._scrim: Scrim | None = None
         self.body = QVBoxLayout()
         self.body.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(16))
@@ -47,19 +77,37 @@ class PanelDialog(QDialog):
         self._head = _Strip(self._heading(title), top=False)
         column.addWidget(self._head)
         column.addWidget(self._scroll, 1)
-        column.addWidget(_Strip(self.footer, top=True))
+        self._foot = _Strip(self.footer, top=True)
+        column.addWidget(self._foot)
         self.finished.connect(lambda _result: self._lift())
+
+    def offer_history(self, kind: str, record_id: str) -> None:
+        """Put a button in the heading, and Ctrl+H, that show who changed the record and when."""
+        button = IconButton("history", tr("Historik (Ctrl+H)"), colour="text2")
+        button.setObjectName("history_button")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._heading_row.insertWidget(1, button)
+
+        def ask() -> None:
+            above: QWidget | None = self
+            while above is not None and not isinstance(above, ShowsHistory):
+                above = above.parentWidget()
+            if above is not None:
+                above.show_history(kind, record_id, self)
+
+        button.clicked.connect(ask)
+        QShortcut(QKeySequence("Ctrl+H"), self, ask)
 
     def sizeHint(self) -> QSize:
         """Return the design's width and the height the content asks for, as far as the window has room."""
-        width, most = theme.px(self._width), theme.px(MOST_HEIGHT)
+        width, most = theme.px(self._width), theme.px(self._most_height)
         above = self.parentWidget()
         if above is not None:
             window = above.window()
             width = min(width, window.width() - 2 * theme.px(_MARGIN))
             most = min(most, window.height() - 2 * theme.px(_MARGIN))
-        around = self._head.sizeHint().height() + theme.px(56) + 2
-        inside = self._inside.heightForWidth(width) if self._inside.hasHeightForWidth() else -1
+        around = self._head.sizeHint().height() + self._foot.sizeHint().height() + 2
+        inside = self._inside.heightForWidth(width - 2) if self._inside.hasHeightForWidth() else -1
         wanted = max(inside, self._inside.sizeHint().height())
         return QSize(width, min(wanted + around, most))
 
@@ -98,7 +146,7 @@ class PanelDialog(QDialog):
 
     def _heading(self, title: str) -> QWidget:
         holder = QWidget()
-        row = QHBoxLayout(holder)
+        row = self._heading_row = QHBoxLayout(holder)
         row.setContentsMargins(theme.px(16), theme.px(3), theme.px(8), theme.px(3))
         row.addWidget(label(title, "medium"), 1)
         close = IconButton("x", tr("Luk"), colour="text2")

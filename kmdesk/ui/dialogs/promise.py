@@ -53,7 +53,6 @@ PROMISE_FIELDS: Declaration = (
     Slot("company"),
     FormField(
         name="owner",
-        label=mark("Hvem gør det"),
         kind="choice",
         choices="task_owner",
         columns=5,
@@ -64,7 +63,7 @@ PROMISE_FIELDS: Declaration = (
     FormField(
         name="due_time", label=mark("Kl."), columns=3, placeholder=mark("fx 12:00"), check=check_time_field
     ),
-    FormField(name="note", label=mark("Note"), kind="long_text", columns=12, check=check_free_text),
+    FormField(name="note", kind="long_text", columns=12, check=check_free_text),
 )
 
 
@@ -88,6 +87,8 @@ class PromiseDialog(PanelDialog):
         self.setObjectName("promise_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._ops, self._tasks, self._search, self._id = ops, tasks, search, promise_id
+        if promise_id:
+            self.offer_history(Task.kind, promise_id)
         self._local, self._key = local, f"promise/{promise_id or 'new'}"
         self._task = Task()
         self._company_edited = False

@@ -28,6 +28,7 @@ class RecordDialog(PanelDialog):
     """Edits the fields of a declaration. `save(values)` runs on the store's thread; `saved` when it is done.
 
     What is typed is kept as the draft `draft_key` and shown again when the dialog is opened the next time.
+    `record` (kind and id) is the stored record whose history is offered.
     """
 
     saved = Signal()
@@ -45,9 +46,12 @@ class RecordDialog(PanelDialog):
         save_text: str,
         draft_key: str,
         width: int,
+        record: tuple[str, str] | None = None,
         parent: QWidget,
     ) -> None:
         super().__init__(title, width=width, parent=parent)
+        if record is not None:
+            self.offer_history(*record)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._ops, self._local, self._save, self._key = ops, local, save, draft_key
         self._started_from = dict(values)

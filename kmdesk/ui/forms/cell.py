@@ -42,7 +42,7 @@ class Cell(QWidget):
             self._box = Field(label, editor.widget, required=field.required, hint=hint)
             for part in editor.parts():
                 if not part.accessibleName():
-                    part.setAccessibleName(tr(field.label))
+                    part.setAccessibleName(field.shown_label)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(4))

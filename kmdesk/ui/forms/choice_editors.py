@@ -104,7 +104,7 @@ class CheckEditor(_Locking):
     """Yes or no."""
 
     def __init__(self, field: FormField) -> None:
-        self._box = CheckBox(tr(field.label))
+        self._box = CheckBox(field.shown_label)
         super().__init__(self._box)
         self._box.clicked.connect(lambda _on: self.edited.emit())
 
@@ -133,7 +133,7 @@ class MultiChoiceEditor(_Locking):
         row.setSpacing(theme.px(16))
         for box in self._boxes.values():
             box.clicked.connect(lambda _on: self.edited.emit())
-            box.setAccessibleName(f"{tr(field.label)}: {box.text()}")
+            box.setAccessibleName(f"{field.shown_label}: {box.text()}")
             row.addWidget(box)
         row.addStretch(1)
         super().__init__(holder)

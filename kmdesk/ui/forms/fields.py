@@ -1,7 +1,7 @@
 """A form is declared: one `FormField` per field of the record, in reading order, on a grid of twelve columns.
 
-What a field is called, how it is edited, checked and explained stands here once. A new field of a record is a
-line in its dataclass, a migration, a line in its form's declaration, and its English label.
+How a field is edited, checked and explained stands here once. A new field of a record is a line in its
+dataclass, a migration, a line in its form's declaration, and its name in `translations/fields.json`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from kmdesk.core.i18n import tr
 from kmdesk.services.field_checks import Check
+from kmdesk.services.field_labels import field_label
 
 GRID = 12
 """Columns of the grid."""
@@ -25,13 +27,14 @@ Kind = Literal[
 class FormField:
     """A field of a record as people meet it.
 
-    `name` is the record's field and `label` its Danish name, marked for translation. `choices` names the list
+    `name` is the record's field. What it is called stands in `resources/translations/fields.json`; a `label`,
+    marked for translation, goes before that where the form needs another word. `choices` names the list
     a choice comes from, empty when the form is given them later. An `optional` choice can be taken back.
     `check` looks at what was typed when the field is left.
     """
 
     name: str
-    label: str
+    label: str = ""
     kind: Kind = "text"
     columns: int = 6
     required: bool = False
@@ -40,6 +43,11 @@ class FormField:
     choices: str = ""
     optional: bool = True
     check: Check | None = None
+
+    @property
+    def shown_label(self) -> str:
+        """What the field is called in the chosen language."""
+        return tr(self.label) if self.label else field_label(self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from kmdesk.core.errors import KnownError
-from kmdesk.core.i18n import tr
 from kmdesk.services.field_checks import Remark, check_date_field, check_number_field, missing
 from kmdesk.ui import theme
 from kmdesk.ui.forms.cell import Cell
@@ -61,7 +60,7 @@ class RecordForm(QWidget):
         self._loaded: dict[str, object] = {}
         self.edited_fields: set[str] = set()
         """What a person changed since the form was loaded."""
-        plain = [tr(field.label) for field in self._fields.values()]
+        plain = [field.shown_label for field in self._fields.values()]
         labels = (
             with_mnemonics(plain, taken_letters) if mnemonics else [text.replace("&", "&&") for text in plain]
         )

@@ -5,9 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QAction, QColor, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kmdesk.core.folding import fold
 from kmdesk.core.i18n import mark, tr
@@ -16,6 +37,7 @@ from kmdesk.ui import icons, theme
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.shell.top_bar import SearchField
 from kmdesk.ui.widgets.labels import label
+from kmdesk.ui.widgets.rows import SELECTION_BAR
 
 _KINDS: dict[str, tuple[str, str]] = {
     "company": (mark("Virksomhed"), "building-2"),
@@ -30,8 +52,57 @@ _KINDS: dict[str, tuple[str, str]] = {
 @dataclass(frozen=True, slots=True)
 class _Row:
     icon: str
-    text: str
+    title: str
+    detail: str
     choose: Callable[[], object]
+
+
+_ROW = Qt.ItemDataRole.UserRole
+_HEIGHT, _PADDING, _ICON, _GAP, _MOST_ROWS = 32, 8, 16, 8, 14
+_WIDTH, _TITLE_SHARE = 640, 0.6
+
+
+class _RowDelegate(QStyledItemDelegate):
+    """Paints icon, title and, muted, what else is known: in the colours of the moment, cut with …."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Return a row's height; it is as wide as the list, whatever it says."""
+        return QSize(0, theme.px(_HEIGHT))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint a row."""
+        row: _Row = index.data(_ROW)
+        box: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue] - missing in the stubs
+        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue] - missing in the stubs
+        tokens = theme.current()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, QColor(tokens.selected))
+            painter.fillRect(box.left(), box.top(), SELECTION_BAR, box.height(), QColor(tokens.accent_text))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(box, QColor(tokens.hover))
+        left = box.left() + SELECTION_BAR + theme.px(_PADDING)
+        top = box.center().y() + 1 - theme.px(_ICON) / 2
+        icons.paint(painter, left, top, row.icon, tokens.text2, size=_ICON)
+        left += theme.px(_ICON + _GAP)
+        room = box.right() - theme.px(_PADDING) - left
+        medium, base = QFontMetrics(theme.font("medium")), QFontMetrics(theme.font("base"))
+        wanted = base.horizontalAdvance(row.detail) + theme.px(2 * _GAP) if row.detail else 0
+        # A long title gives way to what tells it from its likes, but never below its share of the line.
+        most = max(room - wanted, int(room * _TITLE_SHARE))
+        title = medium.elidedText(row.title, Qt.TextElideMode.ElideRight, most)
+        self._write(painter, QRect(left, box.top(), room, box.height()), title, "medium", "text")
+        left += medium.horizontalAdvance(title) + theme.px(2 * _GAP)
+        rest = QRect(left, box.top(), box.right() - theme.px(_PADDING) - left, box.height())
+        detail = base.elidedText(row.detail, Qt.TextElideMode.ElideRight, rest.width())
+        self._write(painter, rest, detail, "base", "muted")
+
+    @staticmethod
+    def _write(painter: QPainter, box: QRect, text: str, role: theme.Role, colour: str) -> None:
+        painter.setFont(theme.font(role))
+        painter.setPen(theme.colour(colour))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), text)
 
 
 class SearchPopup(QFrame):
@@ -53,7 +124,10 @@ class SearchPopup(QFrame):
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setAccessibleName(tr("Søgeresultater"))
-        self._list.setIconSize(QSize(theme.px(16), theme.px(16)))
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._list.setMouseTracking(True)
+        self._list.setItemDelegate(_RowDelegate(self._list))
         self._nothing = label("", "secondary")
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(4), theme.px(4), theme.px(4), theme.px(4))
@@ -62,6 +136,9 @@ class SearchPopup(QFrame):
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.timeout.connect(self._ask)
+        self._going = QTimer(self)
+        self._going.setSingleShot(True)
+        self._going.timeout.connect(self._leave)
         field.textEdited.connect(lambda _: self._wait.start(60))
         field.installEventFilter(self)
         self._list.itemClicked.connect(lambda _: self._choose())
@@ -89,8 +166,13 @@ class SearchPopup(QFrame):
                 self.left.emit()
                 return True
         if watched is self._field and event.type() == QEvent.Type.FocusOut:
-            QTimer.singleShot(150, self, self.hide)
+            self._going.start(150)
         return super().eventFilter(watched, event)
+
+    def _leave(self) -> None:
+        """Go when the focus went, unless it is back already."""
+        if not self._field.hasFocus():
+            self.hide()
 
     def _ask(self) -> None:
         text = self._field.text()
@@ -106,27 +188,34 @@ class SearchPopup(QFrame):
         wanted = fold(text)
         self._rows = [self._hit_row(hit) for hit in hits]
         self._rows += [
-            _Row("corner-down-right", _plain(action), action.trigger)
+            _Row("corner-down-right", _plain(action), "", action.trigger)
             for action in self._commands
             if action.isEnabled() and wanted in fold(_plain(action))
         ]
         self._list.clear()
         for row in self._rows:
-            self._list.addItem(QListWidgetItem(icons.icon(row.icon), row.text))
+            text = f"{row.title} – {row.detail}" if row.detail else row.title
+            item = QListWidgetItem(text)  # what a screen reader says
+            item.setData(_ROW, row)
+            item.setToolTip(text)
+            self._list.addItem(item)
         self._list.setVisible(bool(self._rows))
         self._nothing.setVisible(not self._rows)
         self._nothing.setText(tr("Intet fundet for “{text}”.", text=text))
         self._list.setCurrentRow(0)
-        height = theme.px(32) * min(max(len(self._rows), 1), 14) + theme.px(14)
-        self.setGeometry(0, 0, max(self._field.width(), theme.px(520)), height)
-        self.move(self._field.mapTo(self._over, QPoint(0, self._field.height() + 4)))
+        corner = self._field.mapTo(self._over, QPoint(0, self._field.height() + 4))
+        height = theme.px(_HEIGHT) * min(max(len(self._rows), 1), _MOST_ROWS) + theme.px(14)
+        size = QSize(max(self._field.width(), theme.px(_WIDTH)), height)
+        edge = theme.px(_PADDING)
+        room = QSize(self._over.width() - corner.x() - edge, self._over.height() - corner.y() - edge)
+        self.setGeometry(QRect(corner, size.boundedTo(room)))
         self.show()
         self.raise_()
 
     def _hit_row(self, hit: Hit) -> _Row:
         kind, icon = _KINDS[hit.kind]
         detail = " · ".join(part for part in (tr(kind), hit.detail) if part)
-        return _Row(icon, f"{hit.title}   –   {detail}", lambda: self.opened.emit(hit))
+        return _Row(icon, hit.title, detail, lambda: self.opened.emit(hit))
 
     def _choose(self) -> None:
         row = self._list.currentRow()

@@ -57,6 +57,7 @@ class DeskWindow(QMainWindow):
     """The window of an open desk. `closing` is emitted before it closes."""
 
     closing = Signal()
+    history_asked = Signal(str, str, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -173,6 +174,10 @@ class DeskWindow(QMainWindow):
             flush = getattr(page, "flush", None)
             if flush is not None:
                 flush()
+
+    def show_history(self, kind: str, record_id: str, over: QWidget) -> None:
+        """Ask for a record's history over a dialog: `history_asked(kind, id, dialog)`."""
+        self.history_asked.emit(kind, record_id, over)
 
     def next_pane(self) -> None:
         """Move the focus on: rail, top bar, and the panes of the page (F6)."""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QTabBar, QWidget
 
 from kmdesk.core.i18n import tr
 from kmdesk.ui import theme
 from kmdesk.ui.widgets.buttons import LinkButton
+from kmdesk.ui.widgets.focus_ring import Ringed
 
-_HEIGHT, _GAP, _LINE = 32, 8, 2
+_HEIGHT, _GAP, _LINE, _AIR = 32, 8, 2, 2
 
 
 class _Bar(QTabBar):
     """Qt's tab bar, painted as text with a line below the current one."""
+
+    focus_moved = Signal(bool)
+    """Whether the keyboard is here now."""
 
     def tabSizeHint(self, index: int) -> QSize:
         """Return room for the text at its heaviest, so that choosing moves nothing."""
@@ -44,9 +48,31 @@ class _Bar(QTabBar):
                 inset = theme.px(_GAP) // 2
                 line = QRect(box.left() + inset, box.bottom() + 1 - _LINE, box.width() - 2 * inset, _LINE)
                 painter.fillRect(line, QColor(tokens.accent_text))
-                if self.hasFocus():
-                    painter.setPen(QColor(tokens.focus))
-                    painter.drawRect(box.adjusted(1, 3, -2, -_LINE - 2))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Ask for the ring, unless the mouse gave the focus."""
+        super().focusInEvent(event)
+        self.focus_moved.emit(event.reason() != Qt.FocusReason.MouseFocusReason)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self.focus_moved.emit(False)  # noqa: FBT003 - a signal's argument
+
+
+class _Spot(Ringed, QWidget):
+    """The room of the current tab's text, which the focus ring stands around as around a button.
+
+    The bar is one widget with many tabs, and its first tab begins at the pane's edge: a ring that the bar
+    drew itself would hug the text and be cut there.
+    """
+
+    ring_radius = 4
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
 
 class Tabs(QWidget):
@@ -63,6 +89,9 @@ class Tabs(QWidget):
         self._bar.setExpanding(False)
         self._bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._bar.currentChanged.connect(self._on_current)
+        self._bar.focus_moved.connect(self._on_focus)
+        self._spot = _Spot(self)
+        self._ringed = False
         self._more = LinkButton(tr("Mere"), small=True, icon="chevron-down", parent=self)
         self._more.activated.connect(self._open_menu)
         self._menu = QMenu(self)
@@ -124,6 +153,24 @@ class Tabs(QWidget):
         if 0 <= index < len(self._codes):
             self.changed.emit(self._codes[index])
 
+    def _on_focus(self, ringed: bool) -> None:
+        self._ringed = ringed
+        self._place_ring()
+
+    def _place_ring(self) -> None:
+        """Draw the ring around the chosen tab's text, or none."""
+        self._spot.drop_ring()
+        index = self._bar.currentIndex()
+        if not self._ringed or index < 0:
+            return
+        box = self._bar.tabRect(index).translated(self._bar.pos())
+        metrics = QFontMetrics(theme.font("group"))
+        size = QSize(box.width() - theme.px(_GAP) + 2 * theme.px(_AIR), metrics.height() + theme.px(_AIR))
+        spot = QRect(QPoint(0, 0), size)
+        spot.moveCenter(box.center())
+        self._spot.setGeometry(spot)
+        self._spot.show_ring()
+
     def _arrange(self) -> None:
         """Show as many tabs as fit, always the chosen one, and the menu if some are left."""
         widths = [self._bar.tabSizeHint(index).width() for index in range(self._bar.count())]
@@ -146,6 +193,7 @@ class Tabs(QWidget):
         size = self._more.sizeHint()
         top = (self.height() - size.height()) // 2
         self._more.setGeometry(shown + theme.px(_GAP), top, size.width(), size.height())
+        self._place_ring()
 
     def _open_menu(self) -> None:
         """Offer the tabs there is no room for."""

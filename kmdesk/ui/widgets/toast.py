@@ -48,12 +48,11 @@ class Toast(QWidget):
         for control in (self._action, self._close):
             control.installEventFilter(self)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(13 + _ICON + 8), 0, theme.px(4), 0)
-        row.setSpacing(theme.px(4))
         row.addWidget(self._text, 1)
         row.addWidget(self._action)
         row.addWidget(self._close)
         parent.installEventFilter(self)
+        theme.changed.connect(self._on_theme)
         self.hide()
 
     def show_message(self, text: str, undo: Callable[[], object] | None = None) -> None:
@@ -101,8 +100,18 @@ class Toast(QWidget):
         left = (page.width() - width) // 2
         self.setGeometry(left, page.height() - size.height() - theme.px(_ABOVE_EDGE), width, size.height())
 
+    def _on_theme(self) -> None:
+        """Follow the page when it turns light or dark, or larger, under a toast that shows."""
+        if self.isVisible():
+            self._dress()
+            self._place()
+
     def _dress(self) -> None:
         """Take the colours of the other mode: the toast stands out against the page."""
+        row = self.layout()
+        if row is not None:
+            row.setContentsMargins(theme.px(13 + _ICON + 8), 0, theme.px(4), 0)
+            row.setSpacing(theme.px(4))
         opposite = theme.inverse()
         back, front = theme.current().text, theme.current().canvas
         css = theme.text_css("strong")

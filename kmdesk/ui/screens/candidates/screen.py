@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -29,11 +30,17 @@ from kmdesk.ui.widgets.section_header import SectionHeader
 _FIND_MS = 120
 """Pause in typing after which the list is searched."""
 _KINDS = frozenset({"candidate", "match"})
+_LONG_DAY = re.compile(r"\b([0-9]{2}\.[0-9]{2}\.)[0-9]{2}([0-9]{2})\b")
 
 
 def _day(text: str) -> str:
     day = parse_date(text)
     return short_date(day) if day else ""
+
+
+def _short_days(text: str) -> str:
+    """Return a text with its days as tables write them: `Udløbet 01.05.26`."""
+    return _LONG_DAY.sub(r"\1\2", text)
 
 
 COLUMNS: tuple[Column[CandidateRow], ...] = (
@@ -45,7 +52,7 @@ COLUMNS: tuple[Column[CandidateRow], ...] = (
         "consent",
         mark("Samtykke"),
         150,
-        lambda row: Cell(row.consent, row.consent_tone, icon=TONE_ICONS[row.consent_tone]),
+        lambda row: Cell(_short_days(row.consent), row.consent_tone, icon=TONE_ICONS[row.consent_tone]),
     ),
     Column(
         "matches",

@@ -9,6 +9,7 @@ from kmdesk.core.i18n import mark, tr, trn
 from kmdesk.rules.dates import short_date
 from kmdesk.services import reference
 from kmdesk.services.companies import CompanyRow
+from kmdesk.ui.screens.companies.industry import industry_short
 from kmdesk.ui.tables.paged_model import Cell, Column
 
 
@@ -16,13 +17,13 @@ def company_columns(today: Callable[[], date]) -> tuple[Column[CompanyRow], ...]
     """Return the columns; `today` decides what is due and what is late."""
     return (
         Column("name", mark("Navn"), 150, _name, stretches=True),
-        Column("municipality", mark("Kommune"), 128, _municipality),
-        Column("industry", mark("Branche"), 88, _industry, roomy=True),
+        Column("municipality", mark("Kommune"), 124, _municipality),
+        Column("industry", mark("Branche"), 116, _industry, roomy=True),
         Column("employees", mark("Ansatte"), 56, lambda row: _number(row.employees), align="right"),
         Column("graduates", mark("Højtudd."), 60, lambda row: _number(row.graduates), align="right"),
-        Column("last_contact", mark("Sidst kontakt"), 88, lambda row: last_contact(row.last_contact)),
-        Column("next_on", mark("Næste skridt"), 104, lambda row: next_step(row.next_on, today())),
-        Column("broker", mark("Kontaktmægler"), 98, _broker, roomy=True),
+        Column("last_contact", mark("Sidst kontakt"), 84, lambda row: last_contact(row.last_contact)),
+        Column("next_on", mark("Næste skridt"), 102, lambda row: next_step(row.next_on, today())),
+        Column("broker", mark("Kontaktmægler"), 97, _broker, roomy=True),
     )
 
 
@@ -41,16 +42,6 @@ def _municipality(row: CompanyRow) -> Cell:
 
 def _industry(row: CompanyRow) -> Cell:
     return Cell(industry_short(row.industry_group), "text2")
-
-
-def industry_short(code: str) -> str:
-    """Return the short name of an industry group, for narrow columns."""
-    return _SHORT.get(code) or _SHORT.setdefault(
-        code, next((group.short for group in reference.industry_groups() if group.code == code), code)
-    )
-
-
-_SHORT: dict[str, str] = {}
 
 
 def _number(value: int | None) -> Cell:

@@ -16,9 +16,10 @@ from kmdesk.services import reference
 from kmdesk.ui.forms.fields import FormField
 from kmdesk.ui.forms.record_form import RecordForm
 from kmdesk.ui.screens.companies.form_fields import COMPANY_FIELDS
+from kmdesk.ui.screens.companies.industry import industry_code_text
 
 _DECLARED = {item.name: item for item in COMPANY_FIELDS if isinstance(item, FormField)}
-_SPELLINGS = {"cvr": normalise_cvr, "phone": normalise_phone}
+_SPELLINGS = {"cvr": normalise_cvr, "phone": normalise_phone, "industry_code": industry_code_text}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,10 @@ class CvrFill:
         self._filled: dict[str, _Filled] = {}
         self._offered: list[str] = []
         typed, sources = form.typed(), form.sources()
-        for name, value in document.values.items():
+        for name, told in document.values.items():
             if name not in _DECLARED:
                 continue
+            value = industry_code_text(str(told)) if name == "industry_code" else told
             if _same(name, form.value(name), value):
                 form.cell(name).show_source(self.source)
             elif form.is_empty(name) or (is_new and name not in form.edited_fields):

@@ -14,6 +14,7 @@ from kmdesk.services.company_query import CompanyQuery
 from kmdesk.services.saved_filters import BUILT_IN, SavedFilter, query_to_json
 from kmdesk.ui import icons, theme
 from kmdesk.ui.screens.companies.filters import NAMES, FilterPopup, Lists, chips, cleared, without
+from kmdesk.ui.screens.visits.arrow_button import ArrowButton
 from kmdesk.ui.widgets.buttons import Button, IconButton
 from kmdesk.ui.widgets.chips import ChipBar
 from kmdesk.ui.widgets.editors import LineEdit
@@ -53,7 +54,7 @@ class FilterBar(QWidget):
         self._query = CompanyQuery()
         self._lists = Lists()
         self._own: tuple[SavedFilter, ...] = ()
-        self.saved = Button("", "secondary", "bookmark", dense=True)
+        self.saved = ArrowButton("", icon="bookmark", after="chevron-down", dense=True)
         self.saved.setObjectName("saved_filter")
         self._saved_menu = QMenu(self)
         self.saved.clicked.connect(self._open_saved)
@@ -89,7 +90,7 @@ class FilterBar(QWidget):
         """Show the filters of a query without changing it."""
         self._query = query
         self.chips.set_filters(chips(query, self._lists))
-        self.saved.setText(f"{self._saved_name()}  ▾")
+        self.saved.setText(self._saved_name())
         self.saved.setAccessibleName(tr("Gemt filter: {name}", name=self._saved_name()))
         self.saved.updateGeometry()
         if self.text.text() != query.text:

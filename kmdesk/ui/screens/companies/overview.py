@@ -14,9 +14,10 @@ from kmdesk.rules.phone import format_phone
 from kmdesk.services import reference
 from kmdesk.services.company_detail import ColleagueNotice, CompanyDetail, NextStep
 from kmdesk.ui import theme
-from kmdesk.ui.screens.companies.hairline import Hairline
+from kmdesk.ui.screens.companies.industry import industry_code_text
 from kmdesk.ui.screens.companies.timeline import Timeline
 from kmdesk.ui.widgets.badge import StatusMark
+from kmdesk.ui.widgets.hairline import Hairline
 from kmdesk.ui.widgets.labels import label
 from kmdesk.ui.widgets.messages import InlineMessage
 
@@ -88,7 +89,7 @@ class Overview(QWidget):
             basis = reference.choice_label("contact_basis", company.contact_basis)
             parts = [basis, _long(company.contact_basis_on), company.contact_basis_note]
             text, action = (
-                tr("Grundlag nu: {basis}.", basis=", ".join(part for part in parts if part)),
+                tr("Grundlag nu: {basis}.", basis=", ".join(part.rstrip(". ") for part in parts if part)),
                 tr("Ret"),
             )
         else:
@@ -147,7 +148,8 @@ def _fact_rows(detail: CompanyDetail, today: date) -> list[tuple[str, QWidget]]:
     company = detail.company
     industry = reference.choice_label("industry_group", company.industry_group)
     rows = [(tr("Næste skridt"), _next_step(detail.next_step, today))]
-    rows.append((tr("Branche"), _text(" ".join(part for part in (industry, company.industry_code) if part))))
+    code = industry_code_text(company.industry_code)
+    rows.append((tr("Branche"), _text(" ".join(part for part in (industry, code) if part))))
     main = next(iter(detail.people), None)
     if main is not None:
         role = reference.choice_label("contact_role", main.role).lower() if main.role else main.title

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
@@ -28,21 +28,21 @@ from kmdesk.ui.screens.companies.columns import company_columns
 from kmdesk.ui.screens.companies.detail import CompanyPane
 from kmdesk.ui.screens.companies.filter_bar import FilterBar
 from kmdesk.ui.screens.companies.filters import Lists
-from kmdesk.ui.screens.companies.hairline import Hairline
+from kmdesk.ui.screens.companies.list_foot import ListFoot
+from kmdesk.ui.screens.companies.reselect import Reselect
 from kmdesk.ui.tables.paged_model import PagedModel, Source
 from kmdesk.ui.tables.table_view import TableView
-from kmdesk.ui.widgets.badge import StatusMark
 from kmdesk.ui.widgets.buttons import Button
 from kmdesk.ui.widgets.empty import DelayedSkeleton, EmptyState, ErrorState
-from kmdesk.ui.widgets.labels import label
+from kmdesk.ui.widgets.hairline import Hairline
 from kmdesk.ui.widgets.section_header import SectionHeader
 
 _LIST_KINDS = {"company", "visit", "task", "broker"}
 _PANE_KINDS = _LIST_KINDS | {"contact_person", "production_unit", "need", "match", "candidate", "handout"}
 _LAYOUT_KEY, _PANE_KEY = "companies.table", "companies.pane_width"
-_PANE, _PANE_SMALL, _PANE_LEAST, _LIST_LEAST = 396, 384, 360, 560
+_PANE, _PANE_SMALL, _PANE_LEAST = 396, 384, 360
 _SMALL = 1100  # px the screen has in a window 1280 wide
-_PAGE_ONLY = _LIST_LEAST + _PANE_LEAST
+_PAGE_ONLY = 1000  # in a window 1024 wide the screen has 968: there the pane stands over the list
 _OPEN_DELAY_MS = 60  # holding an arrow key passes companies by without reading each
 
 
@@ -78,6 +78,7 @@ class CompaniesScreen(QWidget):
         self.table.setObjectName("company_list")
         self.filters = FilterBar()
         self.pane = CompanyPane(ops, self._companies, History(store), local, clock, self)
+        self._reselect = Reselect(ops, self._companies, self._model, self.table)
         self._build()
         self._connect()
 
@@ -97,8 +98,9 @@ class CompaniesScreen(QWidget):
     def open_company(self, company_id: str) -> None:
         """Show a company in the pane, whether or not the list shows it."""
         self.table.pick(company_id)
-        self._show_count()
         self._show_pane(company_id)
+        if self._loaded:
+            self._reselect.find(self.query, company_id)
 
     def show_query(self, query: CompanyQuery) -> None:
         """Filter the list, e.g. to the late promises."""
@@ -152,14 +154,13 @@ class CompaniesScreen(QWidget):
         self._states = QStackedWidget()
         self._states.addWidget(self._skeleton)
         self._states.addWidget(self.table)
-        self._foot = label("", "meta")
-        self._foot.setObjectName("list_foot")
+        self._foot = ListFoot()
         self._list = QWidget()
         column = QVBoxLayout(self._list)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._states, 1)
-        column.addWidget(self._legend())
+        column.addWidget(self._foot)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
@@ -187,17 +188,6 @@ class CompaniesScreen(QWidget):
         new.clicked.connect(self.new_company)
         return load, write, new
 
-    def _legend(self) -> QWidget:
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(theme.px(24), theme.px(6), theme.px(16), theme.px(6))
-        row.setSpacing(theme.px(16))
-        row.addWidget(self._foot)
-        row.addWidget(StatusMark(tr("Reklamebeskyttet"), "late", "shield-alert", role="meta"))
-        row.addWidget(StatusMark(tr("Ikke synkroniseret"), "neutral", "cloud-off", role="meta"))
-        row.addStretch(1)
-        return holder
-
     def _connect(self) -> None:
         self._open_soon = QTimer(self)
         self._open_soon.setSingleShot(True)
@@ -207,6 +197,7 @@ class CompaniesScreen(QWidget):
         self._model.counted.connect(self._on_counted)
         self._model.failed.connect(self._on_failed)
         table = self.table
+        table.selectionModel().selectionChanged.connect(lambda *_: self._show_foot())
         table.picked.connect(lambda _id: self._on_picked())
         table.entered_row.connect(self._enter)
         table.entered_aside.connect(self._show_pane)
@@ -265,6 +256,8 @@ class CompaniesScreen(QWidget):
         if self._model.rowCount():
             self._show_state(self.table)
             self.table.scrollToTop()
+            if self.pane.isVisible() and self.pane.company_id:
+                self._reselect.find(self.query, self.pane.company_id)
         elif self.query.filtered:
             self._show_state(self._no_hits())
         else:
@@ -288,14 +281,10 @@ class CompaniesScreen(QWidget):
             self._head.show_texts(tr("Virksomheder"), text if self._total else "")
         else:
             self._head.show_texts(tr("Virksomheder"), format_number(count))
-        parts = (
-            []
-            if count is None
-            else [trn(count, "1 virksomhed", "{number} virksomheder", number=format_number(count))]
-        )
-        if self.table.picked_id() is not None:
-            parts.append(tr("1 valgt"))
-        self._foot.setText(" · ".join(parts))
+        self._show_foot()
+
+    def _show_foot(self) -> None:
+        self._foot.say(self._model.known_count, chosen=self.table.selectionModel().hasSelection())
 
     def _on_failed(self, error: object) -> None:
         text = str(error) if isinstance(error, KnownError) else ""
@@ -332,7 +321,7 @@ class CompaniesScreen(QWidget):
     # -- the pane --------------------------------------------------------------------------------
 
     def _on_picked(self) -> None:
-        self._show_count()
+        self._reselect.forget()
         self._open_soon.start()
 
     def _open_picked(self) -> None:

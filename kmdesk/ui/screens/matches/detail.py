@@ -30,6 +30,7 @@ from kmdesk.ui.widgets.badge import TONE_ICONS, Badge, StatusMark
 from kmdesk.ui.widgets.buttons import Button, IconButton, LinkButton
 from kmdesk.ui.widgets.cards import Card
 from kmdesk.ui.widgets.fields import CheckBox, DateEdit, Field
+from kmdesk.ui.widgets.hairline import Hairline
 from kmdesk.ui.widgets.labels import ElidedLabel, label
 from kmdesk.ui.widgets.messages import InlineMessage
 
@@ -166,7 +167,7 @@ class MatchPane(QWidget):
         if person:
             about = (person.education_title, choice_label("candidate_status", person.status))
             box.body.addWidget(label(" · ".join(text for text in about if text), "meta", wrap=True))
-        box.body.addWidget(_hairline())
+        box.body.addWidget(Hairline())
         need = detail.need
         box.body.addWidget(ElidedLabel(need.title if need else tr("Uden et bestemt behov"), "strong"))
         company = LinkButton(detail.company.name.replace("&", "&&"), small=True)
@@ -366,10 +367,3 @@ def _spread(left: QWidget, right: QWidget) -> QLayout:
     row.addStretch(0 if isinstance(left, ElidedLabel) else 1)
     row.addWidget(right)
     return row
-
-
-def _hairline() -> QFrame:
-    line = QFrame()
-    line.setFixedHeight(1)
-    line.setStyleSheet(f"background: {theme.current().hairline};")
-    return line

@@ -25,23 +25,20 @@ from kmdesk.ui.widgets.labels import label
 _WIDTH = 520
 
 AGREEMENT = (
-    FormField(name="agreed_on", label=mark("Aftalt den"), kind="date", columns=4, required=True),
-    FormField(name="type", label=mark("Type"), kind="choice", choices="match_type", columns=8, required=True),
+    FormField(name="agreed_on", kind="date", columns=4, required=True),
+    FormField(name="type", kind="choice", choices="match_type", columns=8, required=True),
     FormField(name="starts_on", label=mark("Begynder"), kind="date", columns=4, required=True),
     FormField(
         name="ends_on", label=mark("Slutter"), kind="date", columns=4, hint=mark("Tom: ingen slutdato")
     ),
     FormField(name="hours_per_week", label=mark("Timer om ugen"), kind="number", columns=4),
-    FormField(
-        name="scheme", label=mark("Ordning"), columns=12, placeholder=mark("fx løntilskud eller Innobooster")
-    ),
+    FormField(name="scheme", columns=12, placeholder=mark("fx løntilskud eller Innobooster")),
 )
 
 ENDING = (
     FormField(name="end_outcome", label=mark("Udfald"), kind="choice", columns=6, required=True),
     FormField(
         name="end_reason",
-        label=mark("Årsag"),
         kind="choice",
         choices="match_end_reason",
         columns=6,

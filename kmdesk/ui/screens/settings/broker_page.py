@@ -18,12 +18,12 @@ from kmdesk.ui.screens.settings.record_page import RecordPage
 from kmdesk.ui.widgets.fields import Field
 
 BROKER_FIELDS: Declaration = (
-    FormField(name="name", label=mark("Navn"), required=True),
-    FormField(name="title", label=mark("Titel"), placeholder=mark("fx kontaktmægler")),
-    FormField(name="organisation", label=mark("Organisation")),
-    FormField(name="system", label=mark("System"), kind="choice", choices="system", optional=False),
-    FormField(name="phone", label=mark("Telefon"), kind="phone", columns=4, check=check_phone_field),
-    FormField(name="email", label=mark("E-mail"), columns=8, check=check_email_field),
+    FormField(name="name", required=True),
+    FormField(name="title", placeholder=mark("fx kontaktmægler")),
+    FormField(name="organisation"),
+    FormField(name="system", kind="choice", choices="system", optional=False),
+    FormField(name="phone", kind="phone", columns=4, check=check_phone_field),
+    FormField(name="email", columns=8, check=check_email_field),
     Slot("municipality_codes"),
 )
 

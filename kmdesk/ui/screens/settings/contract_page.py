@@ -50,7 +50,6 @@ CONTRACT_FIELDS: Declaration = (
     Slot("papers_head"),
     FormField(
         name="data_controller",
-        label=mark("Dataansvarlig"),
         kind="long_text",
         columns=12,
         hint=mark("Hvem der svarer for oplysningerne, og hvordan man får fat i dem."),

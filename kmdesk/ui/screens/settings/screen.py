@@ -20,6 +20,7 @@ from kmdesk.core.i18n import tr
 from kmdesk.core.paths import Profile
 from kmdesk.core.settings import Settings
 from kmdesk.services.office_settings import OfficeSettings
+from kmdesk.services.reference_sources import ReferenceLists
 from kmdesk.services.security import Security
 from kmdesk.ui import icons, theme
 from kmdesk.ui.operations import Operations
@@ -27,6 +28,7 @@ from kmdesk.ui.screens.settings.about_page import AboutPage
 from kmdesk.ui.screens.settings.appearance import AppearancePage
 from kmdesk.ui.screens.settings.broker_page import BrokerPage
 from kmdesk.ui.screens.settings.contract_page import ContractPage
+from kmdesk.ui.screens.settings.lists_page import ListsPage
 from kmdesk.ui.screens.settings.page import SettingsPage
 from kmdesk.ui.screens.settings.security_page import SecurityPage
 from kmdesk.ui.widgets.rows import dress_list
@@ -36,7 +38,7 @@ _LIST = 224
 
 
 class SettingsScreen(QWidget):
-    """The five sections. `settings_changed(Settings)` brings what is to be kept beside the data."""
+    """The six sections. `settings_changed(Settings)` brings what is to be kept beside the data."""
 
     settings_changed = Signal(object)
     comfortable_rows_changed = Signal(bool)
@@ -59,11 +61,13 @@ class SettingsScreen(QWidget):
         self.broker = BrokerPage(ops, office, clock)
         self.contract = ContractPage(ops, office, clock)
         self.security = SecurityPage(ops, security, profile, clock)
+        self.lists = ListsPage(ops, ReferenceLists(profile.postal_codes))
         self._sections: Sequence[tuple[str, str, str, SettingsPage]] = (
             ("appearance", tr("Udseende"), "sun", self.appearance),
             ("broker", tr("Om dig"), "user", self.broker),
             ("contract", tr("Kontrakten"), "target", self.contract),
             ("security", tr("Sikkerhed og kopier"), "lock", self.security),
+            ("lists", tr("Lister"), "list", self.lists),
             ("about", tr("Om kmdesk"), "info", AboutPage(profile)),
         )
         self.appearance.changed.connect(self.settings_changed)
@@ -94,7 +98,7 @@ class SettingsScreen(QWidget):
         self._page().activate()
 
     def open_section(self, code: str) -> None:
-        """Show a section: appearance, broker, contract, security or about."""
+        """Show a section: appearance, broker, contract, security, lists or about."""
         codes = [section[0] for section in self._sections]
         self.list.setCurrentRow(codes.index(code))
 

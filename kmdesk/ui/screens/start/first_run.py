@@ -22,6 +22,7 @@ from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.ui import theme
 from kmdesk.ui.screens.start.frame import StartFrame
+from kmdesk.ui.screens.visits.arrow_button import ArrowButton
 from kmdesk.ui.widgets.buttons import Button, LinkButton
 from kmdesk.ui.widgets.choices import CheckBox, RadioButton
 from kmdesk.ui.widgets.editors import LineEdit
@@ -107,11 +108,14 @@ class FirstRunPage(StartFrame):
         self.foot_right.addWidget(label(tr("Dansk · Version {version}", version=version), "meta"))
         leave = Button(tr("A&fslut"))
         leave.clicked.connect(self.quit_asked)
-        self._next = Button(tr("F&ortsæt"), "primary", "arrow-right")
+        self._back = Button(tr("Til&bage"))
+        self._back.setObjectName("start_back")
+        self._back.clicked.connect(self._go_back)
+        self._next = ArrowButton(tr("F&ortsæt"), "primary", after="arrow-right")
         self._next.setObjectName("start_next")
         self._next.clicked.connect(self._go_on)
-        self.foot_right.addWidget(leave)
-        self.foot_right.addWidget(self._next)
+        for button in (leave, self._back, self._next):
+            self.foot_right.addWidget(button)
         self._show(0)
 
     def _allow_next(self, on: bool) -> None:
@@ -126,6 +130,7 @@ class FirstRunPage(StartFrame):
         """Say what went wrong; nothing was made."""
         self._problem.show_text(error.message, error.advice)
         self._problem.show()
+        self._back.setEnabled(True)
         self._next.setEnabled(True)
 
     # -- pages -----------------------------------------------------------------------------------
@@ -245,12 +250,18 @@ class FirstRunPage(StartFrame):
         elif step == 0:
             self._show(1)
         elif step == 1 and self._passphrase_good():
+            self._back.setEnabled(False)
             self._next.setEnabled(False)
             self.create_asked.emit(self.passphrase.text())
         elif step == 2:
             self._show(3)
         elif step == 3:
             self._finish()
+
+    def _go_back(self) -> None:
+        """Go to the page before; what was typed stays where it is."""
+        self._problem.hide()
+        self._show(self._pages.currentIndex() - 1)
 
     def _finish(self) -> None:
         values = {name: editor.text().strip() for name, editor in self.person.items()}
@@ -276,6 +287,9 @@ class FirstRunPage(StartFrame):
         self._pages.setCurrentIndex(page)
         self.steps.set_current((0, 1, 1, 2)[page])
         self._restore.setVisible(page == 0)
+        # Before the code there is nothing to go back to: the desk has been made with the passphrase.
+        self._back.setVisible(page in {1, 3})
+        self._back.setEnabled(True)
         self._next.setEnabled(page != 2 or self.kept.isChecked())
         self._next.setText(tr("Åbn skrivebordet") if page == 3 else tr("F&ortsæt"))
         first = (self.empty.radio, self.passphrase, self.kept, self.person["name"])[page]
@@ -288,10 +302,18 @@ class FirstRunPage(StartFrame):
                 card.radio.setChecked(False)
 
     def _ask_backup(self) -> None:
-        chooser = QFileDialog(self, tr("Vælg en sikkerhedskopi"), "", tr("Sikkerhedskopier (*.kmbackup)"))
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser = backup_chooser(self)
         chooser.fileSelected.connect(lambda name: self.restore_asked.emit(Path(name)))
         chooser.open()
+
+
+def backup_chooser(parent: QWidget, folder: Path | None = None) -> QFileDialog:
+    """Return the dialog that asks for a backup, beginning in `folder`."""
+    chooser = QFileDialog(
+        parent, tr("Vælg en sikkerhedskopi"), str(folder or ""), tr("Sikkerhedskopier (*.kmbackup)")
+    )
+    chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return chooser
 
 
 def _page(title: str, text: str) -> tuple[QWidget, QVBoxLayout]:

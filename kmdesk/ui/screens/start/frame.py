@@ -15,7 +15,7 @@ _COLUMN = 720
 
 
 class Steps(QWidget):
-    """Numbered steps at the right of the head; the one under way is filled."""
+    """Numbered steps at the right of the head, if there are any; the one under way is filled."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         super().__init__()

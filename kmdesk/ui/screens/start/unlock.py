@@ -22,8 +22,7 @@ class UnlockPage(StartFrame):
     quit_asked = Signal()
 
     def __init__(self, title: str) -> None:
-        super().__init__([tr("Lås op")])
-        self.steps.set_current(0)
+        super().__init__([])
         self._by_code = False
         self.column.addWidget(label(title, "title"))
         self._explain = label("", "secondary", wrap=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kmdesk.core.i18n import tr, trn
@@ -27,6 +28,7 @@ class FollowUpList(QWidget):
 
     def __init__(self, today: Today) -> None:
         super().__init__()
+        self.ticks: list[CheckBox] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -44,22 +46,27 @@ class FollowUpList(QWidget):
             column.addWidget(
                 label(head, "group") if tone == "neutral" else StatusMark(head, tone, role="group")
             )
-            for task in tasks[:left]:
-                column.addWidget(_Row(task, today.day, tone, self))
-            left -= len(tasks)
+            shown = tasks[:left]
+            for task in shown:
+                row = _Row(task, today.day, tone, self, last=task is shown[-1])
+                self.ticks.append(row.tick)
+                column.addWidget(row)
+            left -= len(shown)
 
 
 class _Row(QWidget):
-    def __init__(self, task: FollowUp, today: date, tone: Tone, listed: FollowUpList) -> None:
+    """A promise: its tick, what it is and with whom, and when; a hairline to the next of the group."""
+
+    def __init__(self, task: FollowUp, today: date, tone: Tone, listed: FollowUpList, *, last: bool) -> None:
         super().__init__()
-        self.setProperty("hairline", "bottom")
+        self._last = last
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, theme.px(5), 0, theme.px(5))
+        row.setContentsMargins(theme.px(4), theme.px(5), 0, theme.px(5) + (not last))  # ring, hairline
         row.setSpacing(theme.px(8))
-        tick = CheckBox("")
-        tick.setAccessibleName(tr("Gjort: {title}", title=task.title))
-        tick.clicked.connect(lambda: listed.done.emit(task.id))
-        row.addWidget(tick)
+        self.tick = CheckBox("")
+        self.tick.setAccessibleName(tr("Gjort: {title}", title=task.title))
+        self.tick.clicked.connect(lambda: listed.done.emit(task.id))
+        row.addWidget(self.tick)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(ElidedLabel(task.title, "base"))
@@ -67,6 +74,11 @@ class _Row(QWidget):
         words.addWidget(ElidedLabel(" · ".join(part for part in (task.company, promised) if part), "meta"))
         row.addLayout(words, 1)
         row.addWidget(StatusMark(_when(task, today), tone, "", role="meta"))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the hairline."""
+        if not self._last:
+            QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, theme.colour("hairline"))
 
 
 def _when(task: FollowUp, today: date) -> str:

@@ -52,14 +52,48 @@ class Goals(QWidget):
             days=days,
         )
         column.addWidget(SectionHeader(tr("Kontraktmål"), meta, switch))
-        self.cells = [_cell(goal, first, last, today.day, mine=whose == "mine") for goal in today.goals]
-        column.addWidget(TargetRow(self.cells))
+        paces = [_pace(goal, first, last, today.day, mine=whose == "mine") for goal in today.goals]
+        begun = any(now.achieved for now in paces)
+        self.cells = [_cell(goal, now, begun=begun) for goal, now in zip(today.goals, paces, strict=True)]
+        self._row = TargetRow(self.cells)
+        column.addWidget(self._row)
+
+    def fit(self, *, scrolls: bool, low: bool) -> None:
+        """Follow the place: where the page scrolls there is room for all; below a low page for less.
+
+        There the lines below the bars go, and the cells never take a second row from the visits.
+        """
+        for cell in self.cells:
+            cell.show_forecast(shown=scrolls or not low)
+        if self.cells:
+            self._row.wraps = scrolls
+            self._row.rearrange()
 
 
-def _cell(goal: GoalCount, first: date, last: date, today: date, *, mine: bool) -> TargetCell:
-    now = pace(
-        goal=goal.target, achieved=goal.mine if mine else goal.everybody, first=first, last=last, today=today
-    )
+def _pace(goal: GoalCount, first: date, last: date, today: date, *, mine: bool) -> Pace:
+    achieved = goal.mine if mine else goal.everybody
+    return pace(goal=goal.target, achieved=achieved, first=first, last=last, today=today)
+
+
+def _cell(goal: GoalCount, now: Pace, *, begun: bool) -> TargetCell:
+    """Return the cell of a goal.
+
+    Nothing counted towards any goal says that the work is not recorded here yet, not that it is late: a desk
+    made in the middle of a contract would otherwise greet its broker with four red marks (design §1: red is
+    for late only). With the first counted record the calendar decides again, also for goals still at 0. What
+    is not expected yet (a new contract, 0 of 0) stays *som planlagt* all the same.
+    """
+    if not begun and now.expected:
+        return TargetCell(
+            tr(TITLES[goal.goal]),
+            achieved=now.achieved,
+            goal=now.goal,
+            expected=now.expected,
+            forecast=None,
+            reached_text=tr("Ingen prognose endnu"),
+            status="neutral",
+            behind_text=tr("ikke begyndt"),
+        )
     return TargetCell(
         tr(TITLES[goal.goal]),
         achieved=now.achieved,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kmdesk.core.i18n import tr, trn
 from kmdesk.rules.dates import date_with_weekday, iso_week
@@ -14,6 +14,7 @@ from kmdesk.ui import theme
 from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.screens.today.follow_ups import FollowUpList
 from kmdesk.ui.screens.today.goals import Goals
+from kmdesk.ui.screens.today.tomorrow import Tomorrow
 from kmdesk.ui.screens.today.visit_card import VisitRow
 from kmdesk.ui.widgets.buttons import Button, LinkButton
 from kmdesk.ui.widgets.empty import EmptyState
@@ -22,6 +23,10 @@ from kmdesk.ui.widgets.section_header import SectionHeader
 
 _KINDS = {"visit", "task", "match", "company", "candidate", "project"}
 _SIDE, _SIDE_SMALL = 400, 352
+_WIDE = 1192  # what the rail leaves of a window of 1400
+# The page of a window of 1024 is 968 wide beside the slim rail, and there the design has one column. (The
+# least of two, 520 + 320 with gap and margins, is 912; the cards have no room for their buttons then.)
+_ONE_COLUMN_BELOW = 980
 _LOW = 760
 
 
@@ -47,17 +52,24 @@ class TodayScreen(QWidget):
         self._ops, self._service, self._tasks = ops, service, tasks
         self._whose = "everybody"
         self._today: Today | None = None
-        self._goals: Goals | None = None
         self._head = SectionHeader(tr("I dag"), "", *self._head_buttons(), page=True)
-        self._body = QWidget()
+        self._timeline, self._side, self._goals = QWidget(), QWidget(), QWidget()
+        self._one_column: bool | None = None
+        self._main, self._main_area = _scrolled()
+        self._beside, self._side_area = _scrolled()
+        self._row = QHBoxLayout()
+        self._row.setSpacing(theme.px(24))
+        self._row.addWidget(self._main_area, 1)
+        self._row.addWidget(self._side_area)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(16))
         column.setSpacing(theme.px(10))
         column.addWidget(self._head)
-        column.addWidget(self._body, 1)
+        column.addLayout(self._row, 1)
         self._foot = QVBoxLayout()
         column.addLayout(self._foot)
         ops.changed.connect(self._on_changed)
+        theme.changed.connect(self._arrange)
 
     def activate(self) -> None:
         """Read the day anew."""
@@ -69,22 +81,29 @@ class TodayScreen(QWidget):
         self._head.show_texts(
             tr("I dag"), f"{date_with_weekday(today.day)} · {tr('uge {week}', week=iso_week(today.day))}"
         )
-        self._replace_body(self._make_body(today))
-        self._show_goals()
+        ticked = self._focused_tick()
+        old = (self._timeline, self._side, self._goals)
+        self._timeline, self._side = self._make_timeline(today), self._make_side(today)
+        self._goals = self._make_goals(today)
+        self._arrange()
+        if ticked is not None:
+            self._focus_tick(ticked)
+        for part in old:
+            _drop(part)
         self.loaded.emit(today)
 
     def focus_list(self) -> None:
         """Move the focus to what is to be done next."""
-        for row in self._body.findChildren(VisitRow):
+        for row in self._timeline.findChildren(VisitRow):
             if row.main_button.isVisible():
                 row.main_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return
         self._plan.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a low window the goals drop their forecast."""
+        """Follow the page's own width and height."""
         super().resizeEvent(event)
-        self._fit_goals()
+        self._arrange()
 
     def _head_buttons(self) -> tuple[Button, ...]:
         self._plan = Button(tr("Planlæg besøg"), "secondary", "calendar-plus")
@@ -92,18 +111,7 @@ class TodayScreen(QWidget):
         self._plan.clicked.connect(self.plan_visit)
         return (self._plan,)
 
-    def _make_body(self, today: Today) -> QWidget:
-        body = QWidget()
-        row = QHBoxLayout(body)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(24))
-        row.addWidget(_scrolled(self._timeline(today)), 1)
-        side = _scrolled(self._side(today))
-        side.setFixedWidth(theme.px(_SIDE if self.window().width() >= theme.px(1400) else _SIDE_SMALL))
-        row.addWidget(side)
-        return body
-
-    def _timeline(self, today: Today) -> QWidget:
+    def _make_timeline(self, today: Today) -> QWidget:
         column_widget = QWidget()
         column = QVBoxLayout(column_widget)
         column.setContentsMargins(0, 0, 0, 0)
@@ -123,7 +131,9 @@ class TodayScreen(QWidget):
         if not today.visits:
             column.addWidget(self._no_visits(today), 1)
         if today.tomorrow:
-            column.addLayout(self._tomorrow(today))
+            tomorrow = Tomorrow(today.tomorrow)
+            tomorrow.opened.connect(self.open_visit)
+            column.addWidget(tomorrow)
         column.addStretch(0 if not today.visits else 1)
         return column_widget
 
@@ -142,22 +152,10 @@ class TodayScreen(QWidget):
             ("calendar-plus|" + tr("Planlæg besøg"), self.plan_visit.emit),
         )
 
-    def _tomorrow(self, today: Today) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(theme.px(96), theme.px(8), 0, 0)
-        row.setSpacing(theme.px(24))
-        row.addWidget(label(tr("I morgen"), "strong"))
-        for visit_id, starts_at, company in today.tomorrow:
-            link = LinkButton(f"{starts_at[11:16]} {company}")
-            link.activated.connect(lambda visit_id=visit_id: self.open_visit.emit(visit_id))
-            row.addWidget(link)
-        row.addStretch(1)
-        return row
-
-    def _side(self, today: Today) -> QWidget:
+    def _make_side(self, today: Today) -> QWidget:
         side = QWidget()
         column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, theme.px(4), 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         everything = LinkButton(tr("Vis alle ({n})", n=today.open_promises))
         everything.activated.connect(self.show_promises)
@@ -178,43 +176,80 @@ class TodayScreen(QWidget):
 
         self._ops.write(lambda: self._tasks.finish(task_id), done, owner=self)
 
-    def _show_goals(self) -> None:
-        if self._today is None:
-            return
-        goals = Goals(self._today, self._whose)
+    def _make_goals(self, today: Today) -> Goals:
+        goals = Goals(today, self._whose)
         goals.whose_changed.connect(self._choose_whose)
-        if self._goals is not None:
-            self._foot.removeWidget(self._goals)
-            self._goals.deleteLater()
-        self._goals = goals
-        self._foot.addWidget(goals)
-        self._fit_goals()
+        return goals
 
     def _choose_whose(self, code: str) -> None:
         self._whose = code
-        self._show_goals()
+        if self._today is not None:
+            old, self._goals = self._goals, self._make_goals(self._today)
+            self._arrange()
+            _drop(old)
 
-    def _fit_goals(self) -> None:
-        if self._goals is not None:
-            for cell in self._goals.cells:
-                cell.show_forecast(shown=self.window().height() >= theme.px(_LOW))
+    # -- where things stand ----------------------------------------------------------------------------
 
-    def _replace_body(self, body: QWidget) -> None:
-        layout = self.layout()
-        assert layout is not None  # noqa: S101 - set in __init__
-        layout.replaceWidget(self._body, body)
-        self._body.deleteLater()
-        self._body = body
+    def _arrange(self) -> None:
+        """Put the parts into one column that scrolls, or two with the goals below them (design §4).
+
+        Nothing is read or made anew: the parts only change places, so what is ticked or focused stays.
+        """
+        one = self.width() < theme.px(_ONE_COLUMN_BELOW)
+        focused = QApplication.focusWidget() if one != self._one_column else None
+        self._one_column = one
+        self._main.setContentsMargins(0, 0, theme.px(4) if one else 0, 0)
+        self._side_area.setVisible(not one)
+        self._side_area.setFixedWidth(theme.px(_SIDE if self.width() >= theme.px(_WIDE) else _SIDE_SMALL))
+        places = (
+            (self._timeline, self._main, 1),
+            (self._side, self._main if one else self._beside, 0 if one else 1),
+            (self._goals, self._main if one else self._foot, 0),
+        )
+        for part, column, stretch in places:
+            if column.indexOf(part) < 0:
+                column.addWidget(part, stretch)
+                part.show()  # Qt would show it later, and until then give its room away
+        if isinstance(self._goals, Goals):
+            self._goals.fit(scrolls=one, low=self.window().height() < theme.px(_LOW))
+        if focused is not None and self.isAncestorOf(focused):
+            focused.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _focused_tick(self) -> int | None:
+        """Return the place of the promise that has the focus."""
+        for listed in self._side.findChildren(FollowUpList):
+            for place, tick in enumerate(listed.ticks):
+                if tick.hasFocus():
+                    return place
+        return None
+
+    def _focus_tick(self, place: int) -> None:
+        """Give the focus to the promise now at `place`, so that the keyboard can go on after a tick."""
+        ticks = [tick for listed in self._side.findChildren(FollowUpList) for tick in listed.ticks]
+        if ticks:
+            ticks[min(place, len(ticks) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_changed(self, touched: Touched, _by: object) -> None:
         if self.isVisible() and any(kind in _KINDS for kind, _ in touched):
             self.activate()
 
 
-def _scrolled(inside: QWidget) -> QScrollArea:
+def _scrolled() -> tuple[QVBoxLayout, QScrollArea]:
+    """Return a column and the area that it scrolls in."""
+    inside = QWidget()
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(0, 0, theme.px(4), 0)
+    column.setSpacing(theme.px(16))
     area = QScrollArea()
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(inside)
-    return area
+    return column, area
+
+
+def _drop(part: QWidget) -> None:
+    """Take away what was replaced."""
+    part.hide()
+    part.deleteLater()

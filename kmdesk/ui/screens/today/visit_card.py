@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kmdesk.core.i18n import tr, trn
@@ -32,6 +32,7 @@ MODE_ICONS = {
     "letter": "mail",
     "sms": "message-square",
 }
+_AT_THE_COMPANY = ("visit", "event")
 
 
 class VisitRow(QWidget):
@@ -46,27 +47,50 @@ class VisitRow(QWidget):
         self._visit, self._next_up, self._last = visit, next_up, last
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(_TIME), 0, 0, theme.px(8))
-        card = Card()
-        card.body.setSpacing(0)
-        card.body.setContentsMargins(theme.px(13), theme.px(8), theme.px(12), theme.px(9))
-        card.body.addLayout(self._head())
+        self._card = Card()
+        self._card.body.setSpacing(0)
+        self._card.body.setContentsMargins(theme.px(13), theme.px(8), theme.px(12), theme.px(9))
+        self._head = QHBoxLayout()
+        self._head.setSpacing(theme.px(8))
+        self._named = [ElidedLabel(visit.company, "strong"), *_badges(visit)]
+        for part in self._named:
+            self._head.addWidget(part)
+        self._head.addStretch(1)
+        self._card.body.addLayout(self._head)
         for line in _lines(visit, today):
-            card.body.addWidget(line)
-        row.addWidget(card)
+            self._card.body.addWidget(line)
+        self._foot = QHBoxLayout()
+        self._foot.addStretch(1)
+        self._card.body.addLayout(self._foot)
+        self.buttons = self._make_buttons()
+        self._head.addWidget(self.buttons)
+        row.addWidget(self._card)
         self.setAccessibleName(f"{visit.starts_at[11:]} {visit.company}")
 
-    def _head(self) -> QHBoxLayout:
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the buttons or the badges: they stand below each other before anything is cut."""
+        badges = sum(part.minimumSizeHint().width() + theme.px(8) for part in self._named)
+        inner = max(badges, self.buttons.sizeHint().width())
+        return QSize(inner + theme.px(_TIME + 13 + 12) + 2, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the buttons a row of their own when the company's name would be cut for them."""
+        super().resizeEvent(event)
+        parts = [*self._named, self.buttons]
+        wanted = sum(part.sizeHint().width() + theme.px(8) for part in parts)
+        below = wanted > self.width() - theme.px(_TIME + 13 + 12) - 2
+        there, other = (self._foot, self._head) if below else (self._head, self._foot)
+        if there.indexOf(self.buttons) < 0:
+            other.removeWidget(self.buttons)
+            there.addWidget(self.buttons)
+            self._foot.setContentsMargins(0, theme.px(6) if below else 0, 0, 0)
+
+    def _make_buttons(self) -> QWidget:
         visit = self._visit
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(8))
-        head.addWidget(ElidedLabel(visit.company, "strong"))
-        if is_joint_visit(person.get("system", "") for person in visit.participants):
-            head.addWidget(Badge(tr("Fælles besøg"), "accent"))
-        if visit.protected:
-            head.addWidget(Badge(tr("Reklamebeskyttet"), "late", "shield-alert"))
-        if visit.status == "in_progress":
-            head.addWidget(Badge(tr("I gang"), "soon"))
-        head.addStretch(1)
+        buttons = QWidget()
+        row = QHBoxLayout(buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(8))
         if visit.status == "done":
             first = self._button(tr("Åbn besøg"), "secondary", "", self.opened)
             second = self._button(tr("Udskriv resumé"), "secondary", "printer", self.print_asked)
@@ -79,9 +103,9 @@ class VisitRow(QWidget):
                 tr("Start besøg"), "primary" if self._next_up else "secondary", "", self.started
             )
         self.main_button = first if visit.status == "in_progress" else second
-        head.addWidget(first)
-        head.addWidget(second)
-        return head
+        row.addWidget(first)
+        row.addWidget(second)
+        return buttons
 
     def _button(self, text: str, kind: str, icon: str, signal: object) -> Button:
         button = Button(text, kind, icon or None, dense=True)  # pyright: ignore[reportArgumentType]
@@ -119,10 +143,23 @@ class VisitRow(QWidget):
         painter.drawEllipse(middle, theme.px(4.5), theme.px(4.5))
 
 
+def _badges(visit: TodayVisit) -> list[QWidget]:
+    badges: list[QWidget] = []
+    if is_joint_visit(person.get("system", "") for person in visit.participants):
+        badges.append(Badge(tr("Fælles besøg"), "accent"))
+    if visit.protected:
+        badges.append(Badge(tr("Reklamebeskyttet"), "late", "shield-alert"))
+    if visit.status == "in_progress":
+        badges.append(Badge(tr("I gang"), "soon"))
+    return badges
+
+
 def _lines(visit: TodayVisit, today: date) -> list[IconLine]:
-    place = " · ".join(part for part in (visit.address, visit.location) if part)
-    purpose = choice_label("purpose", visit.purpose)
-    about = f"{purpose}: {visit.topic}" if visit.topic else purpose
+    # Only who drives there needs the street; online and on the phone it would push the number out of sight.
+    address = visit.address if visit.mode in _AT_THE_COMPANY else ""
+    place = " · ".join(part for part in (address, visit.location) if part)
+    # A topic says the purpose already, mostly in its first word (*Opfølgning: …*).
+    about = visit.topic or choice_label("purpose", visit.purpose)
     mode = choice_label("visit_mode", visit.mode)
     lines = [
         IconLine(MODE_ICONS.get(visit.mode, "map-pin"), [(place or mode, "base", "text2")]),

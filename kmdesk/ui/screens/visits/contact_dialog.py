@@ -112,6 +112,7 @@ class ContactDialog(PanelDialog):
 
     def begin_edit(self, visit_id: str) -> None:
         """Open the form of a recorded contact."""
+        self.offer_history(Visit.kind, visit_id)
         self._load(f"contact:edit:{visit_id}", lambda: self._visits.form(visit_id))
 
     def _load(self, key: str, make: Callable[[], ContactForm]) -> None:

@@ -29,7 +29,6 @@ BASIS_FIELDS: Declaration = (
     ),
     FormField(
         name="contact_basis_note",
-        label=mark("Hvad grundlaget hviler på"),
         columns=6,
         placeholder=mark("fx ringede selv om praktikplads"),
         check=check_free_text,
@@ -43,30 +42,25 @@ _WHEN: Declaration = (
         name="minutes", label=mark("Varighed (min.)"), kind="number", columns=3, placeholder=mark("fx 60")
     ),
     FormField(name="mode", label=mark("Type"), kind="choice", columns=4, choices="visit_mode", required=True),
-    FormField(
-        name="direction", label=mark("Retning"), kind="choice", columns=3, choices="direction", required=True
-    ),
-    FormField(
-        name="purpose", label=mark("Formål"), kind="choice", columns=4, choices="purpose", required=True
-    ),
+    FormField(name="direction", kind="choice", columns=3, choices="direction", required=True),
+    FormField(name="purpose", kind="choice", columns=4, choices="purpose", required=True),
     FormField(name="topic", label=mark("Emne"), columns=5, placeholder=mark("fx Opgaver til en studerende")),
-    FormField(name="location", label=mark("Sted"), columns=12),
+    FormField(name="location", columns=12),
     Slot("people"),
 )
 _OUTCOME: Declaration = (
-    FormField(name="outcome", label=mark("Udfald"), kind="choice", columns=6, choices="outcome"),
-    FormField(name="summary", label=mark("Resumé"), kind="long_text", columns=12, check=check_free_text),
+    FormField(name="outcome", kind="choice", columns=6, choices="outcome"),
+    FormField(name="summary", kind="long_text", columns=12, check=check_free_text),
 )
 _AFTER: Declaration = (
     FormField(
         name="confidential_note",
-        label=mark("Fortrolig note"),
         kind="long_text",
         columns=12,
         hint=mark("Står aldrig i resumé, rapport eller eksport."),
         check=check_free_text,
     ),
-    FormField(name="next_step", label=mark("Næste skridt"), columns=9, placeholder=mark("fx Send faktaark")),
+    FormField(name="next_step", columns=9, placeholder=mark("fx Send faktaark")),
     FormField(name="next_step_on", label=mark("Senest"), kind="date", columns=3),
     Slot("counted"),
     FormField(

@@ -29,7 +29,7 @@ from kmdesk.ui.widgets.labels import label
 from kmdesk.ui.widgets.messages import InlineMessage
 
 FINISH_FIELDS: Declaration = (
-    FormField(name="outcome", label=mark("Udfald"), kind="choice", columns=8, choices="outcome"),
+    FormField(name="outcome", kind="choice", columns=8, choices="outcome"),
     FormField(name="ends_at", label=mark("Slut kl."), columns=4, placeholder=mark("fx 10:45")),
     FormField(
         name="summary",
@@ -39,9 +39,7 @@ FINISH_FIELDS: Declaration = (
         hint=mark("Det står i det resumé, du udskriver. Tomt: svarene bruges i stedet."),
         check=check_free_text,
     ),
-    FormField(
-        name="next_step", label=mark("Næste skridt"), columns=8, placeholder=mark("fx Ring om projektoplæg")
-    ),
+    FormField(name="next_step", columns=8, placeholder=mark("fx Ring om projektoplæg")),
     FormField(name="next_step_on", label=mark("Dato"), kind="date", columns=4),
 )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.core.clock import Clock
-from kmdesk.core.i18n import tr
+from kmdesk.core.i18n import tr, trn
+from kmdesk.rules.numbers import format_number
 from kmdesk.services.visit_list import GROUPS, Group, VisitFilter, VisitList
 from kmdesk.services.visits import Visits
 from kmdesk.ui import theme
@@ -33,7 +34,10 @@ from kmdesk.ui.widgets.rows import RowDelegate, row_height
 from kmdesk.ui.widgets.section_header import SectionHeader
 
 _KINDS = frozenset({"visit", "company", "broker", "need"})
-_WIDTHS = (124, 220, 116, 220, 140, 130, 110)
+_WIDTHS = (124, 220, 116, 220, 120, 130, 110)
+_TOPIC, _GIVE_WAY = 3, (4, 6)
+"""The column that stretches; and outcome and number, which hide, in this order, where it gets too narrow."""
+_TOPIC_LEAST = 260
 _TYPING_PAUSE_MS = 150
 
 
@@ -66,7 +70,7 @@ class VisitListScreen(QWidget):
         plan.setObjectName("plan_button")
         plan.clicked.connect(self.plan_contact)
         self._head = SectionHeader(tr("Besøg"), "", record, plan, page=True)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(16))
         column.setSpacing(theme.px(10))
         column.addWidget(self._head)
@@ -144,7 +148,7 @@ class VisitListScreen(QWidget):
         header.setHighlightSections(False)
         for column, width in enumerate(_WIDTHS):
             table.setColumnWidth(column, theme.px(width))
-        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(_TOPIC, QHeaderView.ResizeMode.Stretch)
         table.doubleClicked.connect(self._open)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._menu)
@@ -155,6 +159,28 @@ class VisitListScreen(QWidget):
                 lambda: self._open(table.currentIndex()),
                 context=Qt.ShortcutContext.WidgetShortcut,
             )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the columns to the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit the columns to another scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Hide what is least missed until the topic has room."""
+        margins = self._column.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        room -= self.table.verticalScrollBar().sizeHint().width()
+        rest = room - sum(theme.px(width) for n, width in enumerate(_WIDTHS) if n != _TOPIC)
+        for column in _GIVE_WAY:
+            hidden = rest < theme.px(_TOPIC_LEAST)
+            self.table.setColumnHidden(column, hidden)
+            rest += theme.px(_WIDTHS[column]) if hidden else 0
 
     def _make_filters(self) -> QHBoxLayout:
         self.text = LineEdit(placeholder=tr("Virksomhed, emne eller nummer"))
@@ -213,7 +239,10 @@ class VisitListScreen(QWidget):
 
     def _on_loaded(self, count: int) -> None:
         self._stack.setCurrentIndex(0 if count else 2 if self._filtered() else 1)
-        self._head.show_texts(tr("Besøg"), tr("{n} kontakter", n=count) if count else "")
+        self._head.show_texts(
+            tr("Besøg"),
+            trn(count, "1 kontakt", "{number} kontakter", number=format_number(count)) if count else "",
+        )
         self.table.clearSpans()
         for row in self.model.heading_rows():
             self.table.setSpan(row, 0, 1, self.model.columnCount())

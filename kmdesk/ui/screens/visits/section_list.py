@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -34,7 +34,11 @@ from kmdesk.ui.widgets.progress import paint_bar
 
 Index = QModelIndex | QPersistentModelIndex
 
-_HEIGHT, _PADDING, _LETTER, _BAR, _RADIUS = 40, 8, 28, 4, 6
+_HEIGHT, _PADDING, _BAR, _RADIUS = 40, 8, 4, 6
+_LETTER, _LETTER_SMALL, _GAP, _CHECK = 28, 20, 6, 16
+_NARROW = 200
+"""Width of the list below which the letters stand closer to the names, px."""
+_NAME_FLAGS = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,11 @@ class SectionState:
     answered: int
     total: int
     done: bool
+
+
+def _letter_room(width: int) -> int:
+    """Return how far a name stands from the left of a list `width` px wide."""
+    return theme.px(_LETTER_SMALL if width < theme.px(_NARROW) else _LETTER)
 
 
 class _Model(QAbstractListModel):
@@ -86,12 +95,29 @@ class _Model(QAbstractListModel):
 
 
 class SectionDelegate(QStyledItemDelegate):
-    """Letter, name, count (or a check when done), and a thin bar."""
+    """Letter, name on one line or two, count (or a check when done), and a thin bar."""
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Return one section's room."""
-        line = QFontMetrics(theme.font("base")).height()
-        return QSize(theme.px(120), max(theme.px(_HEIGHT), line + theme.px(20)))
+    def __init__(self, view: QListView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return one section's room: another line where its name does not fit into one."""
+        return QSize(theme.px(120), self.height_at(self._view.viewport().width(), index))
+
+    @staticmethod
+    def height_at(width: int, index: Index) -> int:
+        """Return how high a section is in a list `width` px wide."""
+        section: SectionState = index.data(Qt.ItemDataRole.UserRole)
+        metrics = QFontMetrics(theme.font("strong"))
+        count = max(
+            QFontMetrics(theme.font("secondary")).horizontalAdvance(f"{section.total}/{section.total}"),
+            theme.px(_CHECK),
+        )
+        room = width - theme.px(2 * _PADDING) - _letter_room(width) - count - theme.px(_GAP)
+        # Strong letters are the widest: the height does not change when a section is chosen.
+        lines = 1 if metrics.horizontalAdvance(section.name) <= room else 2
+        return max(theme.px(_HEIGHT) - metrics.height(), theme.px(20)) + lines * metrics.height()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one section."""
@@ -112,13 +138,13 @@ class SectionDelegate(QStyledItemDelegate):
         painter.setFont(theme.font("strong" if chosen else "medium"))
         painter.drawText(text, int(Qt.AlignmentFlag.AlignVCenter), section.id)
         right = self._paint_count(painter, text, section)
-        name = text.adjusted(theme.px(_LETTER), 0, right - text.right() - theme.px(6), 0)
+        letter = _letter_room(option.rect.width())
+        name = text.adjusted(letter, 0, right - text.right() - theme.px(_GAP), 0)
         painter.setFont(theme.font("strong" if chosen else "base"))
         painter.setPen(colour)
-        shown = painter.fontMetrics().elidedText(section.name, Qt.TextElideMode.ElideRight, name.width())
-        painter.drawText(name, int(Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.drawText(name, _NAME_FLAGS, section.name)
         painter.restore()
-        left = inner.left() + theme.px(_LETTER)
+        left = inner.left() + letter
         bar = QRectF(left, inner.bottom() - theme.px(_BAR) + 1, inner.right() - left + 1, theme.px(_BAR))
         paint_bar(painter, bar, section.answered / section.total if section.total else 0)
 
@@ -126,7 +152,7 @@ class SectionDelegate(QStyledItemDelegate):
     def _paint_count(painter: QPainter, box: QRect, section: SectionState) -> int:
         """Draw the count or the check at the right end; return where it begins."""
         if section.done and section.total:
-            side = theme.px(16)
+            side = theme.px(_CHECK)
             left = box.right() - side + 1
             icons.paint(painter, left, box.center().y() - side / 2 + 1, "circle-check", theme.current().ok)
             return left
@@ -146,7 +172,8 @@ class SectionList(QListView):
         super().__init__(parent)
         self._sections = _Model()
         self.setModel(self._sections)
-        self.setItemDelegate(SectionDelegate(self))
+        self._delegate = SectionDelegate(self)
+        self.setItemDelegate(self._delegate)
         self.setObjectName("section_list")
         self.setAccessibleName(tr("Sektioner i spørgeguiden"))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -154,7 +181,9 @@ class SectionList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def show_sections(self, sections: Sequence[SectionState], current: str) -> None:
         """Show the sections and choose one, without telling `chosen`."""
@@ -179,10 +208,25 @@ class SectionList(QListView):
         painter.end()
         super().paintEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out again: a name may need another line, or one less."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.scheduleDelayedItemsLayout()
+            self.updateGeometry()
+
+    def hasHeightForWidth(self) -> bool:
+        """Tell that names wrap."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of all sections at a width."""
+        rows = range(self._sections.rowCount())
+        return sum(self._delegate.height_at(width, self._sections.index(row)) for row in rows) or 1
+
     def sizeHint(self) -> QSize:
         """Return the height of all sections."""
-        rows = self._sections.rowCount()
-        return QSize(theme.px(160), rows * max(self.sizeHintForRow(0), 1) if rows else 1)
+        return QSize(theme.px(160), self.heightForWidth(self.width()))
 
     def minimumSizeHint(self) -> QSize:
         """Return the same: the column scrolls, not the list."""

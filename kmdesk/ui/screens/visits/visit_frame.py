@@ -1,4 +1,4 @@
-"""What stays in place around the questions of a visit: heading, left column and footer."""
+"""What stays in place above and below the questions of a visit: heading and footer."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.rules.dates import WEEKDAYS, long_date
 from kmdesk.services import reference
-from kmdesk.services.guide import LastVisit, VisitSheet
+from kmdesk.services.guide import VisitSheet
 from kmdesk.services.visits import moment_of
-from kmdesk.ui import theme
+from kmdesk.ui import icons, theme
 from kmdesk.ui.screens.visits.answer_saver import SaveState
-from kmdesk.ui.screens.visits.section_list import SectionList
+from kmdesk.ui.screens.visits.arrow_button import ArrowButton
 from kmdesk.ui.widgets.badge import Badge, StatusMark
 from kmdesk.ui.widgets.buttons import Button, IconButton, LinkButton
-from kmdesk.ui.widgets.labels import ElidedLabel, label
-from kmdesk.ui.widgets.messages import InlineMessage
+from kmdesk.ui.widgets.labels import ElidedLabel
+
+_CHEVRON = 14
 
 
 class VisitHead(QWidget):
@@ -45,7 +46,7 @@ class VisitHead(QWidget):
         first = QHBoxLayout()
         first.setSpacing(theme.px(8))
         first.addWidget(crumb)
-        first.addWidget(label("›", "meta"))
+        first.addWidget(Chevron())
         first.addWidget(self.name)
         first.addWidget(self.joint)
         first.addWidget(self.status)
@@ -104,90 +105,6 @@ class VisitHead(QWidget):
         QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, theme.colour("hairline"))
 
 
-class VisitLeft(QWidget):
-    """Sections, the way to the next unanswered question, and what was said the last time."""
-
-    next_unanswered = Signal()
-    open_last = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sections = SectionList()
-        self._title = label("", "group")
-        self._count = label("", "meta")
-        self._last = QWidget()
-        head = QHBoxLayout()
-        head.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
-        head.addWidget(self._title, 1)
-        head.addWidget(self._count)
-        following = LinkButton(tr("Næste ubesvarede"), icon="corner-down-right")
-        following.setObjectName("next_unanswered_button")
-        following.setToolTip("Ctrl+J")
-        following.activated.connect(self.next_unanswered)
-        self._below = QVBoxLayout()
-        self._below.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
-        self._below.setSpacing(theme.px(4))
-        self._below.addWidget(following)
-        self._below.addWidget(label("Ctrl+J", "meta"))
-        self._below.addSpacing(theme.px(8))
-        self._below.addWidget(_Line())
-        self._below.addSpacing(theme.px(8))
-        self._below.addWidget(self._last)
-        self._below.addSpacing(theme.px(8))
-        self._below.addWidget(
-            InlineMessage("info", "", tr("Skriv ikke CPR-numre, helbred eller fagforening."))
-        )
-        self.setMinimumWidth(1)  # the column decides the width, not what is in it
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(8), theme.px(12), theme.px(8), theme.px(16))
-        column.setSpacing(theme.px(8))
-        column.addLayout(head)
-        column.addWidget(self.sections)
-        column.addSpacing(theme.px(4))
-        column.addLayout(self._below)
-        column.addStretch(1)
-
-    def show_progress(self, title: str, handled: int, total: int) -> None:
-        """Show the guide's name and how many of its questions are answered."""
-        self._title.setText(title)
-        self._count.setText(f"{handled}/{total}")
-        self._count.setAccessibleName(tr("{achieved} af {goal}", achieved=handled, goal=total))
-
-    def show_last(self, last: LastVisit | None) -> None:
-        """Show what was said the last time, if there was one."""
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(4))
-        if last is not None:
-            day = f"{last.day:%d.%m.}"
-            column.addWidget(label(tr("Fra sidste besøg, {day}", day=day), "group"))
-            column.addWidget(label("\n".join(last.lines), "meta", wrap=True, selectable=True))
-            link = LinkButton(tr("Åbn besøget"), small=True)
-            link.setObjectName("open_last_button")
-            link.activated.connect(lambda: self.open_last.emit(last.visit_id))
-            column.addWidget(link)
-        self._below.replaceWidget(self._last, box)
-        self._last.hide()
-        self._last.deleteLater()
-        self._last = box
-        self._ask_height()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Ask for the height the wrapped texts need at this width: the column scrolls, no text is cut."""
-        super().resizeEvent(event)
-        self._ask_height()
-
-    def _ask_height(self) -> None:
-        for text in self.findChildren(QLabel):
-            if text.wordWrap():
-                text.setMinimumHeight(text.heightForWidth(text.width()))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the ground of a side column."""
-        QPainter(self).fillRect(self.rect(), theme.colour("subtle"))
-
-
 class VisitFooter(QWidget):
     """Whether everything is saved, the way to the neighbouring sections, print and end."""
 
@@ -206,7 +123,7 @@ class VisitFooter(QWidget):
         self._retry.activated.connect(self.retry)
         self.before = Button("", icon="chevron-left")
         self.before.setObjectName("previous_section_button")
-        self.after = Button("")
+        self.after = ArrowButton("", after="chevron-right")
         self.after.setObjectName("next_section_button")
         self._targets = {self.before: "", self.after: ""}
         for button in self._targets:
@@ -249,8 +166,7 @@ class VisitFooter(QWidget):
             button.setVisible(section is not None)
             if section is not None:
                 self._targets[button] = section[0]
-                ahead = " ›" if button is self.after else ""
-                button.setText(f"{section[0]}. {_first_word(section[1])}{ahead}".replace("&", "&&"))
+                button.setText(f"{section[0]}. {_first_word(section[1])}".replace("&", "&&"))
                 button.setAccessibleName(f"{section[0]}. {section[1]}")
                 button.updateGeometry()
 
@@ -263,16 +179,16 @@ class VisitFooter(QWidget):
         QPainter(self).fillRect(0, 0, self.width(), 1, theme.colour("hairline"))
 
 
-class _Line(QWidget):
-    """A hairline between two parts of a column."""
+class Chevron(QWidget):
+    """The small arrow between the two parts of a breadcrumb."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(1)
+        self.setFixedSize(theme.px(_CHEVRON), theme.px(_CHEVRON))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the line."""
-        QPainter(self).fillRect(self.rect(), theme.colour("hairline"))
+        """Draw the arrow."""
+        icons.paint(QPainter(self), 0, 0, "chevron-right", theme.current().muted, size=_CHEVRON)
 
 
 def moment_text(wall: str) -> str:

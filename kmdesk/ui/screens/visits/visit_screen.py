@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
@@ -21,8 +21,10 @@ from kmdesk.ui.screens.visits.answer_saver import AnswerSaver, SaveState
 from kmdesk.ui.screens.visits.findings_panel import FindingsPanel
 from kmdesk.ui.screens.visits.finish_dialog import FinishDialog
 from kmdesk.ui.screens.visits.question_page import QuestionPage
+from kmdesk.ui.screens.visits.scroll_column import scroll_column
 from kmdesk.ui.screens.visits.section_list import SectionState
-from kmdesk.ui.screens.visits.visit_frame import VisitFooter, VisitHead, VisitLeft
+from kmdesk.ui.screens.visits.visit_frame import VisitFooter, VisitHead
+from kmdesk.ui.screens.visits.visit_left import VisitLeft
 from kmdesk.ui.widgets.empty import DelayedSkeleton, ErrorState
 
 _KINDS = frozenset({"visit", "guide_answer", "need", "task", "company", "broker"})
@@ -69,7 +71,7 @@ class VisitScreen(QWidget):
         self._side_wanted: bool | None = None
         self.head, self.left, self.footer = VisitHead(), VisitLeft(), VisitFooter()
         self.page, self.panel = QuestionPage(), FindingsPanel()
-        self._side = _column(self.panel)
+        self._side = scroll_column(self.panel)
         self._build()
         self._connect()
 
@@ -338,8 +340,7 @@ class VisitScreen(QWidget):
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(1)
-        left = _column(self.left)
-        for part, least in ((left, _LEFT_LEAST), (self.page, _MIDDLE_LEAST), (self._side, _RIGHT_LEAST)):
+        for part, least in ((self.left, _LEFT_LEAST), (self.page, _MIDDLE_LEAST), (self._side, _RIGHT_LEAST)):
             part.setMinimumWidth(theme.px(least))
             self._splitter.addWidget(part)
         self._splitter.setStretchFactor(1, 1)
@@ -425,14 +426,3 @@ class VisitScreen(QWidget):
         n = len(self._sheet.findings.needs) if self._sheet else 0
         self.head.side.setText(tr("Skjul sidepanel") if shown else tr("Ud fra svarene ({n})", n=n))
         self.head.side.updateGeometry()
-
-
-def _column(inside: QWidget) -> QScrollArea:
-    """Return a column that scrolls on its own."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inside)
-    return area

@@ -1,0 +1,190 @@
+"""What each command does. Every one takes the parsed arguments and returns its exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kmdesk.cli.output import say
+from kmdesk.core.clock import Clock
+from kmdesk.core.errors import KnownError
+from kmdesk.core.i18n import tr, trn
+from kmdesk.core.languages import use_language
+from kmdesk.core.paths import Profile, default_profile
+from kmdesk.core.settings import Settings
+
+DEMO_PASSPHRASE = "demo demo demo"  # noqa: S105 - of a throw-away desk, told on the screen
+_PASSPHRASE = "KMDESK_PASSPHRASE"  # noqa: S105 - where it stands, not what it is
+
+
+def _profile(chosen: argparse.Namespace) -> Profile:
+    profile = Profile(chosen.profile) if "profile" in chosen else default_profile()
+    use_language(Settings.load(profile.settings).language)
+    return profile
+
+
+def window(chosen: argparse.Namespace) -> int:
+    """Open the window on the desk."""
+    from kmdesk.core.system import check_window, missing_library
+
+    profile = _profile(chosen)
+    check_window()
+    try:
+        from kmdesk.app import run_window
+    except ImportError as error:
+        raise missing_library(error) from error
+    return run_window(profile, Clock())
+
+
+def demo(chosen: argparse.Namespace) -> int:
+    """Open a throw-away desk with made-up data, or play the tour on it."""
+    from tempfile import TemporaryDirectory
+
+    from kmdesk.core.system import asked_for_platform, check_window, has_display, missing_library
+
+    tour: Path | None = chosen.tour
+    if not asked_for_platform() and not has_display():
+        if tour is None:
+            tour = Path("kmdesk-tour")
+            say(
+                tr(
+                    "Der er ingen skærm her, så rundturen spilles i stedet. Billederne kommer i {folder}.",
+                    folder=tour.absolute(),
+                )
+            )
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    check_window()
+    try:
+        from kmdesk import app
+        from kmdesk import tour as tours
+    except ImportError as error:
+        raise missing_library(error) from error
+    with TemporaryDirectory(prefix="kmdesk-demo-", ignore_cleanup_errors=True) as folder:
+        kept = "profile" in chosen
+        profile = Profile(chosen.profile) if kept else Profile(Path(folder) / "desk")
+        if tour is not None:
+            with _passphrase(""):  # it types its own
+                return tours.play(profile, tour, companies=chosen.companies, say=say)
+        app.make_demo(profile, Clock(), chosen.companies, passphrase=DEMO_PASSPHRASE, say=say)
+        if kept:
+            say(
+                tr(
+                    "Demoen i {folder} åbnes igen med adgangskoden: {passphrase}",
+                    folder=profile.folder,
+                    passphrase=DEMO_PASSPHRASE,
+                )
+            )
+        with _passphrase(DEMO_PASSPHRASE):
+            return app.run_window(profile, Clock())
+
+
+@contextmanager
+def _passphrase(text: str) -> Generator[None]:
+    """Let this be the passphrase in the environment meanwhile: one's own does not open the demo."""
+    own = os.environ.pop(_PASSPHRASE, None)
+    if text:
+        os.environ[_PASSPHRASE] = text
+    try:
+        yield
+    finally:
+        os.environ.pop(_PASSPHRASE, None)
+        if own is not None:
+            os.environ[_PASSPHRASE] = own
+
+
+def doctor(chosen: argparse.Namespace) -> int:
+    """Say what is wrong with the installation or the desk."""
+    from kmdesk.services import doctor
+
+    findings = doctor.examine(_profile(chosen), Clock())
+    say(doctor.as_json(findings) if chosen.json else doctor.as_text(findings))
+    return 1 if any(finding.bad for finding in findings) else 0
+
+
+def print_visit(chosen: argparse.Namespace) -> int:
+    """Write the summary of a visit as a PDF."""
+    from kmdesk.printing.from_services import visit_summary_pdf
+    from kmdesk.services.labels import labels
+    from kmdesk.services.visit_summary import VisitSummaries
+    from kmdesk.store import desk as desks
+
+    profile, clock = _profile(chosen), Clock()
+    use_language(chosen.lang)  # also for the labels among the facts
+    key = desks.find_key(profile)
+    desk = desks.open_for_reading(profile, key, clock=clock, labels=labels())
+    try:
+        summaries = VisitSummaries(desk.store)
+        visit_id = (
+            summaries.latest_visit_id() if chosen.visit == "latest" else summaries.visit_id_of(chosen.visit)
+        )
+        pdf = visit_summary_pdf(summaries.data(visit_id, clock.wall()), chosen.lang)
+    finally:
+        desk.close()
+    try:
+        chosen.out.write_bytes(pdf)
+    except OSError as error:
+        raise KnownError(
+            tr("{file} kan ikke skrives.", file=chosen.out), tr("Vælg en anden mappe med --out.")
+        ) from error
+    say(tr("Skrevet: {file}", file=chosen.out))
+    return 0
+
+
+def backup(chosen: argparse.Namespace) -> int:
+    """Take a backup, or list those there are."""
+    from kmdesk.store import backup as backups
+    from kmdesk.store.desk import find_key
+
+    profile = _profile(chosen)
+    if chosen.list:
+        for one in backups.existing(profile):
+            say(f"{one.at.astimezone():%d.%m.%Y %H:%M}  {one.reason:<15} {one.path}")
+        return 0
+    path = backups.make(profile, find_key(profile), "manual", Clock(), to=chosen.out)
+    say(tr("Sikkerhedskopi taget: {file}", file=path))
+    return 0
+
+
+def restore(chosen: argparse.Namespace) -> int:
+    """Replace the desk by a backup: the one that is named, or the newest that is sound."""
+    from kmdesk.store import backup as backups
+
+    profile = _profile(chosen)
+    passphrase, code = os.environ.get(_PASSPHRASE, ""), chosen.recovery_code
+    path: Path | None = chosen.backup
+    if path is None:
+        path, contents = backups.restore_newest(
+            profile, passphrase=passphrase, recovery_code=code, clock=Clock(), skipped=_skipped
+        )
+    else:
+        contents = backups.restore(profile, path, passphrase=passphrase, recovery_code=code, clock=Clock())
+    companies = trn(contents.companies, "{n} virksomhed", "{n} virksomheder")
+    visits = trn(contents.visits, "{n} besøg", "{n} besøg")
+    said = tr("Gendannet {file}: {companies}, {visits}.", file=path.name, companies=companies, visits=visits)
+    if contents.aside is not None:
+        said += " " + tr("Det gamle ligger i {folder}.", folder=contents.aside)
+    say(said)
+    return 0
+
+
+def _skipped(path: Path, error: KnownError) -> None:
+    say(tr("Sprunget over: {file}. {reason}", file=path.name, reason=error.message))
+
+
+def rebuild(chosen: argparse.Namespace) -> int:
+    """Make lists and search index anew from the records."""
+    from kmdesk.services.labels import labels
+    from kmdesk.store import desk as desks
+    from kmdesk.store import projection
+
+    profile = _profile(chosen)
+    desk = desks.open_desk(profile, desks.find_key(profile), clock=Clock(), labels=labels())
+    try:
+        projection.rebuild(desk.database)
+    finally:
+        desk.close()
+    say(tr("Lister og søgning er bygget op igen."))
+    return 0

@@ -1,0 +1,222 @@
+"""I dag at every width: one column or two, whole titles, buttons in reach, and what the lines say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+
+from kmdesk.models import Company, Task, Visit
+from kmdesk.services.tasks import Tasks
+from kmdesk.services.today import GoalCount, Today, TodayService, TodayVisit
+from kmdesk.ui import theme
+from kmdesk.ui.screens.today.follow_ups import FollowUpList
+from kmdesk.ui.screens.today.goals import Goals
+from kmdesk.ui.screens.today.screen import TodayScreen
+from kmdesk.ui.screens.today.tomorrow import Tomorrow
+from kmdesk.ui.screens.today.visit_card import VisitRow
+from kmdesk.ui.widgets.badge import StatusMark
+from kmdesk.ui.widgets.buttons import Button, LinkButton
+from kmdesk.ui.widgets.cards import TargetCell
+from kmdesk.ui.widgets.icon_line import IconLine
+
+VESTRUM = Company(
+    name="Vestrum Maskinfabrik og Automation A/S", address="Industrivænget 14", advertising_protected=True
+)
+VISIT = TodayVisit(
+    id="v",
+    company_id="c",
+    company="Engtoft Pumper A/S",
+    starts_at="2026-11-24T14:00",
+    ends_at="2026-11-24T15:00",
+    mode="online",
+    status="planned",
+    address="Pumpehegnet 8, 8800 Viborg",
+    location="Onlinemøde – reserve: ring på 97 00 41 18",
+    purpose="evaluation",
+    topic="Evaluering: effektskema",
+    protected=False,
+    participants=(),
+    open_promises=0,
+    briefed_at="",
+    colleague="",
+    colleague_on="",
+)
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(autouse=True)
+def light(qapp):
+    theme.apply(qapp, "light")
+    yield
+    theme.apply(qapp, "light")
+
+
+@pytest.fixture
+def open_page(qtbot, ops, desk, clock):
+    """Open I dag on a day with two visits, four of tomorrow and three promises; sizes are design px."""
+    mine = desk.store.broker_id
+    with desk.store.action("x", undoable=False) as unit:
+        unit.put(VESTRUM)
+        for at in ("2026-11-24T09:00", "2026-11-24T11:15", *(f"2026-11-25T{n:02}:00" for n in range(8, 12))):
+            unit.put(Visit(company_id=VESTRUM.id, starts_at=at, status="planned", broker_id=mine))
+        for title in ("Send faktaark", "Ring tilbage", "Bekræft start"):
+            unit.put(Task(title=title, company_id=VESTRUM.id, due_on="2026-11-24", broker_id=mine))
+
+    def opened(width: int, height: int = 640) -> TodayScreen:
+        page = TodayScreen(ops, TodayService(desk.store, clock), Tasks(desk.store, clock))
+        qtbot.addWidget(page)
+        page.resize(theme.px(width), theme.px(height))
+        with qtbot.waitActive(page):
+            page.show()
+            page.activateWindow()
+        page.activate()
+        qtbot.waitUntil(lambda: not ops.busy)
+        QApplication.processEvents()
+        return page
+
+    return opened
+
+
+def areas(page: TodayScreen) -> list[QScrollArea]:
+    return [area for area in page.findChildren(QScrollArea) if area.isVisible()]
+
+
+def area_of(page: TodayScreen, kind: type) -> QScrollArea | None:
+    return next((area for area in areas(page) if area.findChildren(kind)), None)
+
+
+def text_of(row: VisitRow) -> list[str]:
+    return [line.accessibleName() for line in row.findChildren(IconLine)]
+
+
+def scrolled(row: QWidget, qtbot) -> QScrollArea:
+    """Show a row as the page does: as wide as its place, never scrolled sideways."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(row)
+    qtbot.addWidget(area)
+    area.resize(900, 200)
+    area.show()
+    return area
+
+
+def test_wide_has_two_columns_and_narrow_one(open_page, qtbot):
+    page = open_page(1072)
+    timeline, follow_ups = area_of(page, VisitRow), area_of(page, FollowUpList)
+    assert timeline is not follow_ups
+    assert area_of(page, Goals) is None  # it stands below both, and stays
+    shown = page.findChildren(VisitRow)
+    page.resize(968, 600)
+    qtbot.waitUntil(lambda: len(areas(page)) == 1)
+    assert area_of(page, VisitRow) is area_of(page, FollowUpList) is area_of(page, Goals)
+    assert page.findChildren(VisitRow) == shown  # nothing was read or made anew
+    page.resize(1072, 600)
+    qtbot.waitUntil(lambda: len(areas(page)) == 2)
+    assert area_of(page, Goals) is None
+
+
+def test_rearranging_keeps_the_focus(open_page, qtbot):
+    page = open_page(1072)
+    tick = page.findChild(FollowUpList).ticks[1]
+    tick.setFocus(Qt.FocusReason.TabFocusReason)
+    page.resize(968, 600)
+    qtbot.waitUntil(lambda: len(areas(page)) == 1)
+    assert tick.hasFocus()
+
+
+@pytest.mark.parametrize(("width", "scale"), [(1072, 1.0), (968, 1.0), (797, 1.5), (626, 1.5)])
+def test_buttons_and_links_lie_inside_the_width_that_is_seen(open_page, qapp, width, scale):
+    theme.apply(qapp, "light", scale)
+    page = open_page(width)
+    area = area_of(page, VisitRow)
+    assert area.widget().width() <= area.viewport().width()
+    seen = QRect(QPoint(0, 0), area.widget().size())
+    for kind in (Button, LinkButton):
+        for button in area.findChildren(kind):
+            assert seen.contains(QRect(button.mapTo(area.widget(), QPoint(0, 0)), button.size())), (
+                button.text()
+            )
+
+
+def test_buttons_get_a_row_of_their_own_when_the_name_needs_theirs(qtbot):
+    row = VisitRow(replace(VISIT, protected=True), TODAY, next_up=True, last=True)
+    area = scrolled(row, qtbot)
+    high = row.sizeHint().height()
+    badge_row = row.buttons.y()
+    area.resize(row.minimumSizeHint().width(), 200)
+    qtbot.waitUntil(lambda: row.buttons.y() > badge_row)
+    assert row.sizeHint().height() > high
+    area.resize(900, 200)
+    qtbot.waitUntil(lambda: row.sizeHint().height() == high)
+
+
+@pytest.mark.parametrize(("width", "scale"), [(1072, 1.0), (968, 1.0), (797, 1.5), (626, 1.5)])
+def test_titles_of_goals_are_whole(open_page, qapp, width, scale):
+    theme.apply(qapp, "light", scale)
+    page = open_page(width)
+    cells = page.findChildren(TargetCell)
+    assert len(cells) == 4
+    for cell in cells:
+        assert cell.title.width() >= cell.title.sizeHint().width()
+
+
+def test_the_keyboard_goes_on_after_a_tick(open_page, qtbot, ops):
+    page = open_page(968)
+    listed = page.findChild(FollowUpList)
+    listed.ticks[1].setFocus(Qt.FocusReason.TabFocusReason)
+    bar = area_of(page, VisitRow).verticalScrollBar()
+    bar.setValue(80)
+    qtbot.keyClick(listed.ticks[1], Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not ops.busy and len(page.findChild(FollowUpList).ticks) == 2)
+    assert page.findChild(FollowUpList).ticks[1].hasFocus()
+    assert bar.value() > 0  # still where the promises are
+
+
+def test_online_leaves_the_street_out_and_a_topic_stands_alone(qtbot):
+    online = VisitRow(VISIT, TODAY, next_up=False, last=True)
+    visit = VisitRow(replace(VISIT, mode="visit", topic=""), TODAY, next_up=False, last=True)
+    phone = VisitRow(replace(VISIT, mode="phone", location=""), TODAY, next_up=False, last=True)
+    for row in (online, visit, phone):
+        qtbot.addWidget(row)
+    assert text_of(online)[:2] == [VISIT.location, "Evaluering: effektskema"]
+    assert text_of(visit)[:2] == [f"{VISIT.address} · {VISIT.location}", "Evaluering"]
+    assert text_of(phone)[0] == "Telefon"
+
+
+def goals(*achieved: int, expected_from: date = date(2026, 1, 1)) -> Goals:
+    counted = zip(
+        ("new_contact", "follow_up_contact", "binding_collaboration", "hire"), achieved, strict=True
+    )
+    counts = tuple(GoalCount(goal, 50, n, n) for goal, n in counted)
+    return Goals(Today(day=TODAY, goals=counts, period=(expected_from, date(2027, 12, 31))), "everybody")
+
+
+def standing(shown: Goals) -> list[str]:
+    return [cell.findChild(StatusMark).text() for cell in shown.cells]
+
+
+def test_a_desk_with_nothing_counted_is_not_late(qtbot):
+    new, begun, before = goals(0, 0, 0, 0), goals(3, 0, 0, 0), goals(0, 0, 0, 0, expected_from=TODAY)
+    for shown in (new, begun, before):
+        qtbot.addWidget(shown)
+    assert standing(new) == ["ikke begyndt"] * 4
+    assert standing(begun) == ["19 bagud", "22 bagud", "22 bagud", "22 bagud"]
+    assert standing(before) == ["som planlagt"] * 4
+
+
+def test_tomorrow_stacks_and_cuts_what_has_no_room(qtbot):
+    names = ("A & B", "Hjortdal Maskiner ApS", "Ringkøbing-Skjern Kommunes virksomhedsindgang og erhvervsråd")
+    row = Tomorrow([(name, "2026-11-25T08:30", name) for name in names])
+    area = scrolled(row, qtbot)
+    links = row.findChildren(LinkButton)
+    assert len({link.y() for link in links}) == 1
+    area.resize(row.minimumSizeHint().width() + 100, 200)
+    qtbot.waitUntil(lambda: len({link.y() for link in links}) == 3)
+    assert links[2].text().endswith("…")
+    assert links[2].toolTip() == f"08:30 {names[2]}"
+    assert links[0].text() == "08:30 A && B"
