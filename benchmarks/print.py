@@ -1,8 +1,9 @@
 """What one printed visit summary costs.
 
 Compared in one run with bare platypus: the very same flowables (made beforehand), in the same loaded fonts,
-on a bare page without header, footer and fitting: what nobody can go below with ReportLab. After that, how the
-cost grows with the length of a note full of changes of font. Run: `python benchmarks/print.py [--prints N]`.
+on a bare page without header, footer and fitting: what nobody can go below with ReportLab. After that, how
+the cost grows with the length of a note full of changes of font.
+Run: `python benchmarks/print.py [--prints N]`.
 """
 
 from __future__ import annotations

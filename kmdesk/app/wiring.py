@@ -122,7 +122,6 @@ class Wiring(QObject):
 
         services = self.services
         listed = VisitListScreen(self.ops, services.visits, services.visit_list, self.clock)
-        listed.start_visit.connect(self.start_visit)
         listed.edit_contact.connect(self.edit_visit)
         listed.plan_contact.connect(self.plan_visit)
         listed.record_contact.connect(self.register_contact)
@@ -139,6 +138,7 @@ class Wiring(QObject):
         one.new_need.connect(self.new_need)
         one.edit_contact.connect(self.edit_visit)
         for screen in (listed, one):
+            screen.start_visit.connect(self.start_visit)
             screen.print_summary.connect(self.documents.preview_summary)
             screen.toast.connect(self.toast)
         return VisitsPage(listed, one)

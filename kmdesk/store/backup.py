@@ -285,7 +285,7 @@ def _keys_of(unpacked: Profile) -> KeyFile:
 def _key_of(key_file: KeyFile, passphrase: str, recovery_code: str) -> bytes:
     if recovery_code:
         return key_file.open("recovery", recovery_code)
-    if passphrase:
+    if passphrase and key_file.has("passphrase"):
         return key_file.open("passphrase", passphrase)
     key = key_file.remembered()
     if key is None:

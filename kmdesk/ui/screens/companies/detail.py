@@ -218,7 +218,11 @@ class CompanyPane(QWidget):
         return people[0] if people else self._detail.company.phone
 
     def _call(self, phone: str) -> None:
-        QDesktopServices.openUrl(QUrl(f"tel:{phone}"))
+        """Ring the company and register the call; where that asks for a basis first, the form says so unrung."""
+        company = self._detail.company if self._detail else None
+        unhindered = company is not None and (company.contact_basis or not company.advertising_protected)
+        if company is not None and unhindered and not company.contact_declined_on:
+            QDesktopServices.openUrl(QUrl(f"tel:{phone}"))
         self.register_contact.emit(self.company_id)
 
     def _show(self, detail: CompanyDetail) -> None:

@@ -111,6 +111,7 @@ class VisitFooter(QWidget):
     retry = Signal()
     go_to = Signal(str)
     print_summary = Signal()
+    start = Signal()
     finish = Signal()
 
     def __init__(self) -> None:
@@ -131,6 +132,9 @@ class VisitFooter(QWidget):
         self.print_button = Button(tr("&Udskriv resumé"), icon="printer")
         self.print_button.setObjectName("print_button")
         self.print_button.clicked.connect(self.print_summary)
+        self.start_button = Button(tr("&Start besøg"), "primary")
+        self.start_button.setObjectName("start_visit_button")
+        self.start_button.clicked.connect(self.start)
         self.finish_button = Button(tr("&Afslut besøg"), "primary")
         self.finish_button.setObjectName("finish_button")
         self.finish_button.clicked.connect(self.finish)
@@ -144,6 +148,7 @@ class VisitFooter(QWidget):
         row.addWidget(self.after)
         row.addSpacing(theme.px(16))
         row.addWidget(self.print_button)
+        row.addWidget(self.start_button)
         row.addWidget(self.finish_button)
         self.show_state("saved", "")
 
@@ -170,9 +175,10 @@ class VisitFooter(QWidget):
                 button.setAccessibleName(f"{section[0]}. {section[1]}")
                 button.updateGeometry()
 
-    def show_done(self, done: bool) -> None:
-        """Offer to end the visit while it is not."""
-        self.finish_button.setVisible(not done)
+    def show_status(self, status: str) -> None:
+        """Offer to begin a planned visit, and to end one that is under way."""
+        self.start_button.setVisible(status == "planned")
+        self.finish_button.setVisible(status == "in_progress")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the line above."""

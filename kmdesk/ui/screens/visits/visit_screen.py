@@ -45,6 +45,7 @@ class VisitScreen(QWidget):
     """Company id and visit id."""
     edit_contact = Signal(str)
     print_summary = Signal(str)
+    start_visit = Signal(str)
     finished = Signal(str)
     toast = Signal(str, bool)
 
@@ -166,7 +167,7 @@ class VisitScreen(QWidget):
         }
         self.head.show_sheet(sheet)
         self.left.show_last(sheet.last)
-        self.footer.show_done(sheet.visit.status == "done")
+        self.footer.show_status(sheet.visit.status)
         if asked_otherwise:
             self._show_section(self._section or self._first_section())
         else:
@@ -378,6 +379,7 @@ class VisitScreen(QWidget):
         self.footer.retry.connect(self.flush)
         self.footer.go_to.connect(self.go_to_section)
         self.footer.print_summary.connect(self._print)
+        self.footer.start.connect(lambda: self.start_visit.emit(self._visit_id))
         self.footer.finish.connect(self._finish)
         self._ops.changed.connect(self._on_changed)
         for keys, slot in (
