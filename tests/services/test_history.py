@@ -34,7 +34,7 @@ def test_changes_are_told_with_labels_and_readable_values(desk: Desk) -> None:
     assert told["Reklamebeskyttet"] == ("Nej", "Ja")
     assert told["Kontaktmægler"] == ("", "Jens Overgaard")
     assert told["Grundlag noteret den"] == ("", "03.09.2026")
-    assert told["Kontaktes på"] == ("", "Telefon, E-mail")
+    assert told["Må kontaktes pr."] == ("", "Telefon, E-mail")
     filled_in = {change.label: change.after for change in created.changes}
     assert filled_in["Navn"] == "Nørkær Møbler ApS"
     assert filled_in["Kommune"] == "Holstebro"

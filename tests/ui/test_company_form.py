@@ -178,6 +178,7 @@ def test_every_field_is_saved_and_shown_again(
     qtbot: QtBot, opener: Opener, forms: CompanyForms, desk: Desk
 ) -> None:
     given = {
+        **{name: f"Om {name}" for name, item in DECLARED.items() if item.kind == "text"},
         "name": "Lindbjerg Køleservice ApS",
         "cvr": "49827857",
         "legal_form": "80",

@@ -218,7 +218,7 @@ class CompanyPane(QWidget):
         return people[0] if people else self._detail.company.phone
 
     def _call(self, phone: str) -> None:
-        """Ring the company and register the call. Where a basis is wanted first, the form asks for it unrung."""
+        """Ring the company and register the call. Where a basis is wanted first, nobody is rung."""
         company = self._detail.company if self._detail else None
         unhindered = company is not None and (company.contact_basis or not company.advertising_protected)
         if company is not None and unhindered and not company.contact_declined_on:
