@@ -49,6 +49,7 @@ class Company(Record):
     broker_id: str = ""
     tags: tuple[str, ...] = ()
     note: str = ""
+    collective_agreement: str = ""
     field_sources: Mapping[str, str] = field(default_factory=dict[str, str])
     """Field name -> where its value came from, e.g. "CVR 02.11.2026"; gone once a person edits it."""
 

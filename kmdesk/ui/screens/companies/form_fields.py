@@ -76,7 +76,7 @@ COMPANY_FIELDS: Declaration = (
     ),
     _field("employees_as_of", "date", columns=3),
     _field("employees_source", "choice", columns=3, choices="employees_source"),
-    Slot("gap", 3),
+    _field("collective_agreement", columns=3),
     _field("industry_code", columns=3, placeholder=mark("fx 28.25.00")),
     _field(
         "industry_classification",
