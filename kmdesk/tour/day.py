@@ -91,7 +91,7 @@ def _first_start(profile: Profile, clock: FixedClock, folder: Path) -> list[Path
     preview = player.dialog("preview_dialog")
     player.shot("recovery_sheet_preview")
     _keep_document(player, preview, folder / "recovery_sheet.pdf")
-    preview.close()
+    player.close_dialog()
     player.find(QCheckBox, "code_kept").click()
     player.click(player.find(QAbstractButton, "start_next"))
     for name, text in {
@@ -250,7 +250,7 @@ def _finish_and_print(player: Player, folder: Path) -> None:
     player.click(player.find(QAbstractButton, "finish_button"))
     dialog = player.dialog("finish_dialog")
     player.editor(dialog, "outcome").setFocus()
-    player.type(choice_label("outcome", "need_registered"))
+    player.type(choice_label("outcome", "need_registered").split()[0])  # a space would open the list
     player.fill(dialog, "next_step", "Karen ringer til Hanne Nygaard.")
     player.shot("visit_finish")
     player.keys("Ctrl+Return")
@@ -258,7 +258,7 @@ def _finish_and_print(player: Player, folder: Path) -> None:
     preview = player.dialog("preview_dialog")
     player.shot("visit_summary_preview")
     _keep_document(player, preview, folder / "visit_summary.pdf")
-    preview.close()
+    player.close_dialog()
 
 
 def _match(player: Player) -> None:
