@@ -79,6 +79,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=7)
     chosen = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode
     from benchmarks.desks import desk_of
 
     small, large = str(desk_of(chosen.small).folder), str(desk_of(chosen.large).folder)

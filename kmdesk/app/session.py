@@ -108,9 +108,7 @@ class Session(QObject):
         if not opened.desk.read_only:
             self._start_backups()
         # Once I dag is painted: the start does not wait for it, and the first word typed does not either.
-        QTimer.singleShot(0, self, self._warm_up)
-        log_to(self.profile.log)
-        logger.info("desk opened")
+        QTimer.singleShot(0, self, self._complete)
         self.ready.emit()
 
     def keep_settings(self, settings: Settings) -> None:
@@ -133,7 +131,9 @@ class Session(QObject):
             self.desk.close()
             self.desk = None
 
-    def _warm_up(self) -> None:
+    def _complete(self) -> None:
+        log_to(self.profile.log)
+        logger.info("desk opened")
         desk, own = self.desk, self.profile.postal_codes
         if desk is None:
             return

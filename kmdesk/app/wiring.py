@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from kmdesk.app.commands import commands
 from kmdesk.app.documents import Documents
-from kmdesk.app.drafts import DraftOffer
 from kmdesk.app.services import Services
 from kmdesk.core.i18n import mark, tr, trn
 from kmdesk.services.search import Hit
@@ -21,8 +21,7 @@ from kmdesk.store.journal import Group
 from kmdesk.ui.operations import Touched
 from kmdesk.ui.screens.today.screen import TodayScreen
 from kmdesk.ui.shell.rail import Place
-from kmdesk.ui.shell.search_popup import SearchPopup
-from kmdesk.ui.shell.window import Command, Page
+from kmdesk.ui.shell.window import Page
 from kmdesk.ui.widgets.messages import ReadOnlyBanner
 
 if TYPE_CHECKING:
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
     from kmdesk.ui.screens.matches.screen import MatchesScreen
     from kmdesk.ui.screens.visits.contact_dialog import ContactDialog, ContactMode
     from kmdesk.ui.screens.visits.page import VisitsPage
-
-FILE, EDIT, VIEW, HELP = mark("&Fil"), mark("&Rediger"), mark("&Vis"), mark("&Hjælp")
 
 
 class Wiring(QObject):
@@ -49,23 +46,30 @@ class Wiring(QObject):
         self.services = Services(opened.desk, session.clock)
         self.documents = Documents(self.window, self.ops, self.services, self.clock)
         self.window.set_pages(self._pages())
-        self.window.set_commands(self._commands())
+        self.window.set_commands(commands(self))
         self.window.top_bar.show_broker(opened.broker_name)
         self.window.top_bar.new.clicked.connect(self.new_here)
-        self._popup = SearchPopup(
-            self.window.top_bar.search, self.ops, self.services.search, self.window.content
-        )
-        self._popup.set_commands(list(self.window.actions_by_key.values()))
-        self._popup.opened.connect(self.open_hit)
-        self._popup.left.connect(self.window.focus_page)
         self.ops.changed.connect(self._on_changed)
         self.window.history_asked.connect(self.show_history)
         today = self._today_page()
         self.window.show_made("today", today)
         today.show_today(opened.today)
         self.window.focus_page()
+        QTimer.singleShot(0, self, self._complete)
+
+    def _complete(self) -> None:
+        """Add what the first picture of I dag does without, once it is painted."""
+        from kmdesk.app.drafts import DraftOffer
+        from kmdesk.ui.shell.search_popup import SearchPopup
+
+        self._popup = SearchPopup(
+            self.window.top_bar.search, self.ops, self.services.search, self.window.content
+        )
+        self._popup.set_commands(list(self.window.actions_by_key.values()))
+        self._popup.opened.connect(self.open_hit)
+        self._popup.left.connect(self.window.focus_page)
         self._refresh_standing()
-        if opened.desk.read_only:
+        if self.desk.read_only:
             self.window.show_notice(
                 ReadOnlyBanner(
                     tr("Disken kan ikke skrives til. Giv skriveadgang til mappen, og start kmdesk igen.")
@@ -88,7 +92,7 @@ class Wiring(QObject):
         ]
 
     def _today_page(self) -> TodayScreen:
-        page = TodayScreen(self.ops, self.services.today, self.services.tasks)
+        page = TodayScreen(self.ops, self.services.today, lambda: self.services.tasks)
         page.open_visit.connect(self.open_visit)
         page.start_visit.connect(self.start_visit)
         page.print_summary.connect(self.documents.preview_summary)
@@ -199,53 +203,13 @@ class Wiring(QObject):
 
     # -- commands --------------------------------------------------------------------------------
 
-    def _commands(self) -> list[Command]:
-        window = self.window
-        return [
-            Command("new_here", mark("&Ny her"), "Ctrl+N", self.new_here, FILE),
-            Command("new_company", mark("Ny &virksomhed"), "", self.new_company, FILE, in_new_menu=True),
-            Command("plan_visit", mark("&Planlæg besøg"), "", self.plan_visit, FILE, in_new_menu=True),
-            Command(
-                "register_contact",
-                mark("&Registrér kontakt"),
-                "",
-                self.register_contact,
-                FILE,
-                in_new_menu=True,
-            ),
-            Command("new_match", mark("Nyt &match"), "", self.new_match, FILE, in_new_menu=True),
-            Command("new_candidate", mark("Ny &kandidat"), "", self.new_candidate, FILE, in_new_menu=True),
-            Command("import_cvr", mark("&Hent fra CVR-fil"), "", self.import_cvr, FILE),
-            Command("print", mark("&Udskriv"), "Ctrl+P", self.print_here, FILE),
-            Command("quit", mark("&Afslut"), "Ctrl+Q", window.close, FILE),
-            Command("undo", mark("&Fortryd"), "Ctrl+Z", self.undo, EDIT),
-            Command("redo", mark("&Gentag"), "Ctrl+Shift+Z | Ctrl+Y", self.redo, EDIT),
-            Command("search", mark("&Søg i alt"), "Ctrl+K", self._focus_search, EDIT),
-            Command(
-                "filter", mark("F&iltrér listen"), "Ctrl+F", lambda: self._ask_page("focus_filter"), EDIT
-            ),
-            Command("list", mark("Fokus på &listen"), "Ctrl+L", lambda: self._ask_page("focus_list"), EDIT),
-            Command("new_menu", mark("Åbn menuen N&y"), "Ctrl+Shift+N", window.top_bar.new.open_menu, VIEW),
-            Command("back", mark("&Tilbage"), "Alt+Left", lambda: window.go(-1), VIEW),
-            Command("forward", mark("F&rem"), "Alt+Right", lambda: window.go(1), VIEW),
-            Command("panes", mark("Skift mellem &ruder"), "F6", window.next_pane, VIEW),
-            Command(
-                "density",
-                mark("&Mere luft / tættere"),
-                "Ctrl+Shift+F",
-                lambda: self._ask_page("toggle_density"),
-                VIEW,
-            ),
-            Command("help", mark("&Tastaturgenveje"), "F1", self.show_help, HELP),
-        ]
-
     def new_here(self) -> None:
         """Make a new one of what the page lists (Ctrl+N)."""
         makers: dict[str, Callable[[], object]] = {
             "visits": self.plan_visit,
             "matches": self.new_match,
             "candidates": self.new_candidate,
-            "promises": lambda: self._ask_page("new_promise"),
+            "promises": lambda: self.ask_page("new_promise"),
         }
         makers.get(self.window.current_key, self.new_company)()
 
@@ -480,11 +444,13 @@ class Wiring(QObject):
             name = f"{group.action}: {group.subject}" if group.subject else group.action
             self.toast(f"{lead}: {name}", False)  # noqa: FBT003 - a signal's argument
 
-    def _focus_search(self) -> None:
+    def focus_search(self) -> None:
+        """Go to the search field and select what stands in it."""
         self.window.top_bar.search.setFocus()
         self.window.top_bar.search.selectAll()
 
-    def _ask_page(self, name: str) -> None:
+    def ask_page(self, name: str) -> None:
+        """Ask the page that is shown to do what `name` says, when it can."""
         method = getattr(self.window.page(self.window.current_key), name, None)
         if method is not None:
             method()

@@ -236,17 +236,24 @@ def _keyring_trouble() -> tuple[type[Exception], ...]:
     return keyring.errors.KeyringError, RuntimeError, OSError, ValueError
 
 
+class _Later(ModuleType):
+    """Stands for a module until somebody uses something of it."""
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the module has
+        """Load the module, take one's place away, and hand out what was asked for."""
+        del sys.modules[self.__name__]
+        return getattr(importlib.import_module(self.__name__), name)
+
+
 def _keyring() -> ModuleType:
     """Import keyring, but not the HTTP client that one of its helpers imports for other uses.
 
     The start waits for this; the client is half of it (measured in `benchmarks/start.py`). It is loaded the
-    first time somebody uses it.
+    first time somebody uses it. (importlib's own LazyLoader loads a module as soon as it is imported again.)
     """
     name = "urllib.request"
-    spec = importlib.util.find_spec(name) if name not in sys.modules else None
-    if spec is not None and spec.loader is not None:
-        spec.loader = importlib.util.LazyLoader(spec.loader)
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
+    if name not in sys.modules and "keyring" not in sys.modules:
+        sys.modules[name] = later = _Later(name)
+        later.__spec__ = importlib.util.find_spec("urllib")
+        importlib.import_module("urllib").__dict__["request"] = later
     return importlib.import_module("keyring")

@@ -67,7 +67,7 @@ def open_page(qtbot, ops, desk, clock):
             unit.put(Task(title=title, company_id=VESTRUM.id, due_on="2026-11-24", broker_id=mine))
 
     def opened(width: int, height: int = 640) -> TodayScreen:
-        page = TodayScreen(ops, TodayService(desk.store, clock), Tasks(desk.store, clock))
+        page = TodayScreen(ops, TodayService(desk.store, clock), lambda: Tasks(desk.store, clock))
         qtbot.addWidget(page)
         page.resize(theme.px(width), theme.px(height))
         with qtbot.waitActive(page):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kmdesk.core.i18n import tr, trn
 from kmdesk.rules.dates import date_with_weekday, iso_week
-from kmdesk.services.tasks import Tasks
 from kmdesk.services.today import Today, TodayService
 from kmdesk.ui import theme
 from kmdesk.ui.operations import Operations, Touched
@@ -20,6 +22,9 @@ from kmdesk.ui.widgets.buttons import Button, LinkButton
 from kmdesk.ui.widgets.empty import EmptyState
 from kmdesk.ui.widgets.labels import label
 from kmdesk.ui.widgets.section_header import SectionHeader
+
+if TYPE_CHECKING:
+    from kmdesk.services.tasks import Tasks
 
 _KINDS = {"visit", "task", "match", "company", "candidate", "project"}
 _SIDE, _SIDE_SMALL = 400, 352
@@ -45,7 +50,11 @@ class TodayScreen(QWidget):
     """The `Today` that is now shown."""
 
     def __init__(
-        self, ops: Operations, service: TodayService, tasks: Tasks, parent: QWidget | None = None
+        self,
+        ops: Operations,
+        service: TodayService,
+        tasks: Callable[[], Tasks],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("today_screen")
@@ -174,7 +183,7 @@ class TodayScreen(QWidget):
         def done(title: str) -> None:
             self.toast.emit(tr("Gjort: {title}", title=title), True)  # noqa: FBT003 - the signal's own order
 
-        self._ops.write(lambda: self._tasks.finish(task_id), done, owner=self)
+        self._ops.write(lambda: self._tasks().finish(task_id), done, owner=self)
 
     def _make_goals(self, today: Today) -> Goals:
         goals = Goals(today, self._whose)
