@@ -114,7 +114,9 @@ def type_a_company(player: Player) -> None:
 def plan_and_start(player: Player) -> None:
     """From the company's pane: Planlæg besøg, then start it at once."""
     split = player.find(QAbstractButton, "register_contact")
+    player.settle()
     split.setFocus()
+    player.wait(split.hasFocus, "the button to have the focus")
     player.keys("Down")
     pick_from_menu(player, "Planlæg besøg")
     dialog = player.dialog("contact_dialog")
