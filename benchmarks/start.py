@@ -35,6 +35,8 @@ sys.modules.setdefault("benchmarks", __import__("benchmarks"))
 from pathlib import Path
 import os
 os.environ["PYTHON_KEYRING_BACKEND"] = "benchmarks.desks.FileKeyring"
+from kmdesk.core import garbage
+garbage.put_off()  # as `kmdesk` does
 from kmdesk.core.clock import FixedClock
 from kmdesk.core.paths import Profile
 from kmdesk.app.session import Session, application

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 import kmdesk
+from kmdesk.core import garbage
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
@@ -31,6 +32,7 @@ from kmdesk.ui.operations import Operations
 from kmdesk.ui.shell.window import DeskWindow
 
 _BACKUP_CHECK_MS = 5 * 60_000
+_STARTED_MS = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Session(QObject):
 
             FirstStart(self)
         self.window.show()
+        QTimer.singleShot(_STARTED_MS, self, garbage.take_up)  # also when the desk waits to be unlocked
 
     def open_desk(
         self,
@@ -132,6 +135,7 @@ class Session(QObject):
             self.desk = None
 
     def _complete(self) -> None:
+        garbage.take_up()
         log_to(self.profile.log)
         logger.info("desk opened")
         desk, own = self.desk, self.profile.postal_codes

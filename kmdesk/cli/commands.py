@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kmdesk.cli.output import say
+from kmdesk.core import garbage
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr, trn
@@ -30,6 +31,7 @@ def window(chosen: argparse.Namespace) -> int:
     """Open the window on the desk."""
     from kmdesk.core.system import check_window, missing_library
 
+    garbage.put_off()  # the session takes it up again
     profile = _profile(chosen)
     check_window()
     try:

@@ -19,9 +19,6 @@ from kmdesk.rules.pipeline import has_been_agreed
 ContactKind = Literal["new_contact", "follow_up_contact", ""]
 MatchTarget = Literal["binding_collaboration", "hire"]
 
-SYSTEMS = frozenset({"business_service", "employment", "education"})
-"""The three systems: erhvervsservice, beskæftigelse and uddannelse."""
-
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -99,15 +96,6 @@ def count_contacts(
         if contact.took_place and not (contact.counts_as == "none" and contact.reason.strip()):
             earlier.append(contact)
     return result
-
-
-def is_joint_visit(systems: Iterable[str]) -> bool:
-    """Tell whether at least two of the three systems took part.
-
-    `systems` holds the system of every participant, one's own included. The company itself and "other"
-    belong to none of the three.
-    """
-    return len(SYSTEMS.intersection(systems)) >= 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,8 @@ from kmdesk.rules.counting import (
     CountingSettings,
     Period,
     count_contacts,
-    is_joint_visit,
 )
+from kmdesk.rules.joint_visit import is_joint_visit
 from kmdesk.rules.outreach import Allowed, ContactRights, Declined, NeedsBasis, may_contact
 from kmdesk.services.guide_files import newest_guide
 from kmdesk.services.next_step import bring_next_step

@@ -14,7 +14,6 @@ from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.core.ids import new_id
 from kmdesk.models.record import Record, Storage, columns, record_class
-from kmdesk.store import projection
 from kmdesk.store.database import Database
 from kmdesk.store.journal import Changes, Entry, Group, Journal
 
@@ -108,9 +107,9 @@ class Store:
 
     def warm_up(self) -> None:
         """Load what writing needs, so that the first save is as quick as the second."""
-        from kmdesk.store import counted
+        from kmdesk.store import counted, projection
 
-        _ = self.db.alchemy, counted
+        _ = self.db.alchemy, counted, projection
 
     def undo(self) -> Group | None:
         """Take back the newest action that is not undone; returns it, or None when there is none."""
@@ -126,7 +125,7 @@ class Store:
         with self.db.transaction():
             for entry in replayed:
                 self.apply(entry)
-            projection.refresh(self.db, replayed)
+            _refresh(self.db, replayed)
 
     def load(self, records: Sequence[Record], *, text: str) -> None:
         """Create many new records at once as one action that is not undone (demo, first import)."""
@@ -173,7 +172,7 @@ class Store:
     def _finish(self, entries: Sequence[Entry], **about: Any) -> None:  # noqa: ANN401
         if entries:
             self._append(entries, **about)
-            projection.refresh(self.db, entries)
+            _refresh(self.db, entries)
 
     @contextmanager
     def _joined(self, outer: Unit) -> Generator[Unit]:
@@ -274,3 +273,9 @@ def _update(kind: str) -> Any:  # noqa: ANN401 - SQLAlchemy is imported by whoev
     from kmdesk.models.tables import table
 
     return table(kind).update().where(table(kind).c.id == sa.bindparam(_WHICH))
+
+
+def _refresh(database: Database, entries: Sequence[Entry]) -> None:
+    from kmdesk.store import projection  # its statements are loaded by the first write, not by the start
+
+    projection.refresh(database, entries)

@@ -12,8 +12,8 @@ from kmdesk.rules.counting import (
     Period,
     count_contacts,
     count_match,
-    is_joint_visit,
 )
+from kmdesk.rules.joint_visit import is_joint_visit
 
 PROJECT = Period(date(2026, 1, 1), date(2027, 12, 31))
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kmdesk.core.i18n import tr, trn
-from kmdesk.rules.counting import is_joint_visit
+from kmdesk.rules.joint_visit import is_joint_visit
 from kmdesk.services.reference import choice_label
 from kmdesk.services.today import TodayVisit
 from kmdesk.ui import theme
