@@ -129,6 +129,18 @@ def test_rearranging_keeps_the_focus(open_page, qtbot):
     assert tick.hasFocus()
 
 
+def test_a_promise_opens_its_company_by_mouse_and_by_enter(open_page, qtbot):
+    page = open_page(1072)
+    opened: list[str] = []
+    page.open_company.connect(opened.append)
+    tick = page.findChild(FollowUpList).ticks[1]
+    row = tick.parentWidget()
+    qtbot.mouseClick(row, Qt.MouseButton.LeftButton, pos=row.rect().center())
+    qtbot.keyClick(tick, Qt.Key.Key_Return)
+    assert len(opened) == 2
+    assert opened[0] == opened[1] != ""
+
+
 @pytest.mark.parametrize(("width", "scale"), [(1072, 1.0), (968, 1.0), (797, 1.5), (626, 1.5)])
 def test_buttons_and_links_lie_inside_the_width_that_is_seen(open_page, qapp, width, scale):
     theme.apply(qapp, "light", scale)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kmdesk.core.i18n import tr, trn
@@ -60,6 +60,8 @@ class _Row(QWidget):
     def __init__(self, task: FollowUp, today: date, tone: Tone, listed: FollowUpList, *, last: bool) -> None:
         super().__init__()
         self._last = last
+        self._open = lambda: listed.opened.emit(task.company_id)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(4), theme.px(5), 0, theme.px(5) + (not last))  # ring, hairline
         row.setSpacing(theme.px(8))
@@ -74,6 +76,18 @@ class _Row(QWidget):
         words.addWidget(ElidedLabel(" · ".join(part for part in (task.company, promised) if part), "meta"))
         row.addLayout(words, 1)
         row.addWidget(StatusMark(_when(task, today), tone, "", role="meta"))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open the company where a click on the row ends."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._open()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter on the tick opens the company; Space is the tick's own."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the hairline."""
