@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import asdict
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.i18n import language, tr
+from kmdesk.services.handouts import Made
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.shell.window import DeskWindow
 
 if TYPE_CHECKING:
     from kmdesk.app.services import Services
-    from kmdesk.services.visit_summary import SummaryFacts
+    from kmdesk.printing.making import Subject
+    from kmdesk.rules.calculation import Calculation
     from kmdesk.ui.dialogs.preview import PreviewDialog
 
 
@@ -25,19 +27,39 @@ class Documents(QObject):
     def __init__(self, window: DeskWindow, ops: Operations, services: Services, clock: Clock) -> None:
         super().__init__(window)
         self._window, self._ops, self._services, self._clock = window, ops, services, clock
+        self._store = services.store
+
+    def preview(self, code: str, subject: Subject) -> None:
+        """Preview a document of `kmdesk.printing.making`."""
+        printed_at, words = self._clock.wall(), language()
+
+        def work() -> Made:
+            from kmdesk.printing.making import make
+
+            return make(code, self._store, subject, printed_at, words)
+
+        def show(made: Made) -> None:
+            dialog = self.show(made)
+            if code == "briefing":
+                dialog.given.connect(self._note_briefed(subject.visit_id))
+
+        self._ops.read(work, show, owner=self)
+
+    def _note_briefed(self, visit_id: str) -> Callable[[str], None]:
+        briefed = partial(self._services.visits.mark_briefed, visit_id)
+        return lambda _method: self._ops.write(briefed, owner=self)
 
     def preview_summary(self, visit_id: str = "") -> None:
         """Preview the summary of a visit, or of the latest one, finished or not."""
-        printed_at = self._clock.wall()
+        printed_at, words = self._clock.wall(), language()
 
-        def work() -> tuple[SummaryFacts, bytes]:
-            from kmdesk.printing.from_services import visit_summary_pdf
+        def work() -> Made:
+            from kmdesk.printing.making import Subject, make
 
-            summaries = self._services.summaries
-            facts = summaries.data(visit_id or summaries.latest_visit_id(), printed_at)
-            return facts, visit_summary_pdf(facts, language())
+            visit = visit_id or self._services.summaries.latest_visit_id()
+            return make("summary", self._store, Subject(visit_id=visit), printed_at, words)
 
-        self._ops.read(work, lambda made: self._show_summary(*made), owner=self)
+        self._ops.read(work, self.show, owner=self)
 
     def preview_recovery_code(self, code: str) -> None:
         """Preview the sheet with the recovery code."""
@@ -51,34 +73,63 @@ class Documents(QObject):
             made_on=self._clock.today().isoformat(),
             language=language(),
         )
-        self._preview(tr("Gendannelseskode"), render_recovery_sheet(sheet), "kmdesk-gendannelseskode.pdf")
+        made = Made(tr("Gendannelseskode"), "kmdesk-gendannelseskode.pdf", render_recovery_sheet(sheet))
+        self.show(made)
 
-    def _show_summary(self, facts: SummaryFacts, pdf: bytes) -> None:
-        from kmdesk.printing.documents import VISIT_SUMMARY
+    def preview_scheme(self, code: str, visit_id: str = "") -> None:
+        """Preview the fact sheet of a scheme for the company of a visit."""
+        self._ops.read(lambda: self.scheme_sheet([code], visit_id), self.show, owner=self)
 
-        title = tr("Besøgsresumé {number}", number=facts.number)
-        dialog = self._preview(title, pdf, f"{facts.number or 'besoeg'}.pdf")
+    def scheme_sheet(
+        self,
+        codes: Sequence[str],
+        visit_id: str = "",
+        calculated: Mapping[str, Calculation] | None = None,
+    ) -> Made:
+        """Make the fact sheets of some schemes. Runs on the store's thread."""
+        from kmdesk.printing.making import Subject, make
 
-        def given(method: str) -> None:
-            data = {**asdict(facts), "language": language()}
-            self._ops.write(
-                lambda: self._services.summaries.record_handout(
-                    facts.visit_id,
-                    document=VISIT_SUMMARY.kind,
-                    template_version=str(VISIT_SUMMARY.template_version),
-                    title=title,
-                    method=method,
-                    sha256=hashlib.sha256(pdf).hexdigest(),
-                    data=data,
-                ),
-                owner=self,
-            )
+        subject = Subject(visit_id=visit_id, codes=tuple(codes), calculated=calculated or {})
+        return make("schemes", self._store, subject, self._clock.wall(), language())
 
-        dialog.given.connect(given)
+    def preview_handout(self, handout_id: str) -> None:
+        """Preview what was given out before: the very file, or made again from what was kept of it."""
 
-    def _preview(self, title: str, pdf: bytes, file_name: str) -> PreviewDialog:
+        def work() -> Made:
+            from kmdesk.core.errors import KnownError
+            from kmdesk.printing.documents import DOCUMENTS
+
+            kept = self._services.handouts.kept(handout_id)
+            handout = kept.handout
+            if not handout.data and not kept.pdf:
+                raise KnownError(
+                    tr("Arket er ikke gemt, fordi det har en persons oplysninger."),
+                    tr("Lav det igen fra kandidaten, hvis samtykket gælder."),
+                )
+            try:
+                pdf = kept.pdf or DOCUMENTS[handout.document].render_again(handout.data)
+            except (KeyError, TypeError, ValueError) as error:
+                raise KnownError(
+                    tr("Dokumentet kan ikke laves igen på denne pc."),
+                    tr("Opdatér kmdesk, eller åbn det på den pc, det blev udleveret fra."),
+                ) from error
+            return Made(handout.title, f"{handout.document}-{handout.at[:10]}.pdf", pdf)
+
+        self._ops.read(work, self.show, owner=self)
+
+    def show(self, made: Made) -> PreviewDialog:
+        """Open the preview of a document; it is logged when it is given out."""
         from kmdesk.ui.dialogs.preview import PreviewDialog
 
-        dialog = PreviewDialog(title, pdf, file_name, self._window)
+        dialog = PreviewDialog(made.title, made.pdf, made.file_name, self._window)
+        dialog.given.connect(self.logger(made))
         dialog.open()
         return dialog
+
+    def logger(self, made: Made) -> Callable[[str], None]:
+        """Return what logs that a document was given out by a method (paper, email, pdf)."""
+        given = made.given
+        if given is None:
+            return lambda _method: None
+        record = partial(self._services.handouts.record, given, made.pdf)
+        return lambda method: self._ops.write(lambda: record(method), owner=self)

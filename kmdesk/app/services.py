@@ -11,8 +11,11 @@ if TYPE_CHECKING:
     from kmdesk.services.companies import Companies
     from kmdesk.services.company_form import CompanyForms
     from kmdesk.services.guide import VisitGuides
+    from kmdesk.services.handouts import Handouts
     from kmdesk.services.history import History
     from kmdesk.services.matches import Matches
+    from kmdesk.services.scheme_page import SchemePages
+    from kmdesk.services.schemes import Schemes
     from kmdesk.services.search import Search
     from kmdesk.services.tasks import Tasks
     from kmdesk.services.today import TodayService
@@ -26,88 +29,109 @@ class Services:
     """The use cases of one desk. Each is used on the store's thread."""
 
     def __init__(self, desk: Desk, clock: Clock) -> None:
-        self._store, self._clock = desk.store, clock
+        self.store, self._clock = desk.store, clock
 
     @cached_property
     def today(self) -> TodayService:
         """I dag."""
         from kmdesk.services.today import TodayService
 
-        return TodayService(self._store, self._clock)
+        return TodayService(self.store, self._clock)
 
     @cached_property
     def tasks(self) -> Tasks:
         """Promises."""
         from kmdesk.services.tasks import Tasks
 
-        return Tasks(self._store, self._clock)
+        return Tasks(self.store, self._clock)
 
     @cached_property
     def search(self) -> Search:
         """Search in everything."""
         from kmdesk.services.search import Search
 
-        return Search(self._store)
+        return Search(self.store)
 
     @cached_property
     def companies(self) -> Companies:
         """The company list and a company's pane."""
         from kmdesk.services.companies import Companies
 
-        return Companies(self._store)
+        return Companies(self.store)
 
     @cached_property
     def company_forms(self) -> CompanyForms:
         """Creating and editing a company."""
         from kmdesk.services.company_form import CompanyForms
 
-        return CompanyForms(self._store)
+        return CompanyForms(self.store)
 
     @cached_property
     def visits(self) -> Visits:
         """Planning and recording contacts."""
         from kmdesk.services.visits import Visits
 
-        return Visits(self._store)
+        return Visits(self.store)
 
     @cached_property
     def visit_list(self) -> VisitList:
         """The list of visits."""
         from kmdesk.services.visit_list import VisitList
 
-        return VisitList(self._store)
+        return VisitList(self.store)
 
     @cached_property
     def guides(self) -> VisitGuides:
         """The interview guide of a visit."""
         from kmdesk.services.guide import VisitGuides
 
-        return VisitGuides(self._store)
+        return VisitGuides(self.store)
 
     @cached_property
     def summaries(self) -> VisitSummaries:
         """What a visit's summary is made from."""
         from kmdesk.services.visit_summary import VisitSummaries
 
-        return VisitSummaries(self._store)
+        return VisitSummaries(self.store)
+
+    @cached_property
+    def handouts(self) -> Handouts:
+        """What was given out."""
+        from kmdesk.services.handouts import Handouts
+
+        return Handouts(self.store)
+
+    @cached_property
+    def schemes(self) -> Schemes:
+        """The catalogue of support schemes."""
+        from kmdesk.services.schemes import Schemes
+
+        return Schemes(self.store)
+
+    @cached_property
+    def scheme_pages(self) -> SchemePages:
+        """The schemes as a broker looks them up."""
+        from kmdesk.services.scheme_page import SchemePages
+
+        return SchemePages(self.store)
 
     @cached_property
     def matches(self) -> Matches:
         """Matches and their pipeline."""
         from kmdesk.services.matches import Matches
 
-        return Matches(self._store, self._clock)
+        return Matches(self.store, self._clock)
 
     @cached_property
     def candidates(self) -> Candidates:
         """The candidate bank."""
         from kmdesk.services.candidates import Candidates
 
-        return Candidates(self._store)
+        return Candidates(self.store)
 
     @cached_property
     def history(self) -> History:
         """Who changed what, when."""
         from kmdesk.services.history import History
 
-        return History(self._store)
+        return History(self.store)

@@ -124,6 +124,7 @@ class Session(QObject):
         if self._ended:
             return
         self._ended = True
+        self._take_away_mails()
         self.settings.geometry = self.window.geometry_text()
         if self.profile.folder.is_dir():
             self.settings.save(self.profile.settings)
@@ -134,8 +135,18 @@ class Session(QObject):
             self.desk.close()
             self.desk = None
 
+    @staticmethod
+    def _take_away_mails() -> None:
+        """Remove the mail drafts that were opened: nothing unencrypted stays behind the program."""
+        mail = sys.modules.get("kmdesk.ui.mail")
+        if mail is not None:
+            mail.loose_files.clear()
+
     def _complete(self) -> None:
+        from kmdesk.services.loose_files import sweep
+
         garbage.take_up()
+        sweep()
         log_to(self.profile.log)
         logger.info("desk opened")
         desk, own = self.desk, self.profile.postal_codes

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from kmdesk.app.commands import commands
 from kmdesk.app.documents import Documents
+from kmdesk.app.papers import Papers
 from kmdesk.app.services import Services
 from kmdesk.core.i18n import mark, tr, trn
 from kmdesk.services.search import Hit
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from kmdesk.ui.screens.companies.form import CompanyDialog
     from kmdesk.ui.screens.companies.screen import CompaniesScreen
     from kmdesk.ui.screens.matches.screen import MatchesScreen
+    from kmdesk.ui.screens.schemes.screen import SchemesScreen
     from kmdesk.ui.screens.visits.contact_dialog import ContactDialog, ContactMode
     from kmdesk.ui.screens.visits.page import VisitsPage
 
@@ -45,6 +47,7 @@ class Wiring(QObject):
         self.desk = opened.desk
         self.services = Services(opened.desk, session.clock)
         self.documents = Documents(self.window, self.ops, self.services, self.clock)
+        self.papers = Papers(self.window, self.ops, self.services, self.documents, self.clock)
         self.window.set_pages(self._pages())
         self.window.set_commands(commands(self))
         self.window.top_bar.show_broker(opened.broker_name)
@@ -88,6 +91,7 @@ class Wiring(QObject):
             Page(Place("candidates", mark("Kandidater"), "users"), self._candidates_page),
             Page(Place("matches", mark("Matches"), "git-compare"), self._matches_page),
             Page(Place("promises", mark("Løfter"), "handshake"), self._promises_page),
+            Page(Place("schemes", mark("Ordninger"), "library"), self._schemes_page),
             Page(Place("settings", mark("Indstillinger"), "settings"), self._settings_page, foot=True),
         ]
 
@@ -116,6 +120,7 @@ class Wiring(QObject):
         page.open_visit.connect(self.open_visit)
         page.new_match.connect(self.new_match)
         page.open_match.connect(self.open_match)
+        page.open_handout.connect(self.documents.preview_handout)
         page.toast.connect(self.toast)
         return page
 
@@ -141,6 +146,8 @@ class Wiring(QObject):
         one.open_need.connect(self.edit_need)
         one.new_need.connect(self.new_need)
         one.edit_contact.connect(self.edit_visit)
+        one.open_scheme.connect(self.open_scheme)
+        one.print_scheme.connect(self.documents.preview_scheme)
         for screen in (listed, one):
             screen.start_visit.connect(self.start_visit)
             screen.print_summary.connect(self.documents.preview_summary)
@@ -182,6 +189,21 @@ class Wiring(QObject):
         page.toast.connect(self.toast)
         return page
 
+    def _schemes_page(self) -> QWidget:
+        from kmdesk.ui.screens.schemes.screen import SchemesScreen
+
+        page = SchemesScreen(
+            self.ops,
+            self.services.scheme_pages,
+            self.services.schemes,
+            self.documents.scheme_sheet,
+            local=self.desk.local,
+            clock=self.clock,
+        )
+        page.preview_wanted.connect(self.documents.show)
+        page.toast.connect(self.toast)
+        return page
+
     def _settings_page(self) -> QWidget:
         from kmdesk.services.office_settings import OfficeSettings
         from kmdesk.services.security import Security
@@ -214,11 +236,12 @@ class Wiring(QObject):
         makers.get(self.window.current_key, self.new_company)()
 
     def print_here(self) -> None:
-        """Print what is shown (Ctrl+P): the summary of the open visit, otherwise of the latest."""
+        """Print what is shown (Ctrl+P): a scheme's sheet, the summary of the open visit or of the latest."""
         self.window.flush()
-        page = self.window.page("visits") if self.window.current_key == "visits" else None
-        visit_id = getattr(page, "current_visit_id", "")
-        self.documents.preview_summary(visit_id)
+        if self.window.current_key == "schemes":
+            self.ask_page("hand_out")
+        else:
+            self.documents.preview_summary(self.papers.subject().visit_id)
 
     def undo(self) -> None:
         """Take back the last action, whatever screen it was made on."""
@@ -353,6 +376,10 @@ class Wiring(QObject):
         dialog.chosen.connect(then)
         dialog.new_asked.connect(self.new_company)
         dialog.open()
+
+    def open_scheme(self, code: str, visit_id: str = "") -> None:
+        """Show a support scheme, for a visit when one is given."""
+        cast("SchemesScreen", self.window.open_page("schemes")).open_scheme(code, visit_id)
 
     # -- needs -----------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import kmdesk
@@ -84,11 +85,29 @@ def _parser() -> argparse.ArgumentParser:
 
     printing = verbs.add_parser("print", parents=[common], help="make a document without the window")
     kinds = printing.add_subparsers(metavar="WHAT", required=True)
-    visit = kinds.add_parser("visit", parents=[common], help="the summary of a visit")
+    visit = kinds.add_parser("visit", parents=[common], help="the summary of a visit, or another paper of it")
     visit.add_argument("visit", metavar="NUMBER", help="a visit's number (B-2026-0418) or 'latest'")
     visit.add_argument("--out", type=Path, required=True, metavar="F.pdf", help="where to write it")
     visit.add_argument("--lang", choices=("da", "en"), default="da", help="the language of the document")
+    visit.add_argument(
+        "--paper",
+        choices=("summary", "briefing", "guide", "record"),
+        default="summary",
+        help="summary for the company, the broker's briefing, the guide on paper, or the note for the file",
+    )
     visit.set_defaults(run=commands.print_visit)
+
+    scheme = kinds.add_parser("scheme", parents=[common], help="fact sheets about support schemes")
+    scheme.add_argument("codes", metavar="CODE", nargs="+", help="a scheme (innobooster) or its sheet (LT-P)")
+    scheme.add_argument("--out", type=Path, required=True, metavar="F.pdf", help="where to write it")
+    scheme.add_argument(
+        "--visit", default="", metavar="NUMBER", help="for the company of this visit, or of the 'latest'"
+    )
+    scheme.add_argument(
+        "--day", type=_day, metavar="YYYY-MM-DD", help="with the rates of this day instead of today's"
+    )
+    scheme.add_argument("--lang", choices=("da", "en"), default="da", help="the language of the document")
+    scheme.set_defaults(run=commands.print_scheme)
 
     backup = verbs.add_parser("backup", parents=[common], help="take an encrypted backup, or list them")
     backup.add_argument(
@@ -113,6 +132,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     rebuild.set_defaults(run=commands.rebuild)
     return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day, YYYY-MM-DD") from None
 
 
 def _companies(text: str) -> int:

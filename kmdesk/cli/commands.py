@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kmdesk.cli.output import say
 from kmdesk.core import garbage
@@ -16,6 +17,10 @@ from kmdesk.core.i18n import tr, trn
 from kmdesk.core.languages import use_language
 from kmdesk.core.paths import Profile, default_profile
 from kmdesk.core.settings import Settings
+
+if TYPE_CHECKING:
+    from kmdesk.printing.making import Subject
+    from kmdesk.store.store import Store
 
 DEMO_PASSPHRASE = "demo demo demo"  # noqa: S105 - of a throw-away desk, told on the screen
 _PASSPHRASE = "KMDESK_PASSPHRASE"  # noqa: S105 - where it stands, not what it is
@@ -107,22 +112,41 @@ def doctor(chosen: argparse.Namespace) -> int:
 
 
 def print_visit(chosen: argparse.Namespace) -> int:
-    """Write the summary of a visit as a PDF."""
-    from kmdesk.printing.from_services import visit_summary_pdf
-    from kmdesk.services.labels import labels
+    """Write a document about a visit as a PDF: its summary, unless another is asked for."""
+    from kmdesk.printing.making import Subject
+
+    return _print(chosen, chosen.paper, lambda store: Subject(visit_id=_visit_id(store, chosen.visit)))
+
+
+def print_scheme(chosen: argparse.Namespace) -> int:
+    """Write the fact sheets of some schemes as one PDF."""
+    from kmdesk.printing.making import Subject
+
+    def subject(store: Store) -> Subject:
+        visit_id = _visit_id(store, chosen.visit) if chosen.visit else ""
+        return Subject(codes=tuple(chosen.codes), visit_id=visit_id, day=chosen.day)
+
+    return _print(chosen, "schemes", subject)
+
+
+def _visit_id(store: Store, which: str) -> str:
     from kmdesk.services.visit_summary import VisitSummaries
+
+    summaries = VisitSummaries(store)
+    return summaries.latest_visit_id() if which == "latest" else summaries.visit_id_of(which)
+
+
+def _print(chosen: argparse.Namespace, paper: str, subject: Callable[[Store], Subject]) -> int:
+    """Make a document from the desk, in the document's language, and write it."""
+    from kmdesk.printing.making import make
+    from kmdesk.services.labels import labels
     from kmdesk.store import desk as desks
 
     profile, clock = _profile(chosen), Clock()
-    use_language(chosen.lang)  # also for the labels among the facts
     key = desks.find_key(profile)
     desk = desks.open_for_reading(profile, key, clock=clock, labels=labels())
     try:
-        summaries = VisitSummaries(desk.store)
-        visit_id = (
-            summaries.latest_visit_id() if chosen.visit == "latest" else summaries.visit_id_of(chosen.visit)
-        )
-        pdf = visit_summary_pdf(summaries.data(visit_id, clock.wall()), chosen.lang)
+        pdf = make(paper, desk.store, subject(desk.store), clock.wall(), chosen.lang).pdf
     finally:
         desk.close()
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ def set_catalogue(code: str, texts: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def catalogue_for_now(code: str, texts: Mapping[str, str]) -> Iterator[None]:
+def catalogue_for_now(code: str, texts: Mapping[str, str]) -> Generator[None]:
     """Show texts in `code` in this thread until the block ends: a document is written in its own language."""
     token = _for_now.set(_Catalogue(code, texts))
     try:

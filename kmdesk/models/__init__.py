@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kmdesk.models.need import Need
     from kmdesk.models.office import Broker, Project
     from kmdesk.models.record import Record
+    from kmdesk.models.scheme import SchemeFile, SchemeRate
     from kmdesk.models.task import Handout, Task
     from kmdesk.models.visit import GuideAnswer, Visit
 
@@ -31,6 +32,8 @@ _FILES = {
     "ProductionUnit": "company",
     "Project": "office",
     "Record": "record",
+    "SchemeFile": "scheme",
+    "SchemeRate": "scheme",
     "Task": "task",
     "Visit": "visit",
 }
@@ -47,6 +50,8 @@ __all__ = [
     "ProductionUnit",
     "Project",
     "Record",
+    "SchemeFile",
+    "SchemeRate",
     "Task",
     "Visit",
 ]

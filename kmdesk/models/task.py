@@ -32,7 +32,10 @@ class Task(Record):
 @register
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handout(Record):
-    """A document that was given out: which, to whom, how and when, and the data it was made from."""
+    """A document that was given out: which, to whom, how and when, and the data it was made from.
+
+    `rates` names every rate printed on it, with its year and the day it was checked.
+    """
 
     kind: ClassVar[str] = "handout"
 
@@ -47,3 +50,5 @@ class Handout(Record):
     sha256: str = ""
     data: Mapping[str, Any] = field(default_factory=dict[str, Any])
     broker_id: str = ""
+    language: str = "da"
+    rates: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from functools import partial
 from io import BytesIO
 from typing import Any
 
+from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -19,8 +20,12 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
 
 from kmdesk.printing import fonts
+from kmdesk.printing.pdf_structure import Properties, level_headings, write_structure
 from kmdesk.printing.styles import INK, NORMAL, RULE, TIGHT, Density, Styles, is_bold, styles_for
+from kmdesk.printing.tags import Element, TaggedCanvas, elements_of
 from kmdesk.printing.wording import texts
+
+rl_config.useA85 = 0  # ReportLab would write what it compressed as text: a fifth larger, and slower
 
 PAGE_WIDTH, PAGE_HEIGHT = A4
 TOP, RIGHT, BOTTOM, LEFT = 14 * mm, 16 * mm, 14 * mm, 18 * mm  # wider on the left, for the holes of a binder
@@ -64,8 +69,8 @@ def _draw_line(
     paragraph.drawOn(canvas, x - 1 if style.alignment else x, top - style.leading)
 
 
-def _draw_frame(canvas: Canvas, page: PageFrame, styles: Styles) -> None:
-    """Draw what is the same on every page."""
+def _draw_header(canvas: Canvas, page: PageFrame, styles: Styles) -> None:
+    """Draw who writes and what this is."""
     top, right = PAGE_HEIGHT - TOP, PAGE_WIDTH - RIGHT
     left_width, right_width = BODY_WIDTH * 0.6, BODY_WIDTH * 0.38
     _draw_line(canvas, page.office, styles.org, x=LEFT, top=top, width=left_width)
@@ -77,7 +82,10 @@ def _draw_frame(canvas: Canvas, page: PageFrame, styles: Styles) -> None:
     canvas.setLineWidth(1.2)
     canvas.line(LEFT, top - _HEADER, right, top - _HEADER)
 
-    foot = BOTTOM + _FOOTER
+
+def _draw_footer(canvas: Canvas, page: PageFrame, styles: Styles) -> None:
+    """Draw the footer, but for the page's number."""
+    foot, right = BOTTOM + _FOOTER, PAGE_WIDTH - RIGHT
     canvas.setStrokeColor(RULE)
     canvas.setLineWidth(0.6)
     canvas.line(LEFT, foot, right, foot)
@@ -90,53 +98,87 @@ def _draw_number(canvas: Canvas, page: PageFrame, styles: Styles, number: int, o
     _draw_line(canvas, text, styles.meta_right, x=x, top=top, width=_NUMBER_WIDTH)
 
 
-class _FramedCanvas(Canvas):
+class _FramedCanvas(TaggedCanvas):
     """Keeps its pages back until it is known how many there are, then puts the frame around each.
 
     The frame comes before the text of the page, as it is read; all of it but the page number is drawn once.
+    At the end the structure below `root` is written, which was drawn on the pages.
     """
 
-    def __init__(self, *args: Any, page: PageFrame, styles: Styles, **options: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **options)  # pyright: ignore[reportUnknownMemberType]
-        self._page, self._styles = page, styles
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401
+        page: PageFrame,
+        styles: Styles,
+        root: Element,
+        **options: Any,  # noqa: ANN401
+    ) -> None:
+        super().__init__(*args, pdfVersion=(1, 7), **options)  # pyright: ignore[reportUnknownMemberType]
+        self._page, self._styles, self._root = page, styles, root
         self._kept: list[dict[str, Any]] = []
-        self._code: list[str]  # what ReportLab has written for the page so far
+
+    def _make_preamble(self) -> None:
+        """Begin pages without ReportLab's Helvetica, which is never shown and not in the file."""
+        self._preamble = "1 0 0 1 0 0 cm"
 
     def showPage(self) -> None:  # noqa: N802 - ReportLab's name
         """Keep the page that is done, and begin the next."""
         self._kept.append(dict(self.__dict__))
         self._startPage()  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]
+        self._marks = 0
 
     def save(self) -> None:
         """Put the frame around each page and write the file."""
-        frame: list[str] = []
+        header, footer = self._drawn(_draw_header), self._drawn(_draw_footer)
         for number, kept in enumerate(self._kept, 1):
             self.__dict__.update(kept)
             body, self._code = self._code, []
             self.saveState()
-            if not frame:
-                _draw_frame(self, self._page, self._styles)
-                frame = self._code
-            self._code = [*frame]
-            _draw_number(self, self._page, self._styles, number, len(self._kept))
+            with self.artifact("Header"):
+                self._code += header
+            with self.artifact("Footer"):
+                self._code += footer
+                _draw_number(self, self._page, self._styles, number, len(self._kept))
             self.restoreState()
             self._code += body
             super().showPage()
+        write_structure(self._doc, self._root, _properties(self._page))
         super().save()
+
+    def _drawn(self, draw: Callable[[Canvas, PageFrame, Styles], None]) -> list[str]:
+        """Return the code of what `draw` draws."""
+        body, self._code = self._code, []
+        draw(self, self._page, self._styles)
+        drawn, self._code = self._code, body
+        return drawn
+
+
+def _properties(page: PageFrame) -> Properties:
+    """Return what the file says of itself; a file has a title, whatever was typed."""
+    title = next((text for text in (page.title, *page.kind) if text.strip()), "kmdesk")
+    return Properties(
+        title=fonts.plain(title)[:500],
+        author=fonts.plain(page.author)[:500],
+        language=_PDF_LANGUAGE.get(page.language, "da-DK"),
+    )
 
 
 def _set(page: PageFrame, story: Story, density: Density) -> tuple[bytes, int]:
     """Set the document once; return the file and the number of its pages."""
-    styles = styles_for(density)
+    styles = styles_for(density, page.language)
+    flow = story(styles)
+    root = Element("Document", elements_of(flow))
+    level_headings(root)
+    about = _properties(page)
     output = BytesIO()
     document = BaseDocTemplate(
         output,
         pagesize=A4,
-        title=fonts.plain(page.title)[:500],
-        author=fonts.plain(page.author)[:500],
+        title=about.title,
+        author=about.author,
         creator="kmdesk",
         subject=page.kind[0] if page.kind else "",
-        lang=_PDF_LANGUAGE.get(page.language, "da-DK"),
+        lang=about.language,
         invariant=1,
     )
     body = Frame(
@@ -150,7 +192,7 @@ def _set(page: PageFrame, story: Story, density: Density) -> tuple[bytes, int]:
         bottomPadding=0,
     )
     document.addPageTemplates(PageTemplate(id="page", frames=[body]))
-    document.build(story(styles), canvasmaker=partial(_FramedCanvas, page=page, styles=styles))
+    document.build(flow, canvasmaker=partial(_FramedCanvas, page=page, styles=styles, root=root))
     return output.getvalue(), document.page
 
 

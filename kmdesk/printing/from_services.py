@@ -36,7 +36,7 @@ def visit_summary(facts: SummaryFacts, language: str = "da") -> VisitSummary:
         from_us=tuple(_participant(p) for p in facts.participants if p.get("side") != "company"),
         told=facts.told,
         needs=tuple(NeedRow(need.title, need.solution, need.when) for need in facts.needs),
-        schemes=tuple(SchemeRow(name) for name in facts.schemes),
+        schemes=tuple(SchemeRow(scheme.name, scheme.known) for scheme in facts.schemes),
         agreed=tuple(
             AgreedRow(promise.what, promise.who, promise.due, promise.done) for promise in facts.promises
         ),
@@ -44,13 +44,6 @@ def visit_summary(facts: SummaryFacts, language: str = "da") -> VisitSummary:
         next_contact_text=facts.next_step,
         language=language,
     )
-
-
-def visit_summary_pdf(facts: SummaryFacts, language: str = "da") -> bytes:
-    """Return the printed summary of a visit as a PDF."""
-    from kmdesk.printing.visit_summary import render_visit_summary
-
-    return render_visit_summary(visit_summary(facts, language))
 
 
 def _participant(person: Mapping[str, str]) -> Participant:

@@ -8,7 +8,7 @@ the lines are broken once, and what is left for the next page is a pair of numbe
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -19,6 +19,7 @@ from reportlab.platypus import Flowable
 
 from kmdesk.printing import fonts
 from kmdesk.printing.styles import is_bold
+from kmdesk.printing.tags import CLOSING, Element, TaggedCanvas, content, part_of
 
 Run = tuple[str, str]
 """A font and the text set in it."""
@@ -26,8 +27,10 @@ Run = tuple[str, str]
 # No page holds this much, so an ordinary document never meets this way of setting.
 _CHARACTERS = 6000
 _LINES = 60
+_SURELY_TOO_TALL = 20_000  # characters; no column of a page holds them, so it is not tried
 _ROUNDING = 1e-6  # points
 _BLANK_LINE = re.compile(r"\n\s*\n")
+_HOLDS_PARAGRAPHS = frozenset({"Div", "TD", "LBody"})
 
 
 def is_long(text: str) -> bool:
@@ -58,7 +61,7 @@ class _Breaker:
                 self._add(word, broken)
                 word = [(font or self._font, part)] if part else []
         self._add(word, broken)
-        self._end_line(broken)
+        self._end_line(broken, after_word=True)
         return broken
 
     def _measure(self, run: Run) -> float:
@@ -67,7 +70,9 @@ class _Breaker:
             width = self._known[run] = stringWidth(run[1], run[0], self._size)
         return width
 
-    def _end_line(self, broken: list[list[Run]]) -> None:
+    def _end_line(self, broken: list[list[Run]], *, after_word: bool) -> None:
+        if after_word and self._line:  # or who copies, searches or listens would meet two words as one
+            self._put(self._font, " ", 0.0)
         broken.append([(font, text) for font, text in self._line])
         self._line, self._used = [], 0.0
 
@@ -84,7 +89,7 @@ class _Breaker:
         widths = [self._measure(run) for run in word]
         wanted = sum(widths)
         if self._line and wanted <= self._width < self._used + self._space + wanted:
-            self._end_line(broken)
+            self._end_line(broken, after_word=True)
         if self._line:
             self._put(self._font, " ", self._space)
         if self._used + wanted <= self._width:
@@ -95,38 +100,51 @@ class _Breaker:
             for char in text:
                 width = self._measure((font, char))
                 if self._line and self._used + width > self._width:
-                    self._end_line(broken)
+                    self._end_line(broken, after_word=False)
                 self._put(font, char, width)
 
 
 @dataclass(frozen=True)
 class _Set:
-    """Text set to a width: its lines (None: a gap), and how far below the top each of them ends (points)."""
+    """Text set to a width: its lines (None: a gap), and how far below the top each of them ends (points).
+
+    `gaps` are the numbers of the lines that are gaps.
+    """
 
     lines: list[list[Run] | None]
     ends: list[float]
+    gaps: list[int]
 
 
-def _set(text: str, style: ParagraphStyle, gap: float, width: float) -> _Set:
+def _set(blocks: list[str], style: ParagraphStyle, gap: float, width: float) -> _Set:
     breaker = _Breaker(style, width)
     lines: list[list[Run] | None] = []
-    for block in _BLANK_LINE.split(text):
+    gaps: list[int] = []
+    for block in blocks:
         if lines:
+            gaps.append(len(lines))
             lines.append(None)
         for line in block.split("\n"):
             lines += breaker.lines(line)
-    return _Set(lines, list(accumulate(gap if line is None else style.leading for line in lines)))
+    return _Set(lines, list(accumulate(gap if line is None else style.leading for line in lines)), gaps)
 
 
 class LongText(Flowable):
     """Plain text of any length, set to the left in `style`; a blank line becomes `gap` points of air.
 
-    `text` has been through `fonts.plain`. No page begins or ends with a single line of it.
+    `text` has been through `fonts.plain`. No page begins or ends with a single line of it. It is read as
+    `element`, as paragraphs within it when it can hold such; without an element it is an artifact.
     """
 
-    def __init__(self, text: str, style: ParagraphStyle, gap: float) -> None:
+    def __init__(self, text: str, style: ParagraphStyle, gap: float, element: Element | None) -> None:
         super().__init__()
-        self._text, self._style, self._gap = text, style, gap
+        self._blocks = _BLANK_LINE.split(text)
+        self._style, self._gap = style, gap
+        self.elements = (element,) if element else ()
+        self._read_as = [element] * len(self._blocks)
+        if element and element.tag in _HOLDS_PARAGRAPHS:
+            self._read_as = [element.add("P") for _ in self._blocks]
+        self.surely_too_tall = len(text) > _SURELY_TOO_TALL
         self._set: _Set | None = None
         self._first, self._stop = 0, 0  # the lines of `_set` that are shown
         self._set_width = -1.0
@@ -134,7 +152,7 @@ class LongText(Flowable):
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: ARG002, N803 - ReportLab's signature
         """Return the size in points when set to `aW`."""
         if self._set is None or self._set_width != aW:
-            self._set, self._set_width = _set(self._text, self._style, self._gap, aW), aW
+            self._set, self._set_width = _set(self._blocks, self._style, self._gap, aW), aW
             self._first, self._stop = 0, len(self._set.lines)
         self.width, self.height = (
             aW,
@@ -163,12 +181,17 @@ class LongText(Flowable):
         return [self._part(self._first, cut), self._part(rest, self._stop)]
 
     def _part(self, first: int, stop: int) -> LongText:
-        part = LongText(self._text, self._style, self._gap)
-        part._set, part._set_width, part._first, part._stop = self._set, self._set_width, first, stop
-        return part
+        return part_of(self, _first=first, _stop=stop)
 
     def draw(self) -> None:
         """Draw the lines with the lower left corner in the origin."""
+        if self.elements:
+            self._draw()
+        else:
+            with content(self.canv, None):
+                self._draw()
+
+    def _draw(self) -> None:
         made = self._set
         if made is None:
             return
@@ -177,16 +200,35 @@ class LongText(Flowable):
         canvas.saveState()
         canvas.setFillColor(style.textColor)
         text = canvas.beginText(0, self.height - getAscentDescent(style.fontName, style.fontSize)[0])
+        code: list[str] = vars(text)["_code"]  # ReportLab has no word for marks
         font = ""
+        block = bisect_left(made.gaps, self._first)
+        marked = False
         for line in made.lines[self._first : self._stop]:
             if line is None:
+                if marked:
+                    code.append(CLOSING)
                 text.moveCursor(0, self._gap)
+                block, marked = block + 1, False
                 continue
+            if line and not marked:
+                marked = self._open(code, block)
             for run_font, run in line:
                 if run_font != font:
                     font = run_font
                     text.setFont(font, style.fontSize, style.leading)
                 text.textOut(run)
             text.textLine("")
+        if marked:
+            code.append(CLOSING)
         canvas.drawText(text)
         canvas.restoreState()
+
+    def _open(self, code: list[str], block: int) -> bool:
+        """Open the piece of content that is `block`; tell whether there is one to close."""
+        canvas: Canvas = self.canv
+        element = self._read_as[block]
+        opening = canvas.opening(element) if element and isinstance(canvas, TaggedCanvas) else ""
+        if opening:
+            code.append(opening)
+        return bool(opening)

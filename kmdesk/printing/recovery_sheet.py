@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from reportlab.platypus import Flowable, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, Spacer
 
-from kmdesk.printing import blocks, wording
+from kmdesk.printing import blocks, form_blocks, wording
 from kmdesk.printing.documents import RECOVERY_SHEET
-from kmdesk.printing.frame import BODY_WIDTH, PageFrame, render
+from kmdesk.printing.frame import PageFrame, render
 from kmdesk.printing.recovery_sheet_data import RecoverySheet
-from kmdesk.printing.styles import INK, RADIUS, RULE, Styles
+from kmdesk.printing.styles import Styles
 
 _LINE_HOLDS = 24  # characters of the code's size that are easy to read on one line
 
@@ -26,22 +26,7 @@ def _code(code: str, styles: Styles) -> list[Flowable]:
     if not groups:
         return []
     per_line = max(1, min(4, _LINE_HOLDS // max(map(len, groups))))
-    groups += [""] * (-len(groups) % per_line)
-    cells: list[list[Flowable]] = [
-        [blocks.paragraph(group, styles.code) for group in groups[start : start + per_line]]
-        for start in range(0, len(groups), per_line)
-    ]
-    look = TableStyle(
-        [
-            ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-            ("TOPPADDING", (0, 0), (-1, -1), 12),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 10),
-            ("INNERGRID", (0, 0), (-1, -1), 0.6, RULE),
-            ("BOX", (0, 0), (-1, -1), 1.2, INK),
-            ("ROUNDEDCORNERS", [RADIUS] * 4),
-        ]
-    )
-    return [Table(cells, colWidths=[BODY_WIDTH / per_line] * per_line, style=look, splitInRow=1)]
+    return form_blocks.code_grid(groups, per_line, styles)
 
 
 def render_recovery_sheet(data: RecoverySheet) -> bytes:
@@ -65,8 +50,7 @@ def render_recovery_sheet(data: RecoverySheet) -> bytes:
             (words["made_on"], made_on),
         ]
         return [
-            blocks.paragraph(words["title"], styles.title),
-            Spacer(0, styles.gap(3)),
+            *blocks.title(words["title"], styles),
             blocks.paragraph(words["lead"], styles.lead),
             Spacer(0, styles.gap(16)),
             *_code(data.code, styles),

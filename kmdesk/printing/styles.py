@@ -33,14 +33,17 @@ TIGHT = Density(body=9.5, table=8.75, air=0.72)
 
 @dataclass(frozen=True)
 class Styles:
-    """The paragraph styles of one page, and its density for the gaps between them."""
+    """The paragraph styles of one page, its density for the gaps between them, and the language it speaks."""
 
     density: Density
+    language: str
     title: ParagraphStyle
     lead: ParagraphStyle
     notice: ParagraphStyle
     section: ParagraphStyle
+    subsection: ParagraphStyle
     body: ParagraphStyle
+    body_strong: ParagraphStyle
     label: ParagraphStyle
     cell: ParagraphStyle
     cell_strong: ParagraphStyle
@@ -48,6 +51,10 @@ class Styles:
     box_title: ParagraphStyle
     box: ParagraphStyle
     box_strong: ParagraphStyle
+    figure_title: ParagraphStyle
+    figure: ParagraphStyle
+    amount: ParagraphStyle
+    amount_strong: ParagraphStyle
     code: ParagraphStyle
     org: ParagraphStyle
     meta: ParagraphStyle
@@ -85,17 +92,20 @@ def _style(
 
 
 @cache
-def styles_for(density: Density) -> Styles:
-    """Return the styles at `density`; registers the fonts at first use."""
+def styles_for(density: Density, language: str = "da") -> Styles:
+    """Return the styles at `density` for a document in `language`; registers the fonts at first use."""
     fonts.register()
     body, table, loose = density.body, density.table, density is NORMAL
     return Styles(
         density=density,
+        language=language,
         title=_style("title", fonts.BOLD, body * 12 / 7, body * 15 / 7),
         lead=_style("lead", fonts.REGULAR, body + 0.5, (body + 0.5) * 1.4),
         notice=_style("notice", fonts.SEMIBOLD, body, body * 1.4),
         section=_style("section", fonts.BOLD, body + 1, (body + 1) * 1.3),
+        subsection=_style("subsection", fonts.BOLD, body, body * 1.3),
         body=_style("body", fonts.REGULAR, body, body * (1.44 if loose else 1.34)),
+        body_strong=_style("body_strong", fonts.BOLD, body, body * (1.44 if loose else 1.34)),
         label=_style("label", fonts.REGULAR, table, table * 1.36, quiet=True),
         cell=_style("cell", fonts.REGULAR, table, table * 1.36),
         cell_strong=_style("cell_strong", fonts.BOLD, table, table * 1.36),
@@ -103,6 +113,10 @@ def styles_for(density: Density) -> Styles:
         box_title=_style("box_title", fonts.BOLD, body, body * 1.3),
         box=_style("box", fonts.REGULAR, max(table - 0.5, 8.25), max(table - 0.5, 8.25) * 1.4),
         box_strong=_style("box_strong", fonts.BOLD, max(table - 0.5, 8.25), max(table - 0.5, 8.25) * 1.4),
+        figure_title=_style("figure_title", fonts.BOLD, table - 0.5, (table - 0.5) * 1.4, quiet=True),
+        figure=_style("figure", fonts.BOLD, body * 2, body * 2.6),
+        amount=_style("amount", fonts.REGULAR, table, table * 1.36, side=TA_RIGHT),
+        amount_strong=_style("amount_strong", fonts.BOLD, table, table * 1.36, side=TA_RIGHT),
         code=_style("code", fonts.SEMIBOLD, 22, 30, side=TA_CENTER),
         org=_style("org", fonts.SEMIBOLD, 10.5, 14),
         meta=_style("meta", fonts.REGULAR, 8.4, 12, quiet=True),

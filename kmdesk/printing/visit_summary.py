@@ -30,8 +30,7 @@ def _who(people: tuple[Participant, ...]) -> str:
 def _opening(data: VisitSummary, words: Mapping[str, str], styles: Styles) -> list[Flowable]:
     when = wording.full_span(data.starts_at, data.ends_at, data.language)
     flow = [
-        blocks.paragraph(words["title"], styles.title),
-        Spacer(0, styles.gap(3)),
+        *blocks.title(words["title"], styles),
         *blocks.flowing(_present(" · ", data.company_name, when), styles.lead, 0),
         Spacer(0, styles.gap(6)),
     ]

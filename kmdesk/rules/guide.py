@@ -12,24 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeVar
 
+from kmdesk.rules.bilingual import NO_TEXT, Text
+
 PartType = Literal["text", "line", "number", "choice", "multi", "scale", "date", "list", "rows"]
 Display = Literal["", "segments", "radio", "combobox"]
 Product = Literal["needs", "tasks", "company_facts", "next_contact"]
 
 SCALE = range(1, 6)
 """The steps of a `scale`: 1 (worst) to 5 (best)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The same text in Danish and English."""
-
-    da: str = ""
-    en: str = ""
-
-    def in_language(self, code: str) -> str:
-        """Return the English text for "en", the Danish for any other language."""
-        return self.en if code == "en" else self.da
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +59,13 @@ class Part:
 
     id: str
     type: PartType
-    label: Text = Text()
+    label: Text = NO_TEXT
     display: Display = ""
     options: tuple[Option, ...] = ()
-    placeholder: Text = Text()
-    unit: Text = Text()
-    low: Text = Text()
-    high: Text = Text()
+    placeholder: Text = NO_TEXT
+    unit: Text = NO_TEXT
+    low: Text = NO_TEXT
+    high: Text = NO_TEXT
     heading: bool = False
     only_if: Condition | None = None
     columns: tuple[Part, ...] = ()
@@ -110,10 +100,10 @@ class Question:
     text: Text
     name: Text
     parts: tuple[Part, ...]
-    hint: Text = Text()
+    hint: Text = NO_TEXT
     role: str = ""
     produces: tuple[Product, ...] = ()
-    task: Text = Text()
+    task: Text = NO_TEXT
     internal: bool = False
 
     def part(self, part_id: str) -> Part:
@@ -152,6 +142,10 @@ class Guide:
     def question(self, question_id: str) -> Question:
         """Return a question by its id; KeyError if there is none."""
         return _by_id(self.questions, question_id)
+
+    def has(self, question_id: str) -> bool:
+        """Tell whether the guide has a question with this id."""
+        return any(question.id == question_id for question in self.questions)
 
     def with_role(self, role: str) -> Question | None:
         """Return the question that plays `role` in the rules, if this version has one."""

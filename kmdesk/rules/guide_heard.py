@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 
 from kmdesk.rules.guide import Guide
 from kmdesk.rules.guide_answers import Answers, clean, show
@@ -35,6 +36,10 @@ class Heard:
         """Return a number of people, None if unanswered or no whole number."""
         return whole_in(self._value(role), part)
 
+    def number(self, role: str, part: str) -> Decimal | None:
+        """Return a number that is not negative, as it was typed; None if unanswered."""
+        return number_in(self._value(role), part)
+
     def texts(self, role: str, part: str) -> tuple[str, ...]:
         """Return the lines of a list or the chosen codes."""
         value = self._value(role).get(part)
@@ -48,6 +53,11 @@ class Heard:
         """Return the rows; each has its id under ROW."""
         value = self._value(role).get(part)
         return value if is_rows(value) else []
+
+    def shown(self, role: str) -> str:
+        """Return the answer as text, empty if unanswered or if the guide has no such question."""
+        value = self._value(role)
+        return show(self.questions[role], value, self.language) if value else ""
 
     def id(self, role: str) -> str:
         """Return the id of the question in this role; KeyError if the guide has none."""
@@ -81,6 +91,12 @@ def whole_in(value: Mapping[str, object], part: str) -> int | None:
     """Return a number of people: whole and not negative, else None."""
     found = value.get(part)
     return int(found) if is_number(found) and found >= 0 and found == int(found) else None
+
+
+def number_in(value: Mapping[str, object], part: str) -> Decimal | None:
+    """Return a number that is not negative, as the shortest decimal that reads as it, else None."""
+    found = value.get(part)
+    return Decimal(str(found)) if is_number(found) and found >= 0 else None
 
 
 def day_in(value: Mapping[str, object], part: str) -> date | None:

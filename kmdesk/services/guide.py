@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,12 +10,14 @@ from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.core.ids import derived_id
 from kmdesk.models import Broker, Company, GuideAnswer, Need, Task, Visit
-from kmdesk.rules.guide import Guide
+from kmdesk.rules.guide import Guide, Question
 from kmdesk.rules.guide_answers import Answer, clean, is_answered, show
 from kmdesk.rules.guide_heard import Heard
 from kmdesk.rules.guide_results import GuideResults, NeedDraft, missing_text, results
+from kmdesk.rules.scheme_questions import with_questions
 from kmdesk.services import guide_records
 from kmdesk.services.guide_files import guide_version, newest_guide
+from kmdesk.services.scheme_advice import SCHEME_GUIDE, FoundScheme, SchemeAdvice
 from kmdesk.services.visits import day_of, is_joint
 from kmdesk.store.store import Store
 
@@ -41,11 +43,15 @@ class ToldFact:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the answers lead to ("Ud fra svarene"). `made` holds the questions that made a need."""
+    """What the answers lead to ("Ud fra svarene"). `made` holds the questions that made a need.
+
+    `asks` holds the questions about schemes that the schemes asked for depend on, and those answered.
+    """
 
     needs: tuple[FoundNeed, ...]
     tasks: tuple[Task, ...]
-    schemes: tuple[str, ...]
+    schemes: tuple[FoundScheme, ...]
+    asks: tuple[str, ...]
     facts: tuple[ToldFact, ...]
     made: frozenset[str]
     next_contact: date | None
@@ -79,23 +85,26 @@ class VisitGuides:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._advice = SchemeAdvice(store)
 
-    def sheet(self, visit_id: str) -> VisitSheet:
+    def sheet(self, visit_id: str, asked: Collection[str] = ()) -> VisitSheet:
         """Return the visit with its guide, answers and findings.
 
+        The guide has the questions about schemes that matter here, and those `asked` for besides (ids).
         Raises KnownError when the visit is gone or uses a guide this program does not have.
         """
         visit = self._store.require(Visit, visit_id)
         company = self._store.require(Company, visit.company_id)
         guide = guide_version(visit.guide, visit.guide_version)
         answers = self.answers(visit_id)
+        findings = self._findings(visit, company, guide, self._results(visit, guide, answers), answers)
         return VisitSheet(
             visit=visit,
             company=company,
             broker=self._store.get(Broker, visit.broker_id),
-            guide=guide,
+            guide=with_questions(guide, newest_guide(SCHEME_GUIDE), {*findings.asks, *asked}),
             answers=answers,
-            findings=self._findings(visit, company, guide, self._results(visit, guide, answers), answers),
+            findings=findings,
             last=self._last(visit),
             joint=is_joint(visit),
         )
@@ -122,21 +131,22 @@ class VisitGuides:
         visit = self._store.require(Visit, visit_id)
         company = self._store.require(Company, visit.company_id)
         guide = guide_version(visit.guide, visit.guide_version)
-        question = guide.question(question_id)
+        about = guide if guide.has(question_id) else newest_guide(SCHEME_GUIDE)
+        question = about.question(question_id)
         cleaned = clean(question, value)
         answer = Answer(cleaned, skipped and not is_answered(question, cleaned))
         before = self.answers(visit_id)
         after = {**before, question_id: answer}
         heard = self._results(visit, guide, after)
         if answer != before.get(question_id, Answer()):
-            text = tr("Besvar spørgsmål {number}", number=question.number)
+            text = _answering(question, guide)
             with self._store.action(text, company.name, chain=chain) as unit:
                 unit.put(
                     replace(
                         self._stored(visit_id, question_id),
                         deleted=False,
-                        guide=guide.id,
-                        guide_version=guide.version,
+                        guide=about.id,
+                        guide_version=about.version,
                         value=answer.value,
                         skipped=answer.skipped,
                     )
@@ -196,10 +206,18 @@ class VisitGuides:
         drafts = {guide_records.origin(visit.id, draft.key): draft for draft in heard.needs}
         needs = self._store.find(Need, "visit_id = ?", (visit.id,), order="origin, id")
         order = "due_on = '', due_on, due_time, id"
+        schemes = self._advice.found(
+            company,
+            guide,
+            answers,
+            wanted=_wanted_schemes(guide, answers),
+            wished={need.match_type for need in needs if need.match_type},
+        )
         return Findings(
             needs=tuple(FoundNeed(need, _still_missing(need, drafts.get(need.origin))) for need in needs),
             tasks=tuple(self._store.find(Task, "visit_id = ?", (visit.id,), order=order)),
-            schemes=_wanted_schemes(guide, answers),
+            schemes=schemes,
+            asks=_asks(schemes, answers),
             facts=tuple(
                 ToldFact(name, told, getattr(company, name))
                 for name, told in heard.company_facts.items()
@@ -269,9 +287,20 @@ def _makers(need: Need, guide: Guide) -> set[str]:
 
 
 def _wanted_schemes(guide: Guide, answers: Mapping[str, Answer]) -> tuple[str, ...]:
-    question = guide.with_role("wanted_schemes")
-    if question is None:
-        return ()
-    part = question.part("schemes")
-    heard = Heard(guide, answers, "da")
-    return tuple(part.option_label(code, tr("da")) for code in heard.texts("wanted_schemes", "schemes"))
+    return Heard(guide, answers, "da").texts("wanted_schemes", "schemes")
+
+
+def _asks(schemes: Iterable[FoundScheme], answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    """Return the questions about schemes to ask: what is missing for those wanted, and what was answered."""
+    open_roles = {role for found in schemes if found.wanted for role in found.eligibility.ask}
+    return tuple(
+        question.id
+        for question in newest_guide(SCHEME_GUIDE).questions
+        if question.role in open_roles or is_answered(question, answers.get(question.id, Answer()).value)
+    )
+
+
+def _answering(question: Question, guide: Guide) -> str:
+    if guide.has(question.id):
+        return tr("Besvar spørgsmål {number}", number=question.number)
+    return tr("Besvar spørgsmål {number}", number=len(guide.questions) + question.number)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
+from kmdesk.core.errors import KnownError
+from kmdesk.core.i18n import tr
 from kmdesk.services.search import fts_query
 from kmdesk.store.store import Store
 
@@ -55,6 +58,24 @@ class VisitRow:
         """Whether at least two systems take part."""
         return self.systems >= 2
 
+
+@dataclass(frozen=True, slots=True)
+class VisitToPrint:
+    """A visit whose summary was not handed out; `name` is what the reader knows it by."""
+
+    visit_id: str
+    name: str
+
+
+_NOT_HANDED_OUT = """
+SELECT v.id, coalesce(c.name, '') || ' · ' || v.number FROM visit v LEFT JOIN company c ON c.id = v.company_id
+WHERE v.deleted = 0 AND v.status = 'done' AND v.broker_id = ? AND v.mode IN ('visit', 'online')
+  AND v.starts_at >= ? AND NOT EXISTS (SELECT 1 FROM handout h
+    WHERE h.visit_id = v.id AND h.deleted = 0 AND h.document = 'visit_summary')
+ORDER BY v.starts_at
+"""
+_WEEKS = 8
+"""How far back a summary is still worth sending."""
 
 _COLUMNS = """
 SELECT v.id, v.number, v.company_id, coalesce(c.name, ''), v.starts_at, v.ends_at, v.mode, v.purpose, v.topic,
@@ -111,3 +132,21 @@ class VisitList:
             )
             params += [match, match]
         return " AND ".join(parts), tuple(params)
+
+    def next_planned(self) -> str:
+        """Return the visit under way, or the next one planned. Raises KnownError when there is none."""
+        found: str | None = self._store.db.value(
+            "SELECT id FROM visit WHERE deleted = 0 AND broker_id = ? AND (status = 'in_progress'"
+            " OR (status = 'planned' AND starts_at >= ?))"
+            " ORDER BY status = 'in_progress' DESC, starts_at LIMIT 1",
+            (self._store.broker_id, self._store.clock.today().isoformat()),
+        )
+        if found is None:
+            raise KnownError(tr("Der er ikke planlagt flere besøg."), tr("Planlæg et besøg først."))
+        return found
+
+    def to_print(self) -> tuple[VisitToPrint, ...]:
+        """Return my visits of the last eight weeks whose summary was not handed out, oldest first."""
+        since = self._store.clock.today() - timedelta(weeks=_WEEKS)
+        rows = self._store.db.rows(_NOT_HANDED_OUT, (self._store.broker_id, since.isoformat()))
+        return tuple(VisitToPrint(*row) for row in rows)

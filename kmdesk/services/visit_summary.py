@@ -1,4 +1,4 @@
-"""The facts of a visit's summary, never a confidential note, and the log of what was handed out."""
+"""The facts of a visit's summary, never a confidential note."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Any
 
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr, trn
-from kmdesk.models import Broker, Company, Handout, Need, Project, Task, Visit
+from kmdesk.models import Broker, Company, Need, Project, Task, Visit
 from kmdesk.rules.guide import Guide, Question
 from kmdesk.rules.guide_answers import Answer, show
 from kmdesk.services import reference
 from kmdesk.services.guide import VisitGuides
+from kmdesk.services.scheme_advice import FoundScheme
 from kmdesk.store.store import Store
 
 _HEADCOUNT, _TASKS = "q02", "q12"
@@ -27,6 +28,14 @@ class NeedFact:
     title: str
     solution: str
     when: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeFact:
+    """A scheme the company asked about, and how it stands with what is known."""
+
+    name: str
+    known: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,7 @@ class SummaryFacts:
     participants: tuple[Mapping[str, str], ...]
     told: tuple[str, ...]
     needs: tuple[NeedFact, ...]
-    schemes: tuple[str, ...]
+    schemes: tuple[SchemeFact, ...]
     promises: tuple[PromiseFact, ...]
     next_contact_at: str
     next_step: str
@@ -116,46 +125,13 @@ class VisitSummaries:
             participants=visit.participants,
             told=tuple(filter(None, (visit.summary.strip(), *_told(sheet.guide, sheet.answers, visit)))),
             needs=_need_facts([found.need for found in findings.needs]),
-            schemes=findings.schemes,
+            schemes=tuple(_scheme_fact(found) for found in findings.schemes if found.wanted),
             promises=tuple(
                 _promise(task, broker, sheet.company) for task in findings.tasks if task.origin != next_origin
             ),
             next_contact_at=next_at,
             next_step=" ".join(visit.next_step.split()),
         )
-
-    def record_handout(
-        self,
-        visit_id: str,
-        *,
-        document: str,
-        template_version: str,
-        title: str,
-        method: str,
-        sha256: str,
-        data: Mapping[str, Any],
-    ) -> Handout:
-        """Log what was handed out, made from what, by which `method` (paper, email, file)."""
-        visit = self._store.require(Visit, visit_id)
-        company = self._store.require(Company, visit.company_id)
-        recipient = next((p.get("name", "") for p in visit.participants if p.get("side") == "company"), "")
-        handout = Handout(
-            company_id=company.id,
-            visit_id=visit_id,
-            document=document,
-            template_version=template_version,
-            title=title,
-            recipient=recipient,
-            method=method,
-            at=self._store.clock.stamp(),
-            sha256=sha256,
-            data=data,
-            broker_id=self._store.broker_id,
-        )
-        # A sheet of paper cannot be taken back, so neither can the log of it.
-        with self._store.action(tr("Udlevér {title}", title=title), company.name, undoable=False) as unit:
-            unit.put(handout)
-        return handout
 
 
 def _told(guide: Guide, answers: Mapping[str, Answer], visit: Visit) -> list[str]:
@@ -218,6 +194,20 @@ def _need_fact(need: Need) -> NeedFact:
     horizon = reference.choice_label("horizon", need.horizon) if need.horizon else ""
     when = need.starts or horizon or tr("Start aftales")
     return NeedFact(need.title, ". ".join(filter(None, parts)), when)
+
+
+_MOST_REASONS = 2
+
+
+def _scheme_fact(found: FoundScheme) -> SchemeFact:
+    reasons = found.reasons
+    known = {
+        "met": tr("Passer ud fra det, vi ved nu."),
+        "missing": tr("Vi mangler en oplysning."),
+        "unmet": tr("Passer ikke lige nu."),
+    }[found.eligibility.outcome]
+    shown = reasons if found.eligibility.outcome != "met" else ()
+    return SchemeFact(found.name, " ".join([known, *shown[:_MOST_REASONS]]))
 
 
 def _promise(task: Task, broker: Broker, company: Company) -> PromiseFact:

@@ -141,6 +141,13 @@ class Visits:
             self._check_outreach(changed)
         return self._put(changed, CORRECT, basis_note)
 
+    def mark_briefed(self, visit_id: str) -> None:
+        """Remember that the briefing sheet of a visit was printed."""
+        visit = self._store.require(Visit, visit_id)
+        company = self._store.require(Company, visit.company_id)
+        with self._store.action(tr("Udskriv besøgsark"), company.name) as unit:
+            unit.put(replace(visit, briefed_at=self._store.clock.stamp()))
+
     def start(self, visit_id: str) -> Visit:
         """Begin a visit: it is under way from now on and keeps the newest interview guide of today.
 

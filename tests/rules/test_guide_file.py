@@ -4,8 +4,9 @@ from copy import deepcopy
 import pytest
 
 from kmdesk.core.resources import load_json
+from kmdesk.rules.data_file import DataError
 from kmdesk.rules.guide import newest, short_questions
-from kmdesk.rules.guide_file import GuideError, parse_guide
+from kmdesk.rules.guide_file import parse_guide
 
 from .guide_cases import GUIDE, question, small_guide, text
 
@@ -95,7 +96,7 @@ ROWS = {"id": "rows", "type": "rows", "columns": [LINE]}
     ],
 )
 def test_a_mistake_in_a_question_is_named_with_its_place(broken: dict, place: str, why: str) -> None:
-    with pytest.raises(GuideError) as error:
+    with pytest.raises(DataError) as error:
         parse_guide(small_guide(broken))
     assert error.value.place.endswith(place)
     assert why in error.value.why
@@ -116,14 +117,14 @@ def test_a_mistake_in_a_question_is_named_with_its_place(broken: dict, place: st
 )
 def test_a_mistake_in_the_guide_itself_is_named(key: str, value: object, why: str) -> None:
     data = small_guide(question("a", LINE))
-    with pytest.raises(GuideError, match=why):
+    with pytest.raises(DataError, match=why):
         parse_guide(data | {key: value})
 
 
 def test_question_ids_and_roles_are_used_once() -> None:
-    with pytest.raises(GuideError, match="question id 'a' is used twice"):
+    with pytest.raises(DataError, match="question id 'a' is used twice"):
         parse_guide(small_guide(question("a", LINE), question("a", LINE)))
-    with pytest.raises(GuideError, match="role 'x' is used twice"):
+    with pytest.raises(DataError, match="role 'x' is used twice"):
         parse_guide(small_guide(question("a", LINE, role="x"), question("b", LINE, role="x")))
 
 
@@ -132,7 +133,7 @@ def test_every_key_that_must_be_there_is_missed() -> None:
     for key in whole:
         without = deepcopy(whole)
         del without[key]
-        with pytest.raises(GuideError):
+        with pytest.raises(DataError):
             parse_guide(without)
 
 

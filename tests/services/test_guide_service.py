@@ -158,7 +158,7 @@ def test_promises_come_from_what_was_agreed_and_from_the_schemes(desk: Desk) -> 
     }
     guides.save_answer(visit_id, "q35", agreed)
     found = guides.save_answer(visit_id, "q33", {"schemes": ["innobooster"]})
-    assert found.schemes == ("InnoBooster",)
+    assert [(scheme.code, scheme.wanted) for scheme in found.schemes] == [("innobooster", True)]
     assert [(t.title, t.owner, t.due_on) for t in found.tasks] == [
         ("Send faktaark om InnoBooster", "broker", "2026-11-25"),
         ("Find tal", "company", "2026-12-04"),
@@ -272,16 +272,6 @@ def test_the_summary_never_holds_the_confidential_note(desk: Desk) -> None:
     from kmdesk.printing.visit_summary import render_visit_summary
 
     assert render_visit_summary(visit_summary(facts)).startswith(b"%PDF")
-    handout = summaries.record_handout(
-        visit_id,
-        document="visit_summary",
-        template_version="1",
-        title="Besøgsresumé",
-        method="paper",
-        sha256="0",
-        data={},
-    )
-    assert handout.at == "2026-11-24T08:24:00.000Z"[:10] + handout.at[10:]
 
 
 def test_no_visit_at_all_is_said(desk: Desk) -> None:

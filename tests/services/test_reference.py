@@ -5,16 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.core import i18n, resources
+from kmdesk.core import resources
 from kmdesk.core.errors import KnownError
+from kmdesk.core.languages import in_language
 from kmdesk.services import reference
 
 TODAY = date(2026, 11, 21)
 
 
 @pytest.fixture
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(i18n, "_language", "en")
+def english() -> Iterator[None]:
+    with in_language("en"):
+        yield
 
 
 @pytest.fixture

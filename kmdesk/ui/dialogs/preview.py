@@ -1,69 +1,119 @@
-"""A printed document before it is printed: pages, print, save as PDF. Nothing touches the disk unasked."""
+"""A printed document before it is given out: look at it, print it, save it, or send it as a mail.
+
+Nothing touches the disk unasked: what a mail program is given lies open until kmdesk ends (`ui/mail.py`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMargins, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPalette, QShortcut
-from PySide6.QtPdf import QPdfDocument
-from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+)
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from kmdesk.core.i18n import tr, trn
+from kmdesk.core.errors import KnownError
+from kmdesk.core.i18n import tr
+from kmdesk.exchange.handed_out import safe_name, write_over
+from kmdesk.exchange.mail_draft import Attachment, MailTo
 from kmdesk.ui import theme
 from kmdesk.ui.dialogs.panel import PanelDialog
-from kmdesk.ui.widgets.buttons import Button, IconButton
-from kmdesk.ui.widgets.labels import label
-from kmdesk.ui.widgets.messages import InlineMessage
+from kmdesk.ui.mail import MailProgram
+from kmdesk.ui.print_pdf import PrintJob, choose_printer, pages_to_print
+from kmdesk.ui.widgets.buttons import Button
+from kmdesk.ui.widgets.hairline import Hairline
+from kmdesk.ui.widgets.messages import InlineMessage, MessageTone
+from kmdesk.ui.widgets.pdf_pages import document_of
+from kmdesk.ui.widgets.pdf_search import SearchBar
+from kmdesk.ui.widgets.pdf_thumbs import ThumbStrip
+from kmdesk.ui.widgets.pdf_tools import PageTools
+from kmdesk.ui.widgets.pdf_view import PageView
 
-_PRINT_DPI = 300
-_WIDTH, _MOST_HEIGHT = 880, 1280
+_WIDTH, _MOST_HEIGHT = 960, 1280
 """Room for a whole A4 page at the size it is printed in, where the window has it."""
-_AROUND, _BETWEEN = 24, 16
-_ZOOM_STEP, _LEAST_ZOOM, _MOST_ZOOM = 1.2, 0.25, 4.0
-_POINTS_PER_INCH = 72
 
 
 class PreviewDialog(PanelDialog):
-    """Shows one PDF. `given(method)` follows when it was printed ("paper") or saved ("pdf")."""
+    """Shows one PDF. `given(method)` follows when it was printed ("paper"), saved ("pdf") or put into a mail
+    that the reader's mail program opened ("email").
+
+    `file_name` is what it is called outside; `mail` whom a mail is for and what it says. Without that the
+    mail is to nobody yet, with the title for its subject.
+    """  # noqa: D205 - the first sentence takes two lines
 
     given = Signal(str)
 
-    def __init__(self, title: str, pdf: bytes, file_name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        pdf: bytes,
+        file_name: str,
+        parent: QWidget | None = None,
+        *,
+        mail: MailTo | None = None,
+    ) -> None:
         super().__init__(title, width=_WIDTH, most_height=_MOST_HEIGHT, parent=parent)
         self.setObjectName("preview_dialog")
-        self._pdf, self._file_name = pdf, file_name
-        self._buffer = QBuffer(self)
-        self._buffer.setData(QByteArray(pdf))
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self.document = QPdfDocument(self)
-        self.document.load(self._buffer)
-        self._view = PageView(self.document, self)
-        self._view.setAccessibleName(tr("Forhåndsvisning af {title}", title=title))
-        self._problem = InlineMessage("late", "", "")
-        self._said = QWidget()
-        said = QVBoxLayout(self._said)
-        said.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
-        said.addWidget(self._problem)
-        self._said.hide()
+        self._pdf, self._file_name = pdf, safe_name(file_name)
+        self._mail = mail or MailTo(subject=title)
+        self._job: PrintJob | None = None
+        self.document = document_of(pdf, self)
+        self.view = PageView(self.document, parent=self)
+        self.view.setObjectName("pages")
+        self.view.setAccessibleName(tr("Forhåndsvisning af {title}", title=title))
+        self.search = SearchBar(self.document)
+        self._thumbs = ThumbStrip(self.document)
+        self._thumbs.setVisible(self.document.pageCount() > 1)
+        tools = PageTools(self.view)
+        self._messages: dict[MessageTone, InlineMessage] = {}
+        self._act: Callable[[], object] | None = None
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
-        self.body.addWidget(self._said)
-        self.body.addWidget(self._view, 1)
+        for part in (tools, Hairline(), self.search, self._said()):
+            self.body.addWidget(part)
+        pages = QHBoxLayout()
+        pages.setSpacing(0)
+        pages.addWidget(self._thumbs)
+        pages.addWidget(self.view, 1)
+        self.body.addLayout(pages, 1)
         self.footer.addWidget(self._buttons())
-        QShortcut(QKeySequence.StandardKey.ZoomIn, self, self._view.enlarge)
-        QShortcut(QKeySequence.StandardKey.ZoomOut, self, self._view.shrink)
+        tools.search_asked.connect(self._start_search)
+        self.search.moved.connect(self._mark)
+        self.search.closed.connect(self._leave_search)
+        self.view.page_changed.connect(self._thumbs.show_page)
+        self._thumbs.chosen.connect(self.view.show_page)
+        self._take_keys()
         self._print.setFocus()
 
+    # -- parts ---------------------------------------------------------------------------------
+
+    def _said(self) -> QWidget:
+        """Return the place of what is told; empty it takes no room."""
+        self._telling = _Said()
+        column = QVBoxLayout(self._telling)
+        column.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
+        tones: tuple[MessageTone, ...] = ("info", "ok", "late")
+        for tone in tones:
+            message = self._messages[tone] = InlineMessage(tone, "", "")
+            message.setObjectName(f"message_{tone}")
+            message.acted.connect(self._on_act)
+            column.addWidget(message)
+        self._telling.hide()
+        return self._telling
+
     def _buttons(self) -> QWidget:
-        smaller = IconButton("minus", tr("Mindre"), bordered=True, dense=False, colour="text2")
-        larger = IconButton("plus", tr("Større"), bordered=True, dense=False, colour="text2")
-        smaller.clicked.connect(self._view.shrink)
-        larger.clicked.connect(self._view.enlarge)
         close = Button(tr("&Luk"))
         close.clicked.connect(self.reject)
+        self._send = Button(tr("Send som &mail"), "secondary", "mail")
+        self._send.setObjectName("mail_button")
+        self._send.clicked.connect(self._open_mail)
         self._save = Button(tr("&Gem PDF"), "secondary", "download")
         self._save.setObjectName("save_pdf_button")
         self._save.clicked.connect(self._ask_file)
@@ -74,49 +124,83 @@ class PreviewDialog(PanelDialog):
         row = QHBoxLayout(holder)
         row.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(10))
         row.setSpacing(theme.px(8))
-        row.addWidget(smaller)
-        row.addWidget(larger)
-        row.addWidget(label(trn(self.document.pageCount(), "{n} side", "{n} sider"), "meta"), 1)
-        for button in (close, self._save, self._print):
+        row.addStretch(1)
+        for button in (close, self._send, self._save, self._print):
             row.addWidget(button)
         return holder
 
+    def _take_keys(self) -> None:
+        """Let the keys of readers work wherever the focus is."""
+        view, standard = self.view, QKeySequence.StandardKey
+        last = self.document.pageCount() - 1
+        for keys, do in (
+            (standard.ZoomIn, view.enlarge),
+            ("Ctrl+=", view.enlarge),
+            (standard.ZoomOut, view.shrink),
+            ("Ctrl+0", view.fit_width),
+            ("Ctrl+9", view.fit_page),
+            ("PgDown", lambda: view.scroll_on(1)),
+            ("PgUp", lambda: view.scroll_on(-1)),
+            ("Ctrl+PgDown", lambda: view.leaf(1)),
+            ("Ctrl+PgUp", lambda: view.leaf(-1)),
+            ("Ctrl+Home", lambda: view.show_page(0)),
+            ("Ctrl+End", lambda: view.show_page(last)),
+            ("Ctrl+F", self._start_search),
+            ("F3", lambda: self._next_hit(1)),
+            ("Shift+F3", lambda: self._next_hit(-1)),
+            ("Ctrl+P", self._ask_printer),
+            ("Ctrl+S", self._ask_file),
+        ):
+            QShortcut(QKeySequence(keys), self, do)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves the search first, then the dialog."""
+        if event.key() == Qt.Key.Key_Escape and self.search.isVisible():
+            self.search.leave()
+        else:
+            super().keyPressEvent(event)
+
+    def done(self, result: int) -> None:
+        """Close; what is not printed yet is not printed."""
+        self._stop_printing()
+        super().done(result)
+
+    # -- search --------------------------------------------------------------------------------
+
+    def _next_hit(self, direction: int) -> None:
+        if self.search.isVisible():
+            self.search.step(direction)
+        else:
+            self._start_search()
+
+    def _start_search(self) -> None:
+        self.search.start(self.view.page())
+
+    def _mark(self) -> None:
+        self.view.mark(self.search.model, self.search.hit())
+        link = self.search.link()
+        if link is not None:
+            self.view.reveal(link)
+
+    def _leave_search(self) -> None:
+        self.view.mark(None)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- saving --------------------------------------------------------------------------------
+
     def save_to(self, path: Path) -> bool:
-        """Write the PDF to `path`; on failure say so in the dialog and return False."""
+        """Write the PDF to `path`, over what is there; on failure say so in the dialog and return False."""
         try:
-            path.write_bytes(self._pdf)
-        except OSError:
-            self._complain(
-                tr("PDF-filen kunne ikke gemmes."), tr("Vælg en anden mappe, eller gør plads på disken.")
-            )
+            write_over(path, self._pdf)
+        except KnownError as error:
+            self._tell("late", tr("PDF-filen kunne ikke gemmes."), str(error))
             return False
+        self._tell("ok", tr("Gemt."), path.name)
         self.given.emit("pdf")
         return True
 
-    def print_on(self, printer: QPrinter) -> None:
-        """Print every page at the printer's own size."""
-        printer.setResolution(_PRINT_DPI)
-        painter = QPainter()
-        if not painter.begin(printer):
-            self._complain(tr("Printeren svarer ikke."), tr("Vælg en anden printer, eller gem som PDF."))
-            return
-        for number in range(self.document.pageCount()):
-            if number:
-                printer.newPage()
-            sheet = printer.paperRect(QPrinter.Unit.DevicePixel)
-            size = sheet.size().toSize()
-            painter.drawImage(
-                QRectF(-printer.pageRect(QPrinter.Unit.DevicePixel).topLeft(), sheet.size()),
-                self.document.render(number, size),
-            )
-        painter.end()
-        self.given.emit("paper")
-
-    def _complain(self, lead: str, advice: str) -> None:
-        self._problem.show_text(lead, advice)
-        self._said.show()
-
     def _ask_file(self) -> None:
+        """Ask where to save; the file dialog asks before a file there is replaced."""
         chooser = QFileDialog(self, tr("Gem PDF"), self._file_name, "PDF (*.pdf)")
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setDefaultSuffix("pdf")
@@ -124,60 +208,119 @@ class PreviewDialog(PanelDialog):
         chooser.fileSelected.connect(lambda name: self.save_to(Path(name)))
         chooser.open()
 
+    # -- printing ------------------------------------------------------------------------------
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Print the pages the printer's settings say, at the printer's own size."""
+        pages = pages_to_print(printer, self.document.pageCount(), self.view.page())
+        job = self._job = PrintJob(self.document, printer, pages, self)
+        job.progressed.connect(self._on_progress)
+        job.printed.connect(self._on_printed)
+        job.failed.connect(self._on_print_failed)
+        self._print.setEnabled(False)
+        job.start()
+
     def _ask_printer(self) -> None:
-        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        self._printer.setDocName(self.windowTitle())
-        chooser = QPrintDialog(self._printer, self)
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.accepted.connect(lambda: self.print_on(self._printer))
-        chooser.open()  # pyright: ignore[reportCallIssue] - the stubs lack the overload without arguments
+        if self._job is None:
+            choose_printer(self.windowTitle(), self.document, self, self.print_on)
+
+    def _on_progress(self, done: int, of: int) -> None:
+        if done < of:
+            told = tr("Udskriver side {n} af {of} …", n=done + 1, of=of)
+            self._tell("info", told, "", tr("Stop udskriften"), self._stop_asked)
+
+    def _on_printed(self) -> None:
+        self._stop_printing()
+        self._tell("ok", tr("Sendt til printeren."), "")
+        self.given.emit("paper")
+
+    def _on_print_failed(self) -> None:
+        self._stop_printing()
+        self._tell("late", tr("Printeren svarer ikke."), tr("Vælg en anden printer, eller gem som PDF."))
+
+    def _stop_asked(self) -> None:
+        self._stop_printing()
+        self._tell("info", tr("Udskriften er stoppet."), tr("Sider, der er sendt, kan komme alligevel."))
+
+    def _stop_printing(self) -> None:
+        job, self._job = self._job, None
+        if job is not None:
+            job.stop()
+            job.deleteLater()
+        self._print.setEnabled(True)
+
+    # -- mail ----------------------------------------------------------------------------------
+
+    def _open_mail(self) -> None:
+        self._send.setEnabled(False)
+        self._tell("info", tr("Åbner dit mailprogram …"), "")
+        program = MailProgram(self._mail, Attachment(self._file_name, self._pdf), self)
+        program.opened.connect(self._on_mail_opened)
+        program.refused.connect(self._on_mail_refused)
+        try:
+            program.open()
+        except KnownError as error:
+            self._on_mail_refused(error.message)
+
+    def _on_mail_opened(self) -> None:
+        self._send.setEnabled(True)
+        self._tell(
+            "ok", tr("Mailen er åbnet i dit mailprogram med PDF-filen."), tr("Læs den, og send den derfra.")
+        )
+        self.given.emit("email")
+
+    def _on_mail_refused(self, what: str = "") -> None:
+        self._send.setEnabled(True)
+        self._tell(
+            "late",
+            what or tr("Der er intet mailprogram, der kan åbne mailen."),
+            tr("Gem PDF-filen, og vedhæft den selv."),
+            tr("Gem PDF"),
+            self._ask_file,
+        )
+
+    # -- what is told --------------------------------------------------------------------------
+
+    def _tell(
+        self,
+        tone: MessageTone,
+        lead: str,
+        text: str,
+        action: str = "",
+        act: Callable[[], object] | None = None,
+    ) -> None:
+        """Say one thing above the pages, in place of what was said before."""
+        self._act = act
+        for other, message in self._messages.items():
+            if other == tone:
+                message.show_text(lead, text, action)
+            message.setVisible(other == tone)
+        self._telling.show()
+        self._telling.fit()
+        if tone != "info":
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, f"{lead} {text}".strip()))
+
+    def _on_act(self) -> None:
+        if self._act is not None:
+            self._act()
 
 
-class PageView(QPdfView):
-    """The pages below each other on sunken ground, as wide as the view until somebody zooms."""
+class _Said(QWidget):
+    """As high as its text needs. It does not say that its height follows its width: the panel would then give
+    the pages all the room they ask for and scroll itself."""  # noqa: D205, D209
 
-    def __init__(self, document: QPdfDocument, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setDocument(document)
-        self.setPageMode(QPdfView.PageMode.MultiPage)
-        self.setZoomMode(QPdfView.ZoomMode.FitToWidth)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        around, between = theme.px(_AROUND), theme.px(_BETWEEN)
-        self.setDocumentMargins(QMargins(around, between, around, between))
-        self.setPageSpacing(between)
-        self._take_ground()
+    def hasHeightForWidth(self) -> bool:
+        """Return that it does not, see above."""
+        return False
 
-    def sizeHint(self) -> QSize:
-        """Return the room of a page at the size it is printed in: the dialog takes what the window has."""
-        page = self.document().pagePointSize(0) * (self.logicalDpiX() / _POINTS_PER_INCH)
-        margins = self.documentMargins()
-        return page.toSize().grownBy(margins)
+    def event(self, event: QEvent) -> bool:
+        """Follow the width, and what is said. Before it is seen, Qt would lose the new size."""
+        if self.isVisible() and event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self.fit()
+        return super().event(event)
 
-    def enlarge(self) -> None:
-        """Show the pages a step larger."""
-        self._zoom(_ZOOM_STEP)
-
-    def shrink(self) -> None:
-        """Show the pages a step smaller."""
-        self._zoom(1 / _ZOOM_STEP)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Take the ground of the new theme; the page stays white."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._take_ground()
-
-    def _take_ground(self) -> None:
-        """Set the role Qt paints behind the pages."""
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Dark, theme.colour("sunken"))
-        self.setPalette(palette)
-
-    def _zoom(self, factor: float) -> None:
-        if self.zoomMode() != QPdfView.ZoomMode.Custom:
-            margins = self.documentMargins()
-            points = self.document().pagePointSize(0).width() or 1
-            shown = self.viewport().width() - margins.left() - margins.right()
-            self.setZoomMode(QPdfView.ZoomMode.Custom)
-            self.setZoomFactor(shown / (points * self.logicalDpiX() / _POINTS_PER_INCH))
-        self.setZoomFactor(min(max(self.zoomFactor() * factor, _LEAST_ZOOM), _MOST_ZOOM))
+    def fit(self) -> None:
+        """Take the height the text needs at this width."""
+        layout = self.layout()
+        if layout is not None:
+            self.setFixedHeight(layout.totalHeightForWidth(self.width()))

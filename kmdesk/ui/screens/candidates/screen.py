@@ -127,6 +127,10 @@ class CandidatesScreen(QWidget):
         """Load, or load anew."""
         self._show_rows()
 
+    def print_subject(self) -> dict[str, str]:
+        """Return whose sheet can be printed."""
+        return {"candidate_id": self.view.picked_id() or ""}
+
     def focus_list(self) -> None:
         """Put the focus on the table."""
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)

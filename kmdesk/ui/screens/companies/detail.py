@@ -43,6 +43,7 @@ class CompanyPane(QWidget):
     plan_visit = Signal(str)
     open_visit = Signal(str)
     open_match = Signal(str)
+    open_handout = Signal(str)
     new_match = Signal(str, str)
     delete_wanted = Signal(str)
     toast = Signal(str, bool)
@@ -334,7 +335,12 @@ class CompanyPane(QWidget):
             tr("Intet udleveret endnu"),
             tr("Her står, hvad virksomheden har fået på papir eller mail."),
         )
-        return rows.RecordList([rows.handout_row(one) for one in detail.handouts], add=None, empty=empty)
+        made: list[QWidget] = []
+        for handout in detail.handouts:
+            row = rows.handout_row(handout)
+            row.opened.connect(lambda one=handout.id: self.open_handout.emit(one))
+            made.append(row)
+        return rows.RecordList(made, add=None, empty=empty)
 
     def _history_page(self, detail: CompanyDetail) -> QWidget:
         if self._lines is None:

@@ -142,7 +142,7 @@ def match_row(shown: CompanyMatch) -> RecordRow:
 def handout_row(handout: Handout) -> RecordRow:
     """Return the row of a document that was handed out."""
     how = " · ".join(part for part in (_local(handout.at), handout.recipient) if part)
-    return RecordRow(handout.title, (how,), opens=False)
+    return RecordRow(handout.title, (how,))
 
 
 def history_row(line: HistoryLine) -> RecordRow:

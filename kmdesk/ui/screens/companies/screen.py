@@ -56,6 +56,7 @@ class CompaniesScreen(QWidget):
     plan_visit = Signal(str)
     open_visit = Signal(str)
     open_match = Signal(str)
+    open_handout = Signal(str)
     new_match = Signal(str, str)
     toast = Signal(str, bool)
     first_rows = Signal()
@@ -106,6 +107,10 @@ class CompaniesScreen(QWidget):
         """Filter the list, e.g. to the late promises."""
         self.filters.show_query(query)
         self._on_query(query)
+
+    def print_subject(self) -> dict[str, str]:
+        """Return which company's papers can be printed."""
+        return {"company_id": self.pane.company_id if self.pane.isVisible() else ""}
 
     def focus_list(self) -> None:
         """Put the focus on the list."""
@@ -218,6 +223,7 @@ class CompaniesScreen(QWidget):
             "plan_visit",
             "open_visit",
             "open_match",
+            "open_handout",
             "new_match",
             "toast",
         ):

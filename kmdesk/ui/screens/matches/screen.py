@@ -134,6 +134,11 @@ class MatchesScreen(QWidget):
         self._open_pane(match_id)
         self._load()
 
+    @property
+    def shown_match_id(self) -> str:
+        """The match in the pane, "" when there is none."""
+        return self.pane.shown_id()
+
     def move_match(self, match_id: str, status: str) -> None:
         """Move a match; asks first for what the step needs to know."""
         self._say_refusal(None)

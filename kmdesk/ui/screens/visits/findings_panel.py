@@ -14,13 +14,14 @@ from kmdesk.models import Need, Task
 from kmdesk.rules.guide import Guide
 from kmdesk.services import reference
 from kmdesk.services.guide import Findings, FoundNeed, ToldFact
+from kmdesk.services.scheme_advice import FoundScheme
 from kmdesk.services.visits import day_of
 from kmdesk.ui import theme
+from kmdesk.ui.screens.visits.scheme_rows import SchemeRow
 from kmdesk.ui.widgets.badge import Badge
 from kmdesk.ui.widgets.buttons import LinkButton
 from kmdesk.ui.widgets.choices import CheckBox
 from kmdesk.ui.widgets.focus_ring import Ringed
-from kmdesk.ui.widgets.icon_line import IconLine
 from kmdesk.ui.widgets.labels import ElidedLabel, WrappedLabel, label
 from kmdesk.ui.widgets.messages import InlineMessage
 
@@ -33,6 +34,10 @@ class FindingsPanel(QWidget):
     add_promise = Signal()
     promise_ticked = Signal(str, bool)
     accept_fact = Signal(str)
+    ask_scheme = Signal(str)
+    """The role of the question that is missing."""
+    open_scheme = Signal(str)
+    print_scheme = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,8 +71,8 @@ class FindingsPanel(QWidget):
         column.addWidget(
             self._heading(tr("Behov ({n})", n=len(findings.needs)), "add_need_button", self.add_need)
         )
-        for found in findings.needs:
-            card = NeedCard(found, guide)
+        for need in findings.needs:
+            card = NeedCard(need, guide)
             card.clicked.connect(self.open_need)
             column.addWidget(card)
         if not findings.needs:
@@ -75,9 +80,8 @@ class FindingsPanel(QWidget):
         if findings.schemes:
             column.addSpacing(theme.px(4))
             column.addWidget(label(tr("Mulige ordninger"), "group"))
-            column.addWidget(label(tr("Virksomheden vil høre mere om dem."), "meta", wrap=True))
-            for name in findings.schemes:
-                column.addWidget(IconLine("library", [(name, "base", "text")]))
+            for found in findings.schemes:
+                column.addWidget(self._scheme(found))
         column.addSpacing(theme.px(4))
         heading = tr("Aftalte næste skridt ({n})", n=len(findings.tasks))
         column.addWidget(self._heading(heading, "add_promise_button", self.add_promise))
@@ -101,6 +105,13 @@ class FindingsPanel(QWidget):
         add.activated.connect(signal)
         row.addWidget(add)
         return holder
+
+    def _scheme(self, found: FoundScheme) -> QWidget:
+        row = SchemeRow(found)
+        row.ask.connect(self.ask_scheme)
+        row.opened.connect(self.open_scheme)
+        row.fact_sheet.connect(self.print_scheme)
+        return row
 
     def _fact(self, fact: ToldFact) -> QWidget:
         message = InlineMessage(

@@ -32,6 +32,8 @@ class QuestionPage(QScrollArea):
         self.questions: dict[str, QuestionWidget] = {}
         self._count = QLabel()
         self._current = ""
+        self.title = ""
+        self._questions_in = QVBoxLayout()
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._on_focus)
@@ -52,13 +54,13 @@ class QuestionPage(QScrollArea):
         today: Callable[[], date],
     ) -> None:
         """Show these questions from the top; `intro` is read aloud before the first section."""
-        self._current = ""
+        self._current, self.title = "", title
         self._count = label("", "meta")
         head = QHBoxLayout()
         head.addWidget(label(title, "section", wrap=True), 1)
         head.addWidget(self._count)
         inside = QWidget()
-        column = QVBoxLayout(inside)
+        column = self._questions_in = QVBoxLayout(inside)
         column.setContentsMargins(theme.px(24), theme.px(14), theme.px(24), theme.px(24))
         column.setSpacing(theme.px(18))
         column.addLayout(head)
@@ -69,14 +71,39 @@ class QuestionPage(QScrollArea):
             column.addWidget(read_aloud)
         self.questions = {}
         for question in questions:
-            widget = QuestionWidget(question, language, today)
-            widget.set_answer(answers.get(question.id, Answer()))
-            widget.edited.connect(self.edited)
-            self.questions[question.id] = widget
-            column.addWidget(widget)
+            column.addWidget(self._made(question, answers, language, today))
         column.addStretch(1)
         self.setWidget(inside)
         self.verticalScrollBar().setValue(0)
+
+    def add_questions(
+        self,
+        questions: Sequence[Question],
+        answers: Mapping[str, Answer],
+        *,
+        language: str,
+        today: Callable[[], date],
+    ) -> None:
+        """Put in the questions that are not shown yet; what somebody is typing in the others stays."""
+        column = self._questions_in
+        # Behind the last question stands the stretch; before the first, the title and what is read aloud.
+        first = column.count() - 1 - len(self.questions)
+        known = self.questions
+        self.questions = {}
+        for at, question in enumerate(questions):
+            if question.id in known:
+                self.questions[question.id] = known[question.id]
+            else:
+                column.insertWidget(first + at, self._made(question, answers, language, today))
+
+    def _made(
+        self, question: Question, answers: Mapping[str, Answer], language: str, today: Callable[[], date]
+    ) -> QuestionWidget:
+        widget = QuestionWidget(question, language, today)
+        widget.set_answer(answers.get(question.id, Answer()))
+        widget.edited.connect(self.edited)
+        self.questions[question.id] = widget
+        return widget
 
     def show_count(self, answered: int, total: int) -> None:
         """Say how many of the questions are answered."""

@@ -12,6 +12,8 @@ from kmdesk.core.i18n import tr
 from kmdesk.rules.guide import Question, Section, short_questions
 from kmdesk.rules.guide_answers import Answer, next_unanswered, progress
 from kmdesk.services.guide import Findings, VisitGuides, VisitSheet
+from kmdesk.services.guide_files import newest_guide
+from kmdesk.services.scheme_advice import SCHEME_GUIDE
 from kmdesk.services.tasks import Tasks
 from kmdesk.services.visits import Visits
 from kmdesk.store.local import Local
@@ -27,7 +29,10 @@ from kmdesk.ui.screens.visits.visit_frame import VisitFooter, VisitHead
 from kmdesk.ui.screens.visits.visit_left import VisitLeft
 from kmdesk.ui.widgets.empty import DelayedSkeleton, ErrorState
 
-_KINDS = frozenset({"visit", "guide_answer", "need", "task", "company", "broker"})
+_KINDS = frozenset(
+    {"visit", "guide_answer", "need", "task", "company", "broker"}
+    | {"match", "candidate", "scheme_rate", "scheme_file"}
+)
 _LEFT, _RIGHT, _LEFT_SMALL, _RIGHT_SMALL = 224, 376, 184, 336
 _LEFT_LEAST, _MIDDLE_LEAST, _RIGHT_LEAST = 176, 440, 320
 _WIDE, _NARROW = 1150, 1000
@@ -47,6 +52,9 @@ class VisitScreen(QWidget):
     print_summary = Signal(str)
     start_visit = Signal(str)
     finished = Signal(str)
+    open_scheme = Signal(str, str)
+    print_scheme = Signal(str, str)
+    """Both: code of the scheme and visit id."""
     toast = Signal(str, bool)
 
     def __init__(
@@ -68,6 +76,7 @@ class VisitScreen(QWidget):
         self._sheet: VisitSheet | None = None
         self._answers: dict[str, Answer] = {}
         self._section = ""
+        self._about_schemes: set[str] = set()
         self._saver: AnswerSaver | None = None
         self._side_wanted: bool | None = None
         self.head, self.left, self.footer = VisitHead(), VisitLeft(), VisitFooter()
@@ -82,6 +91,7 @@ class VisitScreen(QWidget):
         """Show a visit; what waits to be saved of the one before is written first."""
         self.flush()
         self._visit_id, self._sheet, self._section = visit_id, None, ""
+        self._about_schemes = set()
         self._saver = AnswerSaver(self._ops, self._guides, visit_id, self)
         self._saver.state_changed.connect(self._on_save_state)
         self._saver.saved.connect(self._on_saved)
@@ -95,9 +105,9 @@ class VisitScreen(QWidget):
     def reload(self) -> None:
         """Read the visit and show it."""
         if self._visit_id:
-            visit_id = self._visit_id
+            visit_id, asked = self._visit_id, frozenset(self._about_schemes)
             self._ops.read(
-                lambda: self._guides.sheet(visit_id),
+                lambda: self._guides.sheet(visit_id, asked),
                 self._show,
                 owner=self,
                 key="sheet",
@@ -190,7 +200,9 @@ class VisitScreen(QWidget):
         questions = short_questions(sheet.guide) if short else section.questions
         title = tr("Kort guide") if short else f"{section.id}. {section.title.in_language(language)}"
         intro = sheet.guide.intro.in_language(language) if short or section is sheet.guide.sections[0] else ""
-        if tuple(self.page.questions) != tuple(q.id for q in questions):
+        if title == self.page.title and set(self.page.questions) < {q.id for q in questions}:
+            self.page.add_questions(questions, self._answers, language=language, today=self._clock.today)
+        elif tuple(self.page.questions) != tuple(q.id for q in questions):
             self.page.show_questions(
                 title, intro, questions, self._answers, language=language, today=self._clock.today
             )
@@ -282,6 +294,9 @@ class VisitScreen(QWidget):
     def _on_saved(self, findings: Findings | None) -> None:
         if findings is not None:
             self._show_findings(findings)
+            sheet = self._sheet
+            if sheet is not None and not all(sheet.guide.has(question) for question in findings.asks):
+                self.reload()
 
     def _on_failed(self, error: KnownError) -> None:
         shown = ErrorState(error.message, error.advice, self.reload)
@@ -315,6 +330,25 @@ class VisitScreen(QWidget):
             lambda _: self.toast.emit(tr("Virksomheden er rettet"), True),  # noqa: FBT003
             owner=self,
         )
+
+    def _ask_about_scheme(self, role: str) -> None:
+        """Go to the question a scheme lacks; one the guide does not have yet comes into it first."""
+        sheet = self._sheet
+        question = (sheet.guide if sheet else newest_guide(SCHEME_GUIDE)).with_role(role)
+        if question is not None:
+            self.go_to_question(question.id)
+            return
+        question = newest_guide(SCHEME_GUIDE).with_role(role)
+        if question is not None:
+            self.flush()
+            self._about_schemes.add(question.id)
+            visit_id, asked, wanted = self._visit_id, frozenset(self._about_schemes), question.id
+
+            def show(read: VisitSheet) -> None:
+                self._show(read)
+                self.go_to_question(wanted)
+
+            self._ops.read(lambda: self._guides.sheet(visit_id, asked), show, owner=self, key="sheet")
 
     def _add_promise(self) -> None:
         question = self._sheet.guide.with_role("agreed_tasks") if self._sheet else None
@@ -376,6 +410,9 @@ class VisitScreen(QWidget):
         self.panel.add_promise.connect(self._add_promise)
         self.panel.promise_ticked.connect(self._tick)
         self.panel.accept_fact.connect(self._accept_fact)
+        self.panel.ask_scheme.connect(self._ask_about_scheme)
+        self.panel.open_scheme.connect(lambda code: self.open_scheme.emit(code, self._visit_id))
+        self.panel.print_scheme.connect(lambda code: self.print_scheme.emit(code, self._visit_id))
         self.footer.retry.connect(self.flush)
         self.footer.go_to.connect(self.go_to_section)
         self.footer.print_summary.connect(self._print)

@@ -1,0 +1,85 @@
+"""What several calculators share: common inputs, what a wage costs, and support under a cap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kmdesk.rules.calculation import Field, Given, Step, percent_of, rounded
+
+FULL_TIME = Decimal(37)
+"""Hours in a full Danish working week: what a form begins with."""
+
+HOURS_PER_WEEK = Field("hours_per_week", "hours_per_week", FULL_TIME, Decimal(1), Decimal(48), 2)
+WEEKS = Field("weeks", "weeks", None, Decimal(1), Decimal(520), 0)
+HOURLY_WAGE = Field("hourly_wage", "kr_per_hour", None, Decimal(1), Decimal(10_000), 2)
+HOLIDAY_PERCENT = Field("holiday_percent", "percent", None, Decimal(0), Decimal(50), 2, optional=True)
+PENSION_PERCENT = Field("pension_percent", "percent", None, Decimal(0), Decimal(50), 2, optional=True)
+
+WEEKS_A_YEAR = Decimal(52)
+MONTHS_A_YEAR = Decimal(12)
+
+NOTHING = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Support for some hours: what the rate alone gives, the most the cap allows, and what is paid."""
+
+    by_rate: Decimal
+    cap: Decimal
+
+    @property
+    def paid(self) -> Decimal:
+        """The lower of the two."""
+        return min(self.by_rate, self.cap)
+
+    @property
+    def capped(self) -> bool:
+        """Whether the cap takes something off."""
+        return self.by_rate > self.cap
+
+
+def support(hours: Decimal, rate: Decimal, wage_cost: Decimal, cap_percent: Decimal) -> Support:
+    """Return the support for `hours` at `rate`, at most `cap_percent` of what the wages cost."""
+    return Support(rounded(hours * rate), percent_of(wage_cost, cap_percent))
+
+
+@dataclass(frozen=True, slots=True)
+class WageCost:
+    """What some hours cost. Holiday pay and pension are shares of the wage; None without a percentage."""
+
+    wage: Decimal
+    holiday: Decimal | None
+    pension: Decimal | None
+
+    @property
+    def total(self) -> Decimal:
+        """All of it."""
+        return self.wage + (self.holiday or NOTHING) + (self.pension or NOTHING)
+
+
+def wage_cost(hours: Decimal, given: Given) -> WageCost:
+    """Return what `hours` cost at the wage and percentages that were typed in."""
+    wage = rounded(hours * given.inputs["hourly_wage"])
+    holiday, pension = given.inputs.get("holiday_percent"), given.inputs.get("pension_percent")
+    return WageCost(
+        wage,
+        None if holiday is None else percent_of(wage, holiday),
+        None if pension is None else percent_of(wage, pension),
+    )
+
+
+def addition_steps(cost: WageCost, given: Given, **about: int) -> list[Step]:
+    """Return a line each for holiday pay and pension, where a percentage was typed in."""
+    named = (("holiday", cost.holiday), ("pension", cost.pension))
+    return [
+        Step(
+            key=key,
+            values={"percent": given.inputs[f"{key}_percent"], **about},
+            amount=amount,
+            unit="kr",
+        )
+        for key, amount in named
+        if amount is not None
+    ]

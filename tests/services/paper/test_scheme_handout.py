@@ -1,0 +1,180 @@
+"""What a fact sheet is made from: the scheme of a day, the company it is for, and whom to ask."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from kmdesk.core.errors import KnownError
+from kmdesk.core.plain import from_plain, to_plain
+from kmdesk.models import Company
+from kmdesk.rules.calculation import Calculation, calculate
+from kmdesk.rules.calculators import CALCULATORS
+from kmdesk.rules.eligibility import assess
+from kmdesk.services.paper.scheme_handout import (
+    MunicipalityContact,
+    SchemeHandout,
+    about_company,
+    scheme_handout,
+    sheet_of,
+)
+from kmdesk.services.schemes import shipped_schemes
+from kmdesk.store.desk import Desk
+from tests.rules.scheme_cases import facts, months
+
+AT = "2026-11-24T10:47"
+TODAY = date(2026, 11, 24)
+SHIPPED = shipped_schemes()
+PRIVATE = SHIPPED["wage_subsidy_private"]
+
+
+@pytest.fixture
+def company(desk: Desk) -> Company:
+    with desk.store.action("Opret virksomhed") as unit:
+        return unit.put(Company(name="Vestrum", municipality_code="0657"))
+
+
+def example() -> Calculation:
+    inputs = {
+        "hours_per_week": Decimal(37),
+        "weeks": Decimal(26),
+        "wage_cost_per_hour": Decimal("182.50"),
+        "ordinary_employees": Decimal(42),
+    }
+    answer = calculate(
+        CALCULATORS["wage_subsidy"],
+        inputs,
+        rate=Decimal("86.16"),
+        rate_year=2023,
+        params={"cap_percent": Decimal(50)},
+    )
+    assert isinstance(answer, Calculation)
+    return answer
+
+
+def test_it_is_for_the_company_and_names_its_municipality(desk: Desk, company: Company) -> None:
+    data = scheme_handout(desk.store, [PRIVATE], AT, company_id=company.id, recipient="Hanne Nygaard")
+    assert data.company_name == "Vestrum"
+    assert data.recipient == "Hanne Nygaard"
+    assert data.municipality == MunicipalityContact(name="Herning Kommune")
+    assert data.head.broker.name == "Karen Lyngholm"
+    assert data.head.printed_at == AT
+    assert [sheet.code for sheet in data.sheets] == ["wage_subsidy_private"]
+    assert data.sheets[0].day == "2026-11-24"
+
+
+def test_it_can_be_for_nobody_and_for_somebody_at_the_municipality(desk: Desk) -> None:
+    lone = MunicipalityContact("Herning Kommune", "Lone Bach", "97 00 18 02", "lb@herning.example")
+    assert scheme_handout(desk.store, [PRIVATE], AT, municipality=lone).municipality == lone
+    assert scheme_handout(desk.store, [PRIVATE], AT).municipality == MunicipalityContact()
+    with pytest.raises(KnownError):
+        scheme_handout(desk.store, [PRIVATE], AT, company_id="gone")
+
+
+def test_each_scheme_gets_what_is_said_of_it(desk: Desk) -> None:
+    data = scheme_handout(
+        desk.store,
+        [PRIVATE, SHIPPED["flex_job"]],
+        AT,
+        at_company={"flex_job": ["Her er plads."]},
+        calculated={"wage_subsidy_private": example()},
+    )
+    private, flex = data.sheets
+    assert (private.at_company, flex.at_company) == ((), ("Her er plads.",))
+    assert private.calculation is not None
+    assert flex.calculation is None
+    assert data.printed_rates[0] == (
+        "wage_subsidy_private: 86,16 kr. pr. time · Sats for 2023 – kontrolleret 21.11.2026"
+    )
+    assert len(data.printed_rates) == len(private.rates) + len(flex.rates)
+
+
+def test_the_day_decides_status_and_rates(desk: Desk) -> None:
+    rotation = SHIPPED["job_rotation"]
+    (then,) = scheme_handout(desk.store, [rotation], AT, day=date(2013, 6, 1)).sheets
+    assert (then.day, then.status) == ("2013-06-01", "active")
+    assert {rate.amount for rate in then.rates} == {"173,09 kr. pr. time", "194,84 kr. pr. time"}
+    assert {(rate.year, rate.old) for rate in then.rates} == {(2013, False)}
+    assert then.warning == ""
+    (now,) = scheme_handout(desk.store, [rotation], AT).sheets
+    assert (now.status, now.status_uncertain) == ("phasing_out", True)
+    assert all(rate.old for rate in now.rates)
+    assert now.warning == rotation.warning.da
+
+
+def test_what_has_ended_has_no_amount_at_all() -> None:
+    sheet = sheet_of(
+        SHIPPED["knowledge_pilot"], TODAY, "da", at_company=["I har plads."], calculation=example()
+    )
+    assert (sheet.rates, sheet.calculation, sheet.at_company, sheet.asks) == ((), None, (), ())
+    assert sheet.steps
+
+
+@pytest.mark.parametrize(
+    ("language", "rows"),
+    [
+        (
+            "da",
+            [
+                ("Lønudgift: 962 timer × 182,50 kr.", "175.565,00 kr.", False),
+                ("Tilskud: 962 timer × 86,16 kr.", "82.885,92 kr.", False),
+                ("I betaler selv", "92.679,08 kr.", True),
+            ],
+        ),
+        (
+            "en",
+            [
+                ("Wage cost: 962 hours × 182.50 kr.", "175,565.00 kr.", False),
+                ("Subsidy: 962 hours × 86.16 kr.", "82,885.92 kr.", False),
+                ("You pay yourselves", "92,679.08 kr.", True),
+            ],
+        ),
+    ],
+)
+def test_a_calculation_in_the_words_of_the_company(language: str, rows: list[tuple[str, str, bool]]) -> None:
+    shown = sheet_of(PRIVATE, TODAY, language, calculation=example()).calculation
+    assert shown is not None
+    assert [(row.label, row.amount, row.strong) for row in shown.rows] == rows
+    assert shown.rate_year == 2023
+
+
+def test_a_calculation_of_places_shows_the_places() -> None:
+    answer = calculate(CALCULATORS["headcount_ratio"], {"ordinary_employees": Decimal(42)})
+    assert isinstance(answer, Calculation)
+    shown = sheet_of(SHIPPED["company_placement"], TODAY, "da", calculation=answer).calculation
+    assert shown is not None
+    assert shown.rows[-1].amount == "8 pladser"
+    assert shown.rate_year is None
+
+
+def test_the_language_of_the_sheet() -> None:
+    sheet = sheet_of(PRIVATE, TODAY, "en")
+    assert sheet.title == PRIVATE.title.en
+    assert sheet.authority == "the municipality"
+    assert sheet.guidance == "For guidance. The municipality decides each case."
+    assert sheet.rates[0].amount == "86.16 kr. per hour"
+
+
+def test_the_companys_own_numbers_against_the_conditions() -> None:
+    known = facts(
+        {
+            "ordinary_employees": {"n": 42},
+            "supported_now": {"n": 1},
+            "monthly_employees": months(*[42] * 12),
+            "vacancy": {"answer": "no"},
+        }
+    )
+    told = about_company(assess(PRIVATE, known), "da")
+    assert told == (
+        "Der er plads til 7 mere på arbejdspladsen: 1 af 8 støttede pladser er i brug.",
+        "Ordinært ansatte: 42 i sidste måned, 42 i gennemsnit over 12 måneder. Kravet er opfyldt.",
+    )
+    assert about_company(assess(PRIVATE, facts()), "da") == ()
+
+
+@pytest.mark.parametrize("code", SHIPPED)
+def test_it_can_be_kept_and_built_again(desk: Desk, code: str) -> None:
+    data = scheme_handout(desk.store, [SHIPPED[code]], AT, calculated={code: example()})
+    assert from_plain(SchemeHandout, to_plain(data)) == data

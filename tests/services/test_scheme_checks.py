@@ -1,0 +1,237 @@
+"""What the schemes that ship ask for: checks that can be answered, and calculators that get their figures."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, cast
+
+import pytest
+
+from kmdesk.rules.calculation import Calculation, calculate
+from kmdesk.rules.calculators import CALCULATORS
+from kmdesk.rules.eligibility import RULES, Eligibility, Facts, assess
+from kmdesk.rules.guide_answers import Answer
+from kmdesk.rules.guide_heard import Heard
+from kmdesk.rules.scheme_questions import with_all_questions
+from kmdesk.rules.schemes import Condition
+from kmdesk.services import reference
+from kmdesk.services.guide_files import newest_guide
+from kmdesk.services.schemes import shipped_schemes
+
+SCHEMES = shipped_schemes()
+GUIDE = with_all_questions(newest_guide(), newest_guide("schemes"))
+QUESTIONS = {question.role: question for question in GUIDE.questions if question.role}
+TODAY = date(2026, 11, 24)
+ALL = sorted(SCHEMES)
+
+RULE_VALUES: Mapping[str, tuple[set[str], set[str]]] = {
+    "has_cvr": (set(), set()),
+    "sector": ({"is"}, set()),
+    "employees_between": (set(), {"least", "most"}),
+    "headcount_ratio": (set(), set()),
+    "net_increase": (set(), set()),
+    "answer": ({"role", "met"}, {"unmet", "part"}),
+    "told": ({"role"}, set()),
+    "number_at_least": ({"role", "least"}, {"part"}),
+    "unemployed_months": ({"least"}, {"early_access"}),
+    "graduated_within": ({"years"}, set()),
+    "starts_before": ({"day"}, set()),
+    "any_of": ({"checks"}, set()),
+}
+"""Rule -> the values it must have, and those it may have besides."""
+
+CHECKED = [
+    (scheme.code, condition)
+    for scheme in SCHEMES.values()
+    for condition in scheme.conditions
+    if condition.check
+]
+
+
+def checks(rule: str, values: Mapping[str, object]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give a check and the checks within it."""
+    yield rule, dict(values)
+    for inner in cast("list[dict[str, Any]]", values.get("checks", [])):
+        yield from checks(str(inner["rule"]), {name: v for name, v in inner.items() if name != "rule"})
+
+
+def test_every_rule_is_known_here() -> None:
+    assert set(RULE_VALUES) == set(RULES)
+
+
+@pytest.mark.parametrize(("code", "condition"), CHECKED, ids=[f"{code}.{c.id}" for code, c in CHECKED])
+def test_a_check_asks_what_can_be_answered(code: str, condition: Condition) -> None:
+    assert condition.check is not None
+    for rule, values in checks(condition.check.rule, condition.check.values):
+        must, may = RULE_VALUES[rule]
+        assert must <= set(values) <= must | may
+        if rule == "sector":
+            assert values["is"] in {choice.code for choice in reference.choices("sector")}
+        if rule == "starts_before":
+            assert type(values["day"]) is date
+        if "role" in values and rule != "told":
+            default = "n" if rule == "number_at_least" else "answer"
+            part = QUESTIONS[values["role"]].part(values.get("part", default))
+            if rule == "answer":
+                met, unmet = set(values["met"]), set(values.get("unmet", ()))
+                assert met <= set(part.codes)
+                assert unmet <= set(part.codes) - met
+        elif rule == "told":
+            assert values["role"] in QUESTIONS
+    level = {"headcount_ratio": "workplace", "net_increase": "company"}
+    assert condition.level == level.get(condition.check.rule, condition.level)
+
+
+def heard(**answers: object) -> Heard:
+    """Return what was heard; a plain value is the part "answer" of the question in that role."""
+    given = {
+        QUESTIONS[role].id: Answer(
+            cast("dict[str, object]", value) if isinstance(value, dict) else {"answer": value}
+        )
+        for role, value in answers.items()
+    }
+    return Heard(GUIDE, given, "da")
+
+
+def stands(code: str, facts: Facts) -> Eligibility:
+    return assess(SCHEMES[code], facts)
+
+
+def outcome(code: str, condition: str, facts: Facts) -> str:
+    return next(f.outcome for f in stands(code, facts).findings if f.condition.id == condition)
+
+
+MONTHS = {"months": [{"row": f"{n:02}", "n": 10} for n in range(1, 13)]}
+PLACE_IS_FINE: Mapping[str, object] = {
+    "ordinary_employees": {"n": 42},
+    "supported_now": {"n": 1},
+    "monthly_employees": MONTHS,
+    "vacancy": "no",
+    "former_employee": "no",
+    "representative": "yes",
+    "collective_pay": "yes",
+    "before_start": "yes",
+}
+
+
+def test_a_wage_subsidy_fits_when_everything_is_as_it_should_be() -> None:
+    answers = {**PLACE_IS_FINE, "person_unemployed": "m6_12", "early_access": "no"}
+    facts = Facts(today=TODAY, answers=heard(**answers), sector="private", employees=42, has_cvr=True)
+    assert stands("wage_subsidy_private", facts).outcome == "met"
+    public = Facts(today=TODAY, answers=heard(**answers), sector="public", employees=42, has_cvr=True)
+    assert stands("wage_subsidy_public", public).outcome == "met"
+    assert stands("wage_subsidy_private", public).outcome == "unmet"
+    assert stands("company_placement", public).outcome == "met"
+
+
+@pytest.mark.parametrize(
+    ("role", "answer"),
+    [
+        ("vacancy", "yes"),
+        ("former_employee", "yes"),
+        ("representative", "no"),
+        ("collective_pay", "no"),
+        ("before_start", "no"),
+        ("supported_now", {"n": 8}),
+    ],
+)
+def test_one_wrong_answer_is_enough_against_a_wage_subsidy(role: str, answer: object) -> None:
+    answers = {**PLACE_IS_FINE, "person_unemployed": "over_12", role: answer}
+    facts = Facts(today=TODAY, answers=heard(**answers), sector="private")
+    assert stands("wage_subsidy_private", facts).outcome == "unmet"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("over_12", "met"),
+        ("m6_12", "missing"),
+        ("m3_6", "unmet"),
+        ("under_3", "unmet"),
+        ("unknown", "missing"),
+    ],
+)
+def test_upskilling_after_half_a_year_is_a_question_for_the_municipality(said: str, expected: str) -> None:
+    assert (
+        outcome("upskilling", "unemployed", Facts(today=TODAY, answers=heard(person_unemployed=said)))
+        == expected
+    )
+
+
+@pytest.mark.parametrize(
+    ("profit", "capital", "expected"),
+    [(250_000, "no", "met"), (249_999, "no", "unmet"), (0, "yes", "met"), (0, "unknown", "missing")],
+)
+def test_innobooster_wants_profit_or_capital(profit: int, capital: str, expected: str) -> None:
+    facts = Facts(today=TODAY, answers=heard(gross_profit={"n": profit}, risk_capital=capital))
+    assert outcome("innobooster", "strength", facts) == expected
+
+
+@pytest.mark.parametrize(("employees", "expected"), [(1, "unmet"), (2, "met"), (100, "met"), (101, "unmet")])
+def test_a_knowledge_pilot_was_for_2_to_100_employees(employees: int, expected: str) -> None:
+    facts = Facts(today=date(2012, 5, 1), answers=heard(), employees=employees, sector="private")
+    assert stands("knowledge_pilot", facts).outcome == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"), [(date(2027, 12, 31), "met"), (date(2028, 1, 1), "unmet"), (TODAY, "met")]
+)
+def test_igu_starts_until_the_end_of_2027(day: date, expected: str) -> None:
+    assert stands("igu", Facts(today=day, answers=heard(igu_group="yes"))).outcome == expected
+
+
+def test_a_senior_job_is_not_for_a_private_company() -> None:
+    assert stands("senior_job", Facts(today=TODAY, answers=heard(), sector="private")).outcome == "unmet"
+
+
+def test_a_training_centre_has_four_places() -> None:
+    three, four = ({"n": n} for n in (3, 4))
+    assert (
+        outcome("training_centre", "places", Facts(today=TODAY, answers=heard(fixed_places=three))) == "unmet"
+    )
+    assert outcome("training_centre", "places", Facts(today=TODAY, answers=heard(fixed_places=four))) == "met"
+
+
+@pytest.mark.parametrize("code", [code for code in ALL if SCHEMES[code].calculator])
+def test_a_calculator_gets_the_figures_it_takes(code: str) -> None:
+    scheme = SCHEMES[code]
+    use = scheme.calculator
+    assert use is not None
+    calculator = CALCULATORS[use.id]
+    named = {f"{limit}_{field.name}" for limit in ("least", "most", "default") for field in calculator.fields}
+    assert set(calculator.params) <= set(use.values) <= {*calculator.params, *named}
+    kinds = {kind.id: kind.unit for kind in scheme.rate_kinds}
+    assert kinds.get(use.rate) == calculator.rate
+    inputs = {
+        field.name: field.default if field.default is not None else field.least
+        for field in calculator.fields_for(use.values)
+    }
+    rate = next((kind.rates[0].amount for kind in scheme.rate_kinds if kind.id == use.rate), None)
+    assert isinstance(calculate(calculator, inputs, rate=rate, params=use.values), Calculation)
+
+
+def test_innobooster_calculates_with_the_newest_figures_of_its_file() -> None:
+    scheme = SCHEMES["innobooster"]
+    assert scheme.calculator is not None
+    newest = {kind.id: kind.rates[0].amount for kind in scheme.rate_kinds}
+    assert scheme.calculator.values == {
+        "grant_percent": newest["share"],
+        "least_grant": newest["least"],
+        "most_grant": newest["most"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "values"),
+    [
+        ("wage_subsidy_private", {"cap_percent": 50, "most_weeks": 26, "default_weeks": 26}),
+        ("icebreaker", {"cap_percent": 75, "most_weeks": 52, "default_weeks": 52}),
+        ("sheltered_job", {"cap_percent": 75}),
+        ("knowledge_pilot", {"least_months": 6, "most_months": 12}),
+        ("innobooster", {"grant_percent": 35, "least_grant": 200_000, "most_grant": 5_000_000}),
+    ],
+)
+def test_the_figures_of_a_calculator_are_those_of_the_sources(code: str, values: dict[str, int]) -> None:
+    use = SCHEMES[code].calculator
+    assert use is not None
+    assert use.values == {name: Decimal(value) for name, value in values.items()}
