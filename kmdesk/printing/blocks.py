@@ -18,7 +18,7 @@ from kmdesk.printing.signs import Checkbox
 from kmdesk.printing.styles import RULE, Styles
 from kmdesk.printing.table import Cell, Column, RuledTable
 from kmdesk.printing.tags import Element
-from kmdesk.printing.text import flowing, lead_in, paragraph, set_text
+from kmdesk.printing.text import flowing, is_blank, lead_in, paragraph, set_text
 
 __all__ = [
     "Cell",
@@ -44,14 +44,21 @@ _LABEL_SHARE = 0.32  # of a narrow column
 
 
 def title(text: str, styles: Styles) -> list[Flowable]:
-    """Return the title of the document, once at its beginning."""
+    """Return the title of the document, once at its beginning; nothing when it is blank."""
+    if is_blank(text):
+        return []
     return [set_text(text, styles.title, Element("H1")), Spacer(0, styles.gap(3))]
 
 
 def headed(
     text: str, tag: str, style: ParagraphStyle, air: tuple[float, float], *, needs: float
 ) -> list[Flowable]:
-    """Return a heading with `air` (above, below) that moves on unless `needs` points fit below it."""
+    """Return a heading with `air` (above, below) that moves on unless `needs` points fit below it.
+
+    A blank one is left out.
+    """
+    if is_blank(text):
+        return []
     above, below = air
     shown = set_text(text, style, Element(tag))
     room = above + shown.wrap(BODY_WIDTH, BODY_HEIGHT)[1] + below + needs

@@ -113,19 +113,14 @@ class _FramedCanvas(TaggedCanvas):
         root: Element,
         **options: Any,  # noqa: ANN401
     ) -> None:
-        super().__init__(*args, pdfVersion=(1, 7), **options)  # pyright: ignore[reportUnknownMemberType]
+        super().__init__(*args, **options)  # pyright: ignore[reportUnknownMemberType]
         self._page, self._styles, self._root = page, styles, root
         self._kept: list[dict[str, Any]] = []
-
-    def _make_preamble(self) -> None:
-        """Begin pages without ReportLab's Helvetica, which is never shown and not in the file."""
-        self._preamble = "1 0 0 1 0 0 cm"
 
     def showPage(self) -> None:  # noqa: N802 - ReportLab's name
         """Keep the page that is done, and begin the next."""
         self._kept.append(dict(self.__dict__))
-        self._startPage()  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]
-        self._marks = 0
+        self.begin_page()
 
     def save(self) -> None:
         """Put the frame around each page and write the file."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from copy import copy
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
 from reportlab.pdfgen.canvas import Canvas
@@ -67,6 +67,21 @@ class TaggedCanvas(Canvas):
     _code: list[str]  # what ReportLab has written for the page so far
     _marks = 0  # on this page
     _in_artifact = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **{"pdfVersion": (1, 7), **options})  # pyright: ignore[reportUnknownMemberType]
+
+    def _make_preamble(self) -> None:
+        """Begin pages without ReportLab's Helvetica, which is never shown and not in the file."""
+        self._preamble = "1 0 0 1 0 0 cm"
+
+    def begin_page(self) -> None:
+        """Begin the next page without having written this one."""
+        self._startPage()
+
+    def _startPage(self) -> None:  # noqa: N802 - ReportLab's name
+        super()._startPage()  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]
+        self._marks = 0
 
     def opening(self, element: Element) -> str:
         """Return what opens a piece of content of `element`; `CLOSING` closes it. "" within an artifact."""

@@ -64,6 +64,11 @@ def _part_words(lines: list[Any], font: str) -> None:
             line.words.append(line.words[-1].clone(text=" ", fontName=font))
 
 
+def is_blank(text: str) -> bool:
+    """Tell whether nothing of `text` would be seen."""
+    return not fonts.plain(text).strip()
+
+
 def set_text(text: str, style: ParagraphStyle, element: Element | None) -> Flowable:
     """Return plain `text` as one flowable that is read as `element`, or not at all."""
     shown = fonts.plain(text)

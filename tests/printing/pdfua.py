@@ -337,7 +337,6 @@ class TaggedFile:
 
     def _check_headings(self, root: _Node) -> None:
         levels = [int(node.tag[1]) for node in root.walk() if node.tag in _HEADINGS]
-        self._fault_unless(levels, "there is no heading")
         for before, after in zip([0, *levels], levels, strict=False):
             self._fault_unless(after <= before + 1, f"H{after} follows H{before}")
 

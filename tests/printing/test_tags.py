@@ -210,6 +210,14 @@ def test_headings_never_skip_a_level() -> None:
     assert reading(render(PAGE, lambda styles: blocks.heading("Først", styles, needs=0))) == [("H1", "Først")]
 
 
+def test_a_blank_title_is_no_heading() -> None:
+    def story(styles: Styles) -> list[Flowable]:
+        return [*blocks.title(" \x01", styles), *blocks.text_section("Først", "a", styles)]
+
+    assert reading(render(PAGE, story)) == [("H1", "Først"), ("P", "a")]
+    assert faults(render(PAGE, story)) == []
+
+
 def test_words_are_parted_where_a_line_ends_and_long_words_are_not() -> None:
     for text in ("ord " * 60, "ord 😀 " * 60, "x" * 300, "ord " * 3_000, "x" * 9_000):
         read = reading(printed(lambda styles, text=text: blocks.flowing(text, styles.body, 0)))
