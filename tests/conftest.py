@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.pop("KMDESK_PASSPHRASE", None)
@@ -21,7 +23,7 @@ from kmdesk.models import Broker, Project
 from kmdesk.store import desk as desks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from kmdesk.core.errors import KnownError
     from kmdesk.store.desk import Desk
@@ -133,3 +135,27 @@ def ops(qapp: object, desk: Desk, reporter: Reporter) -> Iterator[Operations]:
     desk.store.listeners.append(operations.note_touched)
     yield operations
     thread.stop()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+    """Mounts a disk of so many megabytes when it is asked for.
+
+    Only root may mount, and only Linux has this way of it: elsewhere the test is left out and says so.
+    Root on Linux, as CI runs, fails instead, so that the tests of a full disk cannot disappear unseen.
+    """
+    mounted: list[Path] = []
+
+    def mount(megabytes: int) -> Path:
+        folder = tmp_path / f"small{len(mounted)}"
+        folder.mkdir()
+        if sys.platform != "linux" or os.geteuid() != 0:
+            pytest.skip("only root on Linux may mount a small disk")
+        size = f"size={megabytes}m"
+        subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(folder)], check=True)
+        mounted.append(folder)
+        return folder
+
+    yield mount
+    for folder in mounted:
+        subprocess.run(["umount", "-l", str(folder)], check=True)

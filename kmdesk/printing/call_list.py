@@ -53,12 +53,12 @@ def _to_call(data: CallList, words: Words, styles: Styles) -> list[Flowable]:
         n=whole_number(count, data.head.language)
     )
     columns = [
-        blocks.Column(words["company"], 0.19, strong=True),
+        blocks.Column(words["company"], 0.18, strong=True),
         blocks.Column(words["phone"], 0.22),
-        blocks.Column(words["last"], 0.2),
+        blocks.Column(words["last"], 0.17),
         blocks.Column(words["reason"], 0.2),
         blocks.Column(words["called"], 0.07),
-        blocks.Column(words["outcome"], 0.12),
+        blocks.Column(words["outcome"], 0.16),
     ]
     rows = [
         (

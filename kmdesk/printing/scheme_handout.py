@@ -52,7 +52,7 @@ def render_scheme_handout(data: SchemeHandout) -> bytes:
     """Return the fact sheets as a PDF file, a page for each when it can be; same input, same bytes."""
     head, language = data.head, data.head.language
     words = wording.texts(SCHEME_HANDOUT.kind, language)
-    to = _present(", ", data.recipient, data.company_name)
+    to = _present(", ", data.company_name, data.recipient)
     title = data.sheets[0].title if len(data.sheets) == 1 else words["kind"]
     footer, whole = _footer(data, words)
     page = PageFrame(

@@ -11,6 +11,7 @@ from kmdesk.printing.day_words import present
 from kmdesk.printing.documents import VISIT_RECORD
 from kmdesk.printing.frame import render
 from kmdesk.printing.letter_page import letter_page
+from kmdesk.printing.promises import promises_table
 from kmdesk.printing.styles import Styles
 from kmdesk.services.paper.visit_record import RecordHandout, VisitRecord
 
@@ -111,22 +112,7 @@ def _needs(data: VisitRecord, words: Words, styles: Styles) -> list[Flowable]:
 def _promises(data: VisitRecord, words: Words, styles: Styles) -> list[Flowable]:
     if not data.promises:
         return []
-    columns = [
-        blocks.Column(words["what"], 0.511),
-        blocks.Column(words["who"], 0.262),
-        blocks.Column(words["due"], 0.136),
-        blocks.Column(words["done"], 0.091),
-    ]
-    rows = [
-        (
-            promise.what,
-            promise.who,
-            wording.short_day(promise.due),
-            blocks.Checkbox(styles.density.table, ticked=promise.done),
-        )
-        for promise in data.promises
-    ]
-    return blocks.table_section(words["promises"], columns, rows, styles)
+    return promises_table(words["promises"], data.promises, words, styles)
 
 
 def _handouts(data: VisitRecord, words: Words, styles: Styles) -> list[Flowable]:

@@ -9,6 +9,7 @@ from reportlab.platypus import Flowable, Spacer
 from kmdesk.printing import blocks, wording
 from kmdesk.printing.documents import VISIT_SUMMARY
 from kmdesk.printing.frame import PageFrame, render
+from kmdesk.printing.promises import promises_table
 from kmdesk.printing.styles import Styles
 from kmdesk.printing.visit_summary_data import Participant, VisitSummary
 
@@ -64,22 +65,7 @@ def _schemes(data: VisitSummary, words: Mapping[str, str], styles: Styles) -> li
 def _agreed(data: VisitSummary, words: Mapping[str, str], styles: Styles) -> list[Flowable]:
     if not data.agreed:
         return blocks.text_section(words["agreed"], words["nothing_agreed"], styles)
-    columns = [
-        blocks.Column(words["what"], 0.511),
-        blocks.Column(words["who"], 0.262),
-        blocks.Column(words["due"], 0.136),
-        blocks.Column(words["done"], 0.091),
-    ]
-    rows = [
-        (
-            row.what,
-            row.who,
-            wording.short_day(row.due),
-            blocks.Checkbox(styles.density.table, ticked=row.done),
-        )
-        for row in data.agreed
-    ]
-    return blocks.table_section(words["agreed"], columns, rows, styles)
+    return promises_table(words["agreed"], data.agreed, words, styles)
 
 
 def _next_contact(data: VisitSummary, words: Mapping[str, str], styles: Styles) -> list[Flowable]:

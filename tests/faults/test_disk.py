@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -69,29 +67,13 @@ def test_an_inner_action_on_a_full_disk_takes_all_of_it_back(desk: Desk) -> None
     assert_sound(desk)
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 4 MB."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mounted = (
-        sys.platform == "linux"
-        and not subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], check=False, capture_output=True
-        ).returncode
-    )
-    if not mounted:
-        pytest.skip("only root may mount a small disk")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
 @posix
 def test_a_full_disk_refuses_the_save_and_goes_on_when_there_is_room(
-    small_disk: Path, clock: FixedClock
+    small_disk: Callable[[int], Path], clock: FixedClock
 ) -> None:
-    ballast = small_disk / "ballast"
-    profile = Profile(small_disk / "desk")
+    disk = small_disk(4)
+    ballast = disk / "ballast"
+    profile = Profile(disk / "desk")
     desk, _ = desks.create(profile, clock=clock)
     ballast.write_bytes(bytes(1_000_000))
     saved = 0
@@ -115,19 +97,20 @@ def test_a_full_disk_refuses_the_save_and_goes_on_when_there_is_room(
 
 @posix
 def test_a_disk_that_was_full_when_the_program_was_killed_still_opens(
-    small_disk: Path, clock: FixedClock
+    small_disk: Callable[[int], Path], clock: FixedClock
 ) -> None:
-    profile = Profile(small_disk / "desk")
+    disk = small_disk(4)
+    profile = Profile(disk / "desk")
     desk, _ = desks.create(profile, clock=clock)
     save(desk, "før")
-    (small_disk / "ballast").write_bytes(bytes(1_000_000))
+    (disk / "ballast").write_bytes(bytes(1_000_000))
     desk.close()
     with start("write_on", profile, desk.key) as process:
         told = process.communicate()[
             0
         ].splitlines()  # ends by itself, with a traceback, when nothing more can be saved
     assert told
-    (small_disk / "ballast").unlink()
+    (disk / "ballast").unlink()
     again = desks.open_desk(profile, desk.key, clock=clock)
     assert "før" in names(again)
     assert {line.split()[0] for line in told} <= {company.id for company in again.store.find(Company)}
