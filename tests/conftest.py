@@ -17,6 +17,7 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 
+from kmdesk.core import garbage
 from kmdesk.core.clock import FixedClock
 from kmdesk.core.paths import Profile
 from kmdesk.models import Broker, Project
@@ -28,6 +29,15 @@ if TYPE_CHECKING:
     from kmdesk.core.errors import KnownError
     from kmdesk.store.desk import Desk
     from kmdesk.ui.operations import Operations
+
+# As in the program: widgets must not be destroyed on the store's thread.
+garbage.put_off()
+
+
+def pytest_runtest_teardown() -> None:
+    """Look for garbage between tests, on the thread that may destroy widgets."""
+    garbage.look_if_due()
+
 
 PASSPHRASE = "tre små grise i skoven"
 NOW = datetime(2026, 11, 24, 8, 24)  # noqa: DTZ001 - wall-clock, as in the design

@@ -61,6 +61,10 @@ class Session(QObject):
         self.desk: Desk | None = None
         self._backup: threading.Thread | None = None
         self._ended = False
+        garbage.put_off()
+        self._garbage = QTimer(self)
+        self._garbage.setInterval(garbage.EVERY_MS)
+        self._garbage.timeout.connect(garbage.look_if_due)
         self.bugs.known_error.connect(self._say_known)
         self.bugs.happened.connect(self.window.flush)
         self.window.closing.connect(self.end)
@@ -76,7 +80,7 @@ class Session(QObject):
 
             FirstStart(self)
         self.window.show()
-        QTimer.singleShot(_STARTED_MS, self, garbage.take_up)  # also when the desk waits to be unlocked
+        QTimer.singleShot(_STARTED_MS, self, self._garbage.start)  # also when the desk waits to be unlocked
 
     def open_desk(
         self,
@@ -145,7 +149,7 @@ class Session(QObject):
     def _complete(self) -> None:
         from kmdesk.services.loose_files import sweep
 
-        garbage.take_up()
+        self._garbage.start()
         sweep()
         log_to(self.profile.log)
         logger.info("desk opened")

@@ -36,7 +36,7 @@ def window(chosen: argparse.Namespace) -> int:
     """Open the window on the desk."""
     from kmdesk.core.system import check_window, missing_library
 
-    garbage.put_off()  # the session takes it up again
+    garbage.put_off()  # the session looks for it once it has started
     profile = _profile(chosen)
     check_window()
     try:

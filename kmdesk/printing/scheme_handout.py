@@ -26,6 +26,7 @@ Words = Mapping[str, str]
 
 _FOOTER_WIDTH = BODY_WIDTH * 0.85  # the rest is for the number of the page
 _SURELY_CUT = 400  # characters; no footer holds as many
+_NORMAL_IS_TALLER = 1.05  # at least: every size of text grows by more
 _BESIDE = (0.46, 0.54)  # a rate, and a calculation with its longer lines
 
 
@@ -107,25 +108,36 @@ def _fitted(it: _Setting) -> list[Flowable]:
     """Return a sheet so that it fits on its page, however the others are set: tighter if need be.
 
     Then all rates but the first lose their frames. What the application asks for is given up last: the
-    preparation of the application says it as well.
+    preparation of the application says it as well. The tight one is measured first: where even that leaves
+    no room to spare, the normal one need not be made. What was measured is what is drawn.
     """
     tight = replace(it, styles=styles_for(TIGHT, it.styles.language))
-    compact = replace(tight, compact=True)
-    for tried in (it, tight, compact, replace(compact, sheet=replace(it.sheet, asks=()))):
-        if _height(_sheet(tried)) <= BODY_HEIGHT:
-            return _sheet(tried)  # made anew: what was measured is not drawn
-    return _sheet(it)
+    body, rates, closing = _body(tight), _rates(tight), _closing(tight)
+    above = _height(body)
+    whole = above + _height(rates) + _height(closing)
+    if whole * _NORMAL_IS_TALLER <= BODY_HEIGHT:
+        normal = [*_body(it), *_rates(it), *_closing(it)]
+        if _height(normal) <= BODY_HEIGHT:
+            return normal
+    if whole <= BODY_HEIGHT:
+        return [*body, *rates, *closing]
+    # A single rate keeps its frame in any case.
+    compact = _rates(replace(tight, compact=True)) if len(it.sheet.rates) > 1 else rates
+    room = BODY_HEIGHT - above - _height(compact)
+    if _height(closing) <= room:
+        return [*body, *compact, *closing]
+    shorter = _closing(replace(tight, sheet=replace(it.sheet, asks=())))
+    if _height(shorter) <= room:
+        return [*body, *compact, *shorter]
+    return [*_body(it), *_rates(it), *_closing(it)]
 
 
 def _height(flow: Sequence[Flowable]) -> float:
     return sum(flowable.wrap(BODY_WIDTH, BODY_HEIGHT)[1] for flowable in flow)
 
 
-def _sheet(it: _Setting) -> list[Flowable]:
-    flow = _opening(it) + _person(it) + _company(it) + _good_to_know(it) + _rates(it) + _closing(it)
-    if it.own:
-        flow += [Spacer(0, it.styles.gap(10)), *blocks.flowing(it.own, it.styles.label, 0)]
-    return flow
+def _body(it: _Setting) -> list[Flowable]:
+    return _opening(it) + _person(it) + _company(it) + _good_to_know(it)
 
 
 def _opening(it: _Setting) -> list[Flowable]:
@@ -275,6 +287,12 @@ def _old(it: _Setting) -> list[Flowable]:
 
 
 def _closing(it: _Setting) -> list[Flowable]:
+    if not it.own:
+        return _next_steps(it)
+    return [*_next_steps(it), Spacer(0, it.styles.gap(10)), *blocks.flowing(it.own, it.styles.label, 0)]
+
+
+def _next_steps(it: _Setting) -> list[Flowable]:
     """Return what to do, beside whom to ask."""
     sheet, words, styles = it.sheet, it.words, it.styles
     left: list[Flowable] = []

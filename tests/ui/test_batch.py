@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -222,7 +221,6 @@ def test_only_one_is_held_at_a_time(qtbot: QtBot, opened: Open) -> None:
             alive.discard(id(self))
 
     def watched(number: int) -> tuple[str, bytes]:
-        gc.collect()
         most.append(len(alive))
         made = Data(pdf(str(number)))
         alive.add(id(made))

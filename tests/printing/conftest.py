@@ -1,0 +1,52 @@
+"""A desk with one of everything, so that every document can be made."""
+
+from __future__ import annotations
+
+import pytest
+
+from kmdesk.models import Candidate, Company, ContactPerson, Need, Visit
+from kmdesk.printing.making import Subject
+from kmdesk.store.desk import Desk
+
+
+@pytest.fixture
+def subject(desk: Desk) -> Subject:
+    company = Company(
+        name="Vestrum Maskinfabrik A/S",
+        cvr="13748136",
+        address="Industrivænget 14",
+        postal_code="7400",
+        city="Herning",
+        municipality_code="0657",
+        employees=42,
+    )
+    need = Need(company_id=company.id, title="Kortere omstillingstid", match_type="thesis_project")
+    person = Candidate(
+        name="Ida Kjær", education_title="Diplomingeniør", consent_on="2026-11-01", consent_until="2027-11-01"
+    )
+    visit = Visit(
+        company_id=company.id,
+        broker_id=desk.store.broker_id,
+        number="B-2026-0418",
+        starts_at="2026-11-24T09:00",
+        status="in_progress",
+        participants=({"side": "company", "name": "Hanne Nygaard"},),
+    )
+    with desk.store.action("x") as unit:
+        for record in (
+            company,
+            need,
+            person,
+            visit,
+            ContactPerson(company_id=company.id, name="Hanne Nygaard", main_contact=True),
+        ):
+            unit.put(record)
+    return Subject(
+        visit_id=visit.id,
+        company_id=company.id,
+        company_ids=(company.id,),
+        candidate_id=person.id,
+        need_id=need.id,
+        day=desk.store.clock.today(),
+        codes=("wage_subsidy_private",),
+    )
