@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from functools import cache
 from xml.sax.saxutils import escape
 
@@ -41,7 +40,6 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3"
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U0001f3fb-\U0001f3ff\U000e0000-\U000e01ef]"
 )
-_LONG_CODE = re.compile("<([0-9A-F]{5,6})>")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no file could hold it
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _MARK = re.compile(f"[{_MARKS}]")
@@ -58,27 +56,38 @@ def _coverage(name: str) -> frozenset[int]:
     return frozenset(point for point, glyph in font.face.charToGlyph.items() if glyph)
 
 
-def _mend_copied_text() -> None:
-    """Make an emoji be copied, searched and read aloud as itself.
+_ROWS_AT_ONCE = 100
+"""As many rows as one block of the table may have."""
 
-    The table from glyphs to characters is UTF-16; ReportLab 5.1 writes U+1F600 into it as <1F600>, which
-    PDFium (Chrome, Edge) reads as another character. As a pair of halves, all readers agree.
+
+def _copied_text(name: str, subset: list[int]) -> str:
+    """Return the table that says which characters the codes of a font are: what is copied and read aloud.
+
+    The table is UTF-16. ReportLab 5.1 writes U+1F600 into it as <1F600>, which PDFium (Chrome, Edge) reads as
+    another character; as a pair of halves, all readers agree. It also gives codes that are not used the
+    character U+0000, which PDF/UA forbids (7.21.7); they are left out.
     """
-    made: Callable[[str, list[int]], str] = ttfonts.makeToUnicodeCMap  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    used = [f"<{code:02X}> <{_utf_16(point)}>" for code, point in enumerate(subset) if point]
+    lines = [
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
+        f"/CIDSystemInfo << /Registry ({name}) /Ordering ({name}) /Supplement 0 >> def",
+        f"/CMapName /{name} def /CMapType 2 def",
+        f"1 begincodespacerange <00> <{len(subset) - 1:02X}> endcodespacerange",
+    ]
+    for first in range(0, len(used), _ROWS_AT_ONCE):
+        block = used[first : first + _ROWS_AT_ONCE]
+        lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
+    return "\n".join([*lines, "endcmap CMapName currentdict /CMap defineresource pop end end"])
 
-    def halves(point: re.Match[str]) -> str:
-        return f"<{chr(int(point[1], 16)).encode('utf-16-be').hex().upper()}>"
 
-    def mended(name: str, subset: list[int]) -> str:
-        return _LONG_CODE.sub(halves, made(name, subset))
-
-    ttfonts.makeToUnicodeCMap = mended
+def _utf_16(point: int) -> str:
+    return chr(point).encode("utf-16-be").hex().upper()
 
 
 @cache
 def register() -> None:
     """Make the four weights of Inter known to ReportLab; `<b>` in regular text becomes Inter Bold."""
-    _mend_copied_text()
+    ttfonts.makeToUnicodeCMap = _copied_text
     for name in (REGULAR, MEDIUM, SEMIBOLD, BOLD):
         _coverage(name)
     registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
