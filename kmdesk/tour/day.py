@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
@@ -23,6 +24,7 @@ from kmdesk.store.desk import check_free
 from kmdesk.tour.player import Player, not_kept
 from kmdesk.ui.dialogs.preview import PreviewDialog
 from kmdesk.ui.gallery import gallery as show_gallery
+from kmdesk.ui.screens.schemes.screen import SchemesScreen
 from kmdesk.ui.screens.start.first_run import OptionCard
 from kmdesk.ui.screens.visits.visit_screen import VisitScreen
 
@@ -122,6 +124,8 @@ def _visit_day(profile: Profile, clock: FixedClock, folder: Path, number: int) -
     _start_visit(player)
     clock.at = clock.at.replace(hour=10, minute=42)
     _interview(player)
+    _schemes(player, folder)
+    _papers(player, folder)
     _finish_and_print(player, folder)
     _match(player)
     _search_and_undo(player)
@@ -244,6 +248,46 @@ def _interview(player: Player) -> None:
     screen.go_to_question("q12")
     player.settle()
     player.shot("visit")
+
+
+def _schemes(player: Player, folder: Path) -> None:
+    """Ask what a scheme lacks at the visit, look the scheme up, and make its sheet."""
+    screen = player.find(VisitScreen, "visit_screen")
+    screen.go_to_question("q33")
+    player.click(player.starting(tr("Løntilskud i privat virksomhed"), player.find(QWidget, "question_q33")))
+    player.keys("Ctrl+S")
+    player.find(QWidget, "ask_now")
+    player.shot("visit_schemes")
+    player.click(player.find(QWidget, "ask_now"))
+    player.shot("visit_ask_now")
+    player.click(player.find(QWidget, "open_scheme"))
+    page = player.find(SchemesScreen, "schemes_screen")
+    page.open_scheme("wage_subsidy_private")
+    player.settle()
+    figures = {"hours_per_week": "37", "weeks": "26", "wage_cost_per_hour": "182,50"}
+    for name, figure in figures.items():
+        field = player.find(QLineEdit, f"calculator_{name}")
+        field.clear()
+        player.type(figure, field)
+    player.shot("schemes")
+    player.click(player.find(QWidget, "hand_out_sheet"))
+    preview = player.dialog("preview_dialog")
+    player.shot("scheme_sheet_preview")
+    _keep_document(player, preview, folder / "scheme_handout.pdf")
+    player.close_dialog()
+
+
+def _papers(player: Player, folder: Path) -> None:
+    """Make the other papers of the visit and go back to it."""
+    player.keys("Ctrl+3")
+    papers = player.session.wiring.papers
+    documents = player.session.wiring.documents
+    for code in ("briefing", "guide", "record", "day", "agreement"):
+        subject = replace(papers.subject(), company_id=player.find(VisitScreen, "visit_screen").company_id)
+        documents.preview(code, subject)
+        preview = player.dialog("preview_dialog")
+        _keep_document(player, preview, folder / f"{code}.pdf")
+        player.close_dialog()
 
 
 def _finish_and_print(player: Player, folder: Path) -> None:

@@ -114,6 +114,11 @@ class VisitScreen(QWidget):
                 failed=self._on_failed,
             )
 
+    @property
+    def company_id(self) -> str:
+        """The company of the visit, "" before it is read."""
+        return self._sheet.company.id if self._sheet else ""
+
     def flush(self) -> None:
         """Write what waits to be saved; called before the screen or the program is left."""
         if self._saver is not None:
