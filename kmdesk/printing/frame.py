@@ -35,6 +35,8 @@ _HEADER_GAP = 14.0
 _FOOTER = 13.0  # from the bottom margin up to the footer's rule
 _FOOTER_GAP = 8.0
 BODY_HEIGHT = PAGE_HEIGHT - TOP - _HEADER - _HEADER_GAP - BOTTOM - _FOOTER - _FOOTER_GAP
+HEADER_RIGHT = BODY_WIDTH * 0.38
+"""Room for the lines at the top right."""
 _NUMBER_WIDTH = BODY_WIDTH * 0.15
 _PDF_LANGUAGE = {"da": "da-DK", "en": "en-GB"}
 
@@ -72,7 +74,7 @@ def _draw_line(
 def _draw_header(canvas: Canvas, page: PageFrame, styles: Styles) -> None:
     """Draw who writes and what this is."""
     top, right = PAGE_HEIGHT - TOP, PAGE_WIDTH - RIGHT
-    left_width, right_width = BODY_WIDTH * 0.6, BODY_WIDTH * 0.38
+    left_width, right_width = BODY_WIDTH * 0.6, HEADER_RIGHT
     _draw_line(canvas, page.office, styles.org, x=LEFT, top=top, width=left_width)
     _draw_line(canvas, page.office_line, styles.meta, x=LEFT, top=top - styles.org.leading, width=left_width)
     for row, text in enumerate(page.kind[:2]):

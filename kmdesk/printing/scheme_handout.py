@@ -9,8 +9,8 @@ from reportlab.platypus import Flowable, PageBreak, Spacer
 
 from kmdesk.printing import blocks, fonts, form_blocks, wording
 from kmdesk.printing.documents import SCHEME_HANDOUT
-from kmdesk.printing.frame import BODY_HEIGHT, BODY_WIDTH, PageFrame, render
-from kmdesk.printing.styles import TIGHT, Styles, styles_for
+from kmdesk.printing.frame import BODY_HEIGHT, BODY_WIDTH, HEADER_RIGHT, PageFrame, render
+from kmdesk.printing.styles import NORMAL, TIGHT, Styles, styles_for
 from kmdesk.rules.schemes import GONE
 from kmdesk.services.paper.common import BrokerContact
 from kmdesk.services.paper.scheme_handout import (
@@ -53,7 +53,7 @@ def render_scheme_handout(data: SchemeHandout) -> bytes:
     """Return the fact sheets as a PDF file, a page for each when it can be; same input, same bytes."""
     head, language = data.head, data.head.language
     words = wording.texts(SCHEME_HANDOUT.kind, language)
-    to = _present(", ", data.company_name, data.recipient)
+    to = _given_to(data, words)
     title = data.sheets[0].title if len(data.sheets) == 1 else words["kind"]
     footer, whole = _footer(data, words)
     page = PageFrame(
@@ -62,7 +62,7 @@ def render_scheme_handout(data: SchemeHandout) -> bytes:
         language=language,
         office=head.office_name,
         office_line=head.office_line,
-        kind=(words["kind"], words["given_to"].format(to=to) if to else ""),
+        kind=(words["kind"], to),
         footer=footer,
     )
 
@@ -77,6 +77,15 @@ def render_scheme_handout(data: SchemeHandout) -> bytes:
         return flow
 
     return render(page, story)
+
+
+def _given_to(data: SchemeHandout, words: Words) -> str:
+    """Return whom the sheets were given to; the person where there is room beside the company."""
+    both = _present(", ", data.company_name, data.recipient)
+    line, meta = words["given_to"].format(to=both), styles_for(NORMAL).meta_right
+    fits = len(line) < _SURELY_CUT and fonts.text_width(line, meta.fontName, meta.fontSize) <= HEADER_RIGHT
+    to = both if fits else data.company_name or data.recipient
+    return words["given_to"].format(to=to) if to.strip() else ""
 
 
 def _present(separator: str, *parts: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from kmdesk.core.i18n import language
 from kmdesk.models import Candidate, Company, Match
 from kmdesk.rules.dates import parse_date
-from kmdesk.rules.eligibility import Eligibility, Facts, Outcome, assess
+from kmdesk.rules.eligibility import Eligibility, Facts, Finding, Outcome, assess
 from kmdesk.rules.guide import Guide
 from kmdesk.rules.guide_answers import Answer
 from kmdesk.rules.guide_heard import Heard
@@ -48,8 +48,19 @@ class FoundScheme:
         """Why it stands as it does, in the language in use: the conditions that decide the outcome."""
         eligibility = self.eligibility
         deciding = [finding for finding in eligibility.findings if finding.outcome == eligibility.outcome]
-        said = tuple(dict.fromkeys(say(finding.reason, language()) for finding in deciding))
+        said = tuple(dict.fromkeys(_said(finding) for finding in deciding))
         return said or (guidance(eligibility.scheme, language()),)
+
+
+_SAYS_NOT_WHAT = frozenset({"not_asked", "answered", "answered_open", "number_enough", "number_low"})
+"""Reasons that are the same words for every condition, so that the condition has to be named."""
+
+
+def _said(finding: Finding) -> str:
+    reason = say(finding.reason, language())
+    if finding.reason.key not in _SAYS_NOT_WHAT:
+        return reason
+    return f"{finding.condition.name.in_language(language())}: {reason}"
 
 
 class SchemeAdvice:
