@@ -16,10 +16,11 @@ from kmdesk.app.session import Session, application, make_demo
 from kmdesk.core import resources
 from kmdesk.core.clock import FixedClock
 from kmdesk.core.errors import KnownError
-from kmdesk.core.i18n import tr
+from kmdesk.core.i18n import language, tr
 from kmdesk.core.paths import Profile
 from kmdesk.core.settings import Settings
 from kmdesk.services.reference import choice_label
+from kmdesk.services.schemes import shipped_schemes
 from kmdesk.store.desk import check_free
 from kmdesk.tour.player import Player, not_kept
 from kmdesk.ui.dialogs.preview import PreviewDialog
@@ -30,6 +31,7 @@ from kmdesk.ui.screens.visits.visit_screen import VisitScreen
 
 _PAGE = QSize(993, 1404)
 MORNING = datetime(2026, 11, 24, 8, 24)  # noqa: DTZ001 - local wall-clock time, as a clock is set
+_SCHEME = "wage_subsidy_private"
 _PASSPHRASE = "rundturens egen adgangskode"  # noqa: S105 - of a desk that is thrown away
 
 
@@ -254,7 +256,8 @@ def _schemes(player: Player, folder: Path) -> None:
     """Ask what a scheme lacks at the visit, look the scheme up, and make its sheet."""
     screen = player.find(VisitScreen, "visit_screen")
     screen.go_to_question("q33")
-    player.click(player.starting(tr("Løntilskud i privat virksomhed"), player.find(QWidget, "question_q33")))
+    wanted = player.find(QWidget, "question_q33")
+    player.click(player.starting(shipped_schemes()[_SCHEME].title.in_language(language())[:10], wanted))
     player.keys("Ctrl+S")
     player.find(QWidget, "ask_now")
     player.shot("visit_schemes")
@@ -262,11 +265,11 @@ def _schemes(player: Player, folder: Path) -> None:
     player.shot("visit_ask_now")
     player.click(player.find(QWidget, "open_scheme"))
     page = player.find(SchemesScreen, "schemes_screen")
-    page.open_scheme("wage_subsidy_private")
+    page.open_scheme(_SCHEME)
     player.settle()
     figures = {"hours_per_week": "37", "weeks": "26", "wage_cost_per_hour": "182,50"}
     for name, figure in figures.items():
-        field = player.find(QLineEdit, f"calculator_{name}")
+        field = player.find(QLineEdit, f"calculator_{name}", page.detail)
         field.clear()
         player.type(figure, field)
     player.shot("schemes")

@@ -14,6 +14,7 @@ from kmdesk.models import Company, SchemeRate, Visit
 from kmdesk.rules.schemes import GONE
 from kmdesk.services.schemes import shipped_schemes
 from kmdesk.ui.dialogs.record_dialog import RecordDialog
+from kmdesk.ui.screens.schemes.calculator import CalculatorBox
 from kmdesk.ui.screens.schemes.catalogue_list import ROW, Heading, SchemeEntry
 from kmdesk.ui.screens.schemes.screen import SchemesScreen
 from kmdesk.ui.screens.visits.scheme_rows import SchemeRow
@@ -134,6 +135,22 @@ def test_the_design_s_example_is_worked_out_and_stands_on_the_sheet(qtbot, ops, 
     qtbot.keyClicks(box._editors[wage], "x")
     qtbot.waitUntil(lambda: not box._typing.isActive())
     assert box.result is None
+
+
+def test_a_hire_with_and_without_support_is_compared_over_three_six_and_twelve_months(
+    qtbot, ops, screen
+) -> None:
+    screen.open_scheme(CODE)
+    quiet(qtbot, ops, screen)
+    box = screen.detail.findChild(CalculatorBox, "calculator_box_cost_comparison")
+    wage = next(name for name in box._editors if "wage" in name)
+    qtbot.keyClicks(box._editors[wage], "182,50")
+    qtbot.waitUntil(lambda: "12" in texts(box) and "82.885,92" in texts(box))
+    increase = screen.detail.findChild(CalculatorBox, "calculator_box_net_increase")
+    for editor in increase._editors.values():
+        editor.setText("42")
+    increase.work_out()
+    assert increase.result is not None
 
 
 def test_a_scheme_that_has_ended_shows_no_current_rate(qtbot, ops, screen) -> None:

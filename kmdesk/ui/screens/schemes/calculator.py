@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -10,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from kmdesk.core.i18n import language, tr
 from kmdesk.rules.calculation import Calculation, calculate
 from kmdesk.rules.calculators import CALCULATORS
-from kmdesk.rules.schemes import Scheme, ShownRate
+from kmdesk.rules.schemes import CalculatorUse, Scheme, ShownRate
 from kmdesk.services import calculations, scheme_wording
 from kmdesk.ui import theme
 from kmdesk.ui.widgets.badge import StatusMark, Tone
@@ -19,21 +21,23 @@ from kmdesk.ui.widgets.fields import Field, LineEdit
 from kmdesk.ui.widgets.labels import label
 from kmdesk.ui.widgets.segments import Segments
 
-_COLUMNS = 4
+_COLUMNS = 3
 _TYPING_MS = 150
+COMPARISON = "cost_comparison"
+_COMPARABLE, _INCREASE = "wage_subsidy", "net_increase"
 _MARK_TONES: dict[str, Tone] = {"ok": "ok", "warn": "soon"}
 
 
 class CalculatorBox(QFrame):
-    """The calculator of one scheme. `calculated` follows when the result is another (None: nothing yet)."""
+    """A calculator with a scheme's figures. `calculated` follows when the result is another, or None."""
 
     calculated = Signal(object)
 
-    def __init__(self, scheme: Scheme, today: date, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, scheme: Scheme, use: CalculatorUse, today: date, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        use = scheme.calculator
-        assert use is not None  # noqa: S101 - the screen makes no box for a scheme without one
-        self.setObjectName("calculator_box")
+        self.setObjectName(f"calculator_box_{use.id}")
         self.setProperty("card", "subtle")
         self._scheme, self._use, self._today = scheme, use, today
         self._calculator = CALCULATORS[use.id]
@@ -111,7 +115,7 @@ class CalculatorBox(QFrame):
         again.activated.connect(self.reset)
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
-        head.addWidget(label(tr("Beregner"), "group"))
+        head.addWidget(label(calculations.title(self._calculator.id, language()), "group"))
         head.addWidget(self._about, 1)
         head.addWidget(again)
         return head
@@ -160,7 +164,9 @@ class CalculatorBox(QFrame):
             )
         else:
             self._about.setText(calculations.subtitle(result, language()))
-            for n, row in enumerate(calculations.rows(result, language())):
+            if self._calculator.id == COMPARISON:
+                _add_table(grid, calculations.comparison_table(result, language()))
+            for n, row in enumerate(self._rows(result)):
                 role: theme.Role = "medium" if row.strong else "base"
                 grid.addWidget(label(row.label, role, wrap=True), n, 0)
                 amount = (
@@ -170,8 +176,30 @@ class CalculatorBox(QFrame):
                 )
                 grid.addWidget(amount, n, 1, Qt.AlignmentFlag.AlignRight)
             for note in calculations.notes(result, language()):
-                grid.addWidget(label(note, "meta", wrap=True), grid.rowCount(), 0, 1, 2)
+                grid.addWidget(label(note, "meta", wrap=True), grid.rowCount(), 0, 1, grid.columnCount())
         self._column.replaceWidget(self._steps, steps)
         self._steps.hide()
         self._steps.deleteLater()
         self._steps = steps
+
+    def _rows(self, result: Calculation) -> Sequence[calculations.Row]:
+        """Return the steps to show one by one; a comparison shows them as a table instead."""
+        return () if self._calculator.id == COMPARISON else calculations.rows(result, language())
+
+
+def _add_table(grid: QGridLayout, table: calculations.Table) -> None:
+    for column, title in enumerate(table.columns):
+        grid.addWidget(label(title, "meta"), 0, column, Qt.AlignmentFlag.AlignRight)
+    for row, (name, *amounts) in enumerate(table.rows, 1):
+        grid.addWidget(label(name, "base", wrap=True), row, 0)
+        for column, amount in enumerate(amounts, 1):
+            grid.addWidget(label(amount, "base", selectable=True), row, column, Qt.AlignmentFlag.AlignRight)
+
+
+def calculators_of(scheme: Scheme) -> tuple[CalculatorUse, ...]:
+    """Return the calculators worth having at a scheme: its own first, then what else it can be asked."""
+    own = (scheme.calculator,) if scheme.calculator else ()
+    compared = tuple(replace(use, id=COMPARISON) for use in own if use.id == _COMPARABLE)
+    rules = {condition.check.rule for condition in scheme.conditions if condition.check}
+    increase = (CalculatorUse(_INCREASE, "", {}),) if _INCREASE in rules else ()
+    return (*own, *compared, *increase)

@@ -14,7 +14,7 @@ from kmdesk.rules.eligibility import Eligibility, Finding, Outcome
 from kmdesk.rules.schemes import GONE, About, Condition, RateKind, Scheme
 from kmdesk.services import scheme_wording
 from kmdesk.ui import theme
-from kmdesk.ui.screens.schemes.calculator import CalculatorBox
+from kmdesk.ui.screens.schemes.calculator import CalculatorBox, calculators_of
 from kmdesk.ui.screens.schemes.catalogue_list import STATUS_TONES
 from kmdesk.ui.widgets.badge import Badge, StatusMark, Tone
 from kmdesk.ui.widgets.bullet import BulletLine
@@ -52,10 +52,12 @@ class SchemeDetail(QWidget):
         self._add_conditions("person", tr("Betingelser for personen"))
         self._add_conditions("company", tr("Betingelser for virksomheden"))
         self._add_rates()
-        if scheme.calculator is not None:
-            self.calculator = CalculatorBox(scheme, today)
-            self.calculator.calculated.connect(self._on_calculated)
-            self._column.addWidget(self.calculator)
+        for use in calculators_of(scheme):
+            box = CalculatorBox(scheme, use, today)
+            self._column.addWidget(box)
+            if use is scheme.calculator:  # this one stands on the sheet
+                self.calculator = box
+                box.calculated.connect(self._on_calculated)
         self._add_application()
         self._column.addStretch(1)
 

@@ -31,8 +31,8 @@ from kmdesk.ui.widgets.segments import Segments
 
 _KINDS = frozenset({"scheme_rate", "scheme_file", "visit", "guide_answer", "company", "candidate", "match"})
 _LEFT, _LEFT_LEAST, _MIDDLE_LEAST, _RIGHT, _RIGHT_LEAST = 272, 208, 420, 384, 320
-_NARROW = 1000
-"""Width in px below which the preview hides; the sheet is then opened with its button or Ctrl+P."""
+_WIDE, _NARROW = 1200, 1000
+"""Widths in px from which the columns are wide, and below which the preview hides: Ctrl+P opens the sheet."""
 _SHEET_MS = 250
 """Pause after which the preview follows what was chosen or calculated."""
 
@@ -263,7 +263,9 @@ class SchemesScreen(QWidget):
             return
         room = self.width() >= theme.px(_NARROW)
         self.pane.setVisible(room)
-        left, right = theme.px(_LEFT if room else _LEFT_LEAST), theme.px(_RIGHT) if room else 0
+        wide = self.width() >= theme.px(_WIDE)
+        left, right = theme.px(_LEFT if wide else _LEFT_LEAST), theme.px(_RIGHT if wide else _RIGHT_LEAST)
+        right = right if room else 0
         rest = max(self.width() - left - right, theme.px(_MIDDLE_LEAST))
         self._splitter.setSizes([left, rest, right])
         self._sheet_later.start()
