@@ -157,7 +157,8 @@ class _Page:
             self.faults.append(f"{font['/BaseFont']} has no table of characters")
             return {}
         table = font["/ToUnicode"].get_data().decode("ascii")
-        pairs = re.findall(r"^<([0-9A-F]{2})> <([0-9A-F]+)>$", table.split("beginbfchar")[1], re.MULTILINE)
+        blocks = re.findall(r"beginbfchar\n(.*?)endbfchar", table, re.DOTALL)
+        pairs = re.findall(r"^<([0-9A-F]{2})> <([0-9A-F]+)>$", "".join(blocks), re.MULTILINE)
         return {int(code, 16): bytes.fromhex(char).decode("utf-16-be") for code, char in pairs}
 
 
