@@ -10,49 +10,75 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kmdesk.models.agreement import Agreement
     from kmdesk.models.candidate import Candidate
     from kmdesk.models.company import Company, ContactPerson, ProductionUnit
+    from kmdesk.models.conflict import Conflict
+    from kmdesk.models.growth import GrowthInitiative, GrowthPlan, ToolOffer
+    from kmdesk.models.institution import CaseWindow, Institution, InstitutionContact
     from kmdesk.models.match import Match
-    from kmdesk.models.need import Need
-    from kmdesk.models.office import Broker, Project
+    from kmdesk.models.need import Circulation, Need
+    from kmdesk.models.office import Broker, MunicipalityContact, Project
     from kmdesk.models.record import Record
     from kmdesk.models.scheme import SchemeFile, SchemeRate
-    from kmdesk.models.task import Handout, Task
+    from kmdesk.models.task import Handout, Referral, Task
     from kmdesk.models.visit import GuideAnswer, Visit
 
 _FILES = {
+    "Agreement": "agreement",
     "Broker": "office",
     "Candidate": "candidate",
+    "CaseWindow": "institution",
+    "Circulation": "need",
     "Company": "company",
+    "Conflict": "conflict",
     "ContactPerson": "company",
+    "GrowthInitiative": "growth",
+    "GrowthPlan": "growth",
     "GuideAnswer": "visit",
     "Handout": "task",
+    "Institution": "institution",
+    "InstitutionContact": "institution",
     "Match": "match",
+    "MunicipalityContact": "office",
     "Need": "need",
     "ProductionUnit": "company",
     "Project": "office",
     "Record": "record",
+    "Referral": "task",
     "SchemeFile": "scheme",
     "SchemeRate": "scheme",
     "Task": "task",
+    "ToolOffer": "growth",
     "Visit": "visit",
 }
 
 __all__ = [
+    "Agreement",
     "Broker",
     "Candidate",
+    "CaseWindow",
+    "Circulation",
     "Company",
+    "Conflict",
     "ContactPerson",
+    "GrowthInitiative",
+    "GrowthPlan",
     "GuideAnswer",
     "Handout",
+    "Institution",
+    "InstitutionContact",
     "Match",
+    "MunicipalityContact",
     "Need",
     "ProductionUnit",
     "Project",
     "Record",
+    "Referral",
     "SchemeFile",
     "SchemeRate",
     "Task",
+    "ToolOffer",
     "Visit",
 ]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from kmdesk.models.record import Day, Record, register
@@ -42,3 +43,26 @@ class Candidate(Record):
     consent_withdrawn_on: Day = ""
     delete_after: Day = ""
     broker_id: str = ""
+    fund_contact: str = ""
+    """Unemployment fund or the municipality's contact."""
+    institution_id: str = ""
+    programme: str = ""
+    semester: str = ""
+    max_distance_km: int | None = None
+    mobility_municipalities: tuple[str, ...] = ()
+    hours_per_week: int | None = None
+    """Hours a week the candidate can work; None when nobody asked."""
+    cv_reference: str = ""
+    """Where the CV lies outside the desk: a path or the name of a case."""
+    consent_purpose: str = ""
+    consent_way: str = ""
+    consent_scope: str = ""
+    """`all` companies or only those in `consent_companies`."""
+    consent_companies: tuple[str, ...] = ()
+    legal_basis: str = ""
+    """Why a CV may be shared without consent; empty: it rests on consent."""
+    legal_basis_reference: str = ""
+    informed_on: Day = ""
+    """When the candidate was told how the data are used (databeskyttelsesforordningen art. 13–14)."""
+    answers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Answers about requirements that no field tells: the requirement's folded text -> yes, no."""

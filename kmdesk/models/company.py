@@ -50,6 +50,8 @@ class Company(Record):
     tags: tuple[str, ...] = ()
     note: str = ""
     collective_agreement: str = ""
+    standin_broker_id: str = ""
+    """Who takes over when the fixed contact person (`broker_id`) is away."""
     field_sources: Mapping[str, str] = field(default_factory=dict[str, str])
     """Field name -> where its value came from, e.g. "CVR 02.11.2026"; gone once a person edits it."""
 

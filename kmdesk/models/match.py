@@ -32,3 +32,19 @@ class Match(Record):
     next_on: Day = ""
     note: str = ""
     broker_id: str = ""
+    rank: int | None = None
+    """The place a person gave the candidate on the order's shortlist; None: by the score."""
+    programme: str = ""
+    semester: str = ""
+    ects: int | None = None
+    supervisor: str = ""
+    topic: str = ""
+    confidential_agreement: bool = False
+    hand_in_on: Day = ""
+    mentor: str = ""
+    meeting_rhythm: str = ""
+    employment_form: str = ""
+    wage: str = ""
+    municipality_code: str = ""
+    """Where the work is done, for the counts by municipality; empty: the company's."""
+    evaluation_on: Day = ""

@@ -1,11 +1,12 @@
-"""What a company needs (US7)."""
+"""What a company needs, the job order it may become, and the neighbours it is shared with (US7)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kmdesk.models.record import Day, Record, register
+from kmdesk.models.record import Day, Record, Wall, register
 
 
 @register
@@ -40,4 +41,46 @@ class Need(Record):
     confidential_agreement: bool = False
     source_questions: tuple[str, ...] = ()
     status: str = "open"
+    broker_id: str = ""
+    driving_licence: str = ""
+    starts_by: Day = ""
+    """The latest day the work may begin, where the company names one; `starts` is what they said."""
+    must_have: tuple[str, ...] = ("education_level", "field_of_study", "languages", "driving_licence")
+    """Criteria (codes of match_criterion) that are knock-outs like `mandatory`; the others are wishes."""
+    order_number: str = ""
+    """`2026-0164`. A need with a number is a job order; the fields below are the order's."""
+    received_at: Wall = ""
+    order_status: str = ""
+    posting_due: Wall = ""
+    """Until when the order is to be posted, as the clocks of service promised when it was received."""
+    meeting_due: Wall = ""
+    candidates_due: Wall = ""
+    first_meeting_at: Wall = ""
+    candidates_at: Wall = ""
+    """When the first candidates were sent to the company."""
+    postings: tuple[Mapping[str, str], ...] = ()
+    """Each with `channel` (a code of posting_channel), `at` (Wall) and `where` (a link or a name)."""
+    closed_on: Day = ""
+    close_reason: str = ""
+
+
+@register
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circulation(Record):
+    """A job order shared with a neighbouring municipality, and what came of it."""
+
+    kind: ClassVar[str] = "circulation"
+
+    need_id: str = ""
+    company_id: str = ""
+    municipality_code: str = ""
+    recipient: str = ""
+    shared_at: Wall = ""
+    expires_on: Day = ""
+    seen_at: Wall = ""
+    seen_by: str = ""
+    candidates_at: Wall = ""
+    candidates_proposed: int | None = None
+    proposed_by: str = ""
+    note: str = ""
     broker_id: str = ""

@@ -42,3 +42,29 @@ class Project(Record):
     call_counts_as_visit: bool = False
     graduate_levels: tuple[str, ...] = ("H50", "H60", "H70", "H80")
     data_controller: str = ""
+    address: str = ""
+    postal_code: str = ""
+    city: str = ""
+    service_clock: str = "clock_hours"
+    """How the clocks of service run: `clock_hours`, or `working_days` (weekends and holidays stand still)."""
+    posting_hours: int | None = 24
+    meeting_hours: int | None = 48
+    candidate_days: int | None = 2
+    match_weights: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Criterion -> weight; a criterion that is not there weighs what `kmdesk.rules.matching` says."""
+    key_areas: tuple[str, ...] = ()
+    """The headings of the growth plan, where the project has its own; else those of the reference list."""
+
+
+@register
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MunicipalityContact(Record):
+    """Whom a company can ask at its municipality; printed on fact sheets. Its id follows from the code."""
+
+    kind: ClassVar[str] = "municipality_contact"
+
+    municipality_code: str = ""
+    unit: str = ""
+    name: str = ""
+    phone: str = ""
+    email: str = ""

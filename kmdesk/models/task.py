@@ -1,4 +1,4 @@
-"""What was promised, and what was handed out."""
+"""What was promised, what was referred to others, and what was handed out (US11)."""
 
 from __future__ import annotations
 
@@ -27,6 +27,31 @@ class Task(Record):
     due_time: str = ""
     done_at: Stamp = ""
     note: str = ""
+    need_id: str = ""
+    match_id: str = ""
+    agreement_id: str = ""
+
+
+@register
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referral(Record):
+    """Something passed on to one of the three systems, with a deadline and an answer for the company."""
+
+    kind: ClassVar[str] = "referral"
+
+    company_id: str = ""
+    visit_id: str = ""
+    topic: str = ""
+    system: str = ""
+    organisation: str = ""
+    person: str = ""
+    sent_on: Day = ""
+    due_on: Day = ""
+    status: str = "sent"
+    answer: str = ""
+    reported_on: Day = ""
+    """When the company was told what came of it."""
+    broker_id: str = ""
 
 
 @register

@@ -42,6 +42,14 @@ _SHARED: Mapping[str, str] = {
     "owner": "task_owner",
     "system": "system",
     "wishes": "match_type",
+    "order_status": "job_order_status",
+    "mobility_municipalities": "municipality",
+    "consent_way": "consent_way",
+    "consent_scope": "consent_scope",
+    "legal_basis": "legal_basis",
+    "service_clock": "service_clock",
+    "tool": "tool",
+    "must_have": "match_criterion",
 }
 _OF_KIND: Mapping[tuple[str, str], str] = {
     ("company", "status"): "company_status",
@@ -52,6 +60,12 @@ _OF_KIND: Mapping[tuple[str, str], str] = {
     ("match", "type"): "match_type",
     ("visit", "status"): "visit_status",
     ("candidate", "status"): "candidate_status",
+    ("agreement", "type"): "agreement_type",
+    ("agreement", "status"): "agreement_status",
+    ("referral", "status"): "referral_status",
+    ("growth_initiative", "status"): "initiative_status",
+    ("tool_offer", "status"): "tool_status",
+    ("institution", "type"): "institution_type",
 }
 
 REFERENCES: Mapping[str, tuple[str, str]] = {
@@ -59,6 +73,9 @@ REFERENCES: Mapping[str, tuple[str, str]] = {
     "company_id": ("company", "name"),
     "candidate_id": ("candidate", "name"),
     "need_id": ("need", "title"),
+    "standin_broker_id": ("broker", "name"),
+    "institution_id": ("institution", "name"),
+    "agreement_id": ("agreement", "title"),
 }
 """Fields that name another record: its kind, and the field people know it by."""
 

@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
+from kmdesk.core.new_file import check_folder, check_new
 from kmdesk.core.paths import Profile
 from kmdesk.store.database import CannotSaveError, Database, FileDamagedError, WrongKeyError
 from kmdesk.store.keys import KeyFile, KeyNotHereError
@@ -100,7 +101,8 @@ def make(profile: Profile, key: bytes, reason: str, clock: Clock, *, to: Path | 
         if to is None:
             target.parent.mkdir(parents=True, exist_ok=True)
         else:
-            _check_new(to)
+            check_new(to, tr("Vælg et navn, der ikke er i brug, med --out."))
+            check_folder(to)
         with TemporaryDirectory(dir=target.parent, prefix=".making-") as folder:
             copy = Path(folder) / profile.database.name
             _copy(profile.database, copy, key)
@@ -228,20 +230,6 @@ def restore_newest(
         tr("Ingen af sikkerhedskopierne i {folder} er hele.", folder=profile.backups),
         tr("Angiv en fil fra et andet sted. Intet er ændret."),
     )
-
-
-def _check_new(file: Path) -> None:
-    """Refuse to replace anything, and to make a folder where a USB stick was meant to be."""
-    if file.exists() or file.is_symlink():
-        raise KnownError(
-            tr("{file} findes allerede og bliver ikke erstattet.", file=file),
-            tr("Vælg et navn, der ikke er i brug, med --out."),
-        )
-    if not file.parent.exists():
-        raise KnownError(
-            tr("Mappen {folder} findes ikke.", folder=file.parent),
-            tr("Opret mappen først, eller vælg en anden med --out."),
-        )
 
 
 def _exchange(profile: Profile, unpacked: Profile, aside: Path) -> Path | None:

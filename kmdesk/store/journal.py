@@ -15,7 +15,8 @@ from typing import Any, Literal
 
 from kmdesk.store.database import Database
 
-Mode = Literal["do", "undo", "redo"]
+Mode = Literal["do", "undo", "redo", "pull", "merge"]
+"""`pull`: as the office has it; `merge`: made by this desk in answer to the office."""
 Changes = dict[str, tuple[Any, Any]]
 
 
@@ -75,15 +76,20 @@ class Journal:
         inverts: int | None = None,
         undoable: bool = True,
     ) -> int:
-        """Write a group and its entries in the current transaction; returns the group's number."""
+        """Write a group and its entries in the current transaction; returns the group's number.
+
+        What was pulled needs no acknowledgement: the office has it.
+        """
+        known = int(mode == "pull")
         seq = self._db.value(
-            "INSERT INTO journal_group (id, mode, action, subject, chain, broker_id, at, inverts, undoable)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq",
-            (group_id, mode, action, subject, chain, broker_id, at, inverts, int(undoable)),
+            "INSERT INTO journal_group (id, mode, action, subject, chain, broker_id, at, inverts, undoable,"
+            " acknowledged) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq",
+            (group_id, mode, action, subject, chain, broker_id, at, inverts, int(undoable), known),
         )
         self._db.run_many(
-            "INSERT INTO journal_entry (group_seq, kind, record_id, changes) VALUES (?, ?, ?, ?)",
-            [(seq, entry.kind, entry.record_id, _dumps(entry.changes)) for entry in entries],
+            "INSERT INTO journal_entry (group_seq, kind, record_id, changes, acknowledged)"
+            " VALUES (?, ?, ?, ?, ?)",
+            [(seq, entry.kind, entry.record_id, _dumps(entry.changes), known) for entry in entries],
         )
         return seq
 

@@ -60,13 +60,21 @@ _SEARCH: dict[str, str] = {
     " texts(x.participants) || ' ' || coalesce((SELECT group_concat(texts(a.value), ' ') FROM guide_answer a"
     " WHERE a.visit_id = x.id AND a.deleted = 0), '')"
     " FROM visit x WHERE x.deleted = 0 {and_id}",
-    "need": "SELECT 'need', x.id, x.company_id, x.title, '', x.title || ' ' || x.description || ' ' ||"
+    "need": "SELECT 'need', x.id, x.company_id, x.title, x.order_number,"
+    " x.title || ' ' || x.order_number || ' ' || x.description || ' ' ||"
     " texts(x.competences) || ' ' || texts(x.mandatory) || ' ' || texts(x.desirable) || ' ' || x.workplace ||"
     " ' ' || x.wage || ' ' || x.contact_name FROM need x WHERE x.deleted = 0 {and_id}",
     "candidate": "SELECT 'candidate', x.id, '', x.name, x.education_title, x.name || ' ' ||"
     " x.education_title || ' ' || x.institution || ' ' || texts(x.competences) || ' ' || x.motivation ||"
     " ' ' || x.email || ' ' || x.phone || ' ' || x.mobility"
     " FROM candidate x WHERE x.deleted = 0 {and_id}",
+    "agreement": "SELECT 'agreement', x.id, x.company_id, x.title, x.agreed_on, x.title || ' ' ||"
+    " x.position || ' ' || x.goal || ' ' || x.content || ' ' || texts(x.point_texts) FROM agreement x"
+    " WHERE x.deleted = 0 {and_id}",
+    "referral": "SELECT 'referral', x.id, x.company_id, x.topic, x.due_on, x.topic || ' ' ||"
+    " x.organisation || ' ' || x.person || ' ' || x.answer FROM referral x WHERE x.deleted = 0 {and_id}",
+    "institution": "SELECT 'institution', x.id, '', x.name, x.city, x.name || ' ' || x.city || ' ' ||"
+    " x.cooperation || ' ' || x.note FROM institution x WHERE x.deleted = 0 {and_id}",
     "task": "SELECT 'task', x.id, x.company_id, x.title, x.due_on,"
     " x.title || ' ' || x.note || ' ' || x.owner_name FROM task x WHERE x.deleted = 0 {and_id}",
 }
@@ -92,8 +100,12 @@ _FOUND_BY = {
     "contact_person": fields_of("company_id name title phone email note"),
     "visit": fields_of("company_id topic number starts_at summary next_step location participants"),
     "need": fields_of(
-        "company_id title description competences mandatory desirable workplace wage contact_name"
+        "company_id title order_number description competences mandatory desirable workplace wage"
+        " contact_name"
     ),
+    "agreement": fields_of("company_id title agreed_on position goal content point_texts"),
+    "referral": fields_of("company_id topic due_on organisation person answer"),
+    "institution": fields_of("name city cooperation note"),
     "candidate": fields_of("name education_title institution competences motivation email phone mobility"),
     "task": fields_of("company_id title due_on note owner_name"),
 }

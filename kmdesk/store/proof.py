@@ -16,7 +16,7 @@ _DERIVED = {
     "search_row": "SELECT {searched}, count(*) FROM search_row",
     "search_fts": "SELECT (SELECT count(*) FROM search_row), count(*) FROM search_fts",
 }
-_SEARCHED = ("contact_person", "visit", "need", "candidate", "task")
+_SEARCHED = ("contact_person", "visit", "need", "candidate", "task", "agreement", "referral", "institution")
 
 
 def faults_of(database: Database) -> list[str]:
@@ -76,4 +76,5 @@ def _stored(database: Database, kind: str, record_id: str) -> dict[str, Any] | N
 def _agrees(row: dict[str, Any] | None, last: dict[str, Any]) -> bool:
     if row is None or not last:
         return False
-    return all(row.get(name) == value for name, value in last.items() if name != "version")
+    known = {name: value for name, value in last.items() if name not in ("version", "erased")}
+    return all(row.get(name) == value for name, value in known.items())

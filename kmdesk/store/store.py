@@ -103,7 +103,7 @@ class Store:
                 self._finish(unit.entries, action=text, subject=subject, chain=chain, undoable=undoable)
         finally:
             self._unit = None
-        self._tell(unit.entries)
+        self.tell(unit.entries)
 
     def warm_up(self) -> None:
         """Load what writing needs, so that the first save is as quick as the second."""
@@ -136,6 +136,34 @@ class Store:
                 self.db.execute(_insert(kind), rows)
                 entries.extend(_creation(kind, row) for row in rows)
             self._append(entries, action=text, undoable=False)
+
+    def erase(self, record: Record) -> None:
+        """Forget a record for good (privacy): row, journal, search; the office is told. There is no undo."""
+        with self.db.transaction():
+            gone = self.forget(record.kind, record.id, record.scope_id, record.version)
+            told = Entry(record.kind, record.id, {"erased": (0, 1)})
+            self._append([told], action=tr("Slet for altid"), undoable=False)
+            _refresh(self.db, [gone])
+        self.tell([gone])
+
+    def forget(self, kind: str, record_id: str, scope: str, version: int, *, drop: bool = False) -> Entry:
+        """Take a record and everything written about it out of the file, inside the caller's transaction.
+
+        A mark that it is deleted stays behind, unless it is to `drop` (the area has left this desk). Returns
+        the entry that what is derived has to follow.
+        """
+        groups = "SELECT group_seq FROM journal_entry WHERE record_id = ?"
+        self.db.run(
+            f"UPDATE journal_group SET subject = '', undoable = 0 WHERE seq IN ({groups})",  # noqa: S608
+            (record_id,),
+        )
+        self.db.run("DELETE FROM journal_entry WHERE record_id = ?", (record_id,))
+        self.db.run("DELETE FROM sync_settled WHERE record_id = ?", (record_id,))
+        self.db.run(f'DELETE FROM "{kind}" WHERE id = ?', (record_id,))  # noqa: S608 - a kind of ours
+        if not drop:
+            blank = {**_blank(kind), "id": record_id, "scope_id": scope, "version": version, "deleted": 1}
+            self.db.execute(_insert(kind), blank)
+        return Entry(kind, record_id, {"id": (record_id, record_id), "deleted": (0, 1)})
 
     # -- parts -----------------------------------------------------------------------------------
 
@@ -184,7 +212,8 @@ class Store:
             del outer.entries[before:]
             raise
 
-    def _tell(self, entries: Sequence[Entry]) -> None:
+    def tell(self, entries: Sequence[Entry]) -> None:
+        """Say which records changed to who listens; who writes in a transaction of its own calls it after."""
         touched = frozenset((entry.kind, entry.record_id) for entry in entries)
         if touched:
             for listener in self.listeners:
@@ -213,7 +242,7 @@ class Store:
                 )
                 self.journal.mark(group.seq, undone=undo)
                 written.extend(entries)
-        self._tell(written)
+        self.tell(written)
         return groups[0]
 
     def _undoing(self, group_seq: int) -> int:
