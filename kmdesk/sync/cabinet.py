@@ -1,0 +1,62 @@
+"""What applying needs from a desk, inside one transaction: the desk's file, or a simulation's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from kmdesk.models.record import Storage
+from kmdesk.sync.decide import Row
+from kmdesk.sync.messages import OfficeRow
+
+
+class Cabinet(Protocol):
+    """Reads and writes records of one scope. Values are as stored."""
+
+    def storages(self, kind: str) -> Mapping[str, Storage] | None:
+        """Return field -> how it is stored; None for a kind this version does not know."""
+        ...
+
+    def row(self, kind: str, record_id: str) -> Row | None:
+        """Return a record, deleted or not."""
+        ...
+
+    def pending(self, kind: str, record_id: str) -> Mapping[str, Any]:
+        """Return field -> its value before the first change that the office has not acknowledged."""
+        ...
+
+    def live(self, kind: str, field: str, value: str) -> list[Row]:
+        """Return the records that are not deleted and have this value, by id."""
+        ...
+
+    def kinds_with(self, field: str) -> tuple[str, ...]:
+        """Return the kinds that have a field."""
+        ...
+
+    def take(self, office: OfficeRow, values: Mapping[str, Any]) -> None:
+        """Write values as the office has them, creating the record if need be, and its version."""
+        ...
+
+    def make(self, kind: str, record_id: str, changes: Mapping[str, Any]) -> None:
+        """Change values on this desk's own account: to be sent. Creates the record if there is none."""
+        ...
+
+    def settle(self, record_id: str, field: str) -> None:
+        """Let what waits of a field be history only: the field builds on the office's value now."""
+        ...
+
+    def keep_unknown(self, office: OfficeRow, values: Mapping[str, Any]) -> None:
+        """Keep what this version has no field for; `values` are as they travel."""
+        ...
+
+    def erase(self, office: OfficeRow) -> None:
+        """Forget a record and all that was ever written about it."""
+        ...
+
+    def author(self) -> str:
+        """Return the broker at this desk."""
+        ...
+
+    def now(self) -> str:
+        """Return this moment as UTC; shown, never compared."""
+        ...

@@ -1,0 +1,160 @@
+"""The desk's file as a cabinet: records and journal written together, inside the caller's transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from kmdesk.core.i18n import tr
+from kmdesk.core.ids import new_id
+from kmdesk.models.record import Storage, columns, kinds, record_class
+from kmdesk.store.journal import Entry, Mode
+from kmdesk.store.store import Store
+from kmdesk.sync.decide import LOCAL, Row
+from kmdesk.sync.messages import OfficeRow
+from kmdesk.sync.wire import blank_of
+
+WAITING, HAS_IT, REFUSED = 0, 1, 2
+"""What `journal_entry.acknowledged` says."""
+
+
+class FileCabinet:
+    """Records of one scope. `written` are the entries, so that what is derived can follow."""
+
+    def __init__(self, store: Store, scope: str) -> None:
+        self._store, self._db, self._scope = store, store.db, scope
+        self.written: list[Entry] = []
+
+    def storages(self, kind: str) -> Mapping[str, Storage] | None:
+        """Return field -> how it is stored; None for a kind this version does not know."""
+        return storages_of(kind)
+
+    def row(self, kind: str, record_id: str) -> Row | None:
+        """Return a record, deleted or not."""
+        return self._store.stored(kind, record_id)
+
+    def pending(self, kind: str, record_id: str) -> dict[str, Any]:
+        """Return field -> its value before the first change that the office has not acknowledged."""
+        found: dict[str, Any] = {}
+        storages = storages_of(kind) or {}
+        rows = self._db.rows(
+            "SELECT seq, changes FROM journal_entry WHERE record_id = ? AND acknowledged <> 1 ORDER BY seq",
+            (record_id,),
+        )
+        if not rows:
+            return found
+        settled = self.settled(record_id)
+        for seq, changes in rows:
+            for name, (before, _) in json.loads(changes).items():
+                if name not in LOCAL and name in storages and seq > settled.get(name, 0):
+                    found.setdefault(name, blank_of(storages[name]) if before is None else before)
+        return found
+
+    def settled(self, record_id: str) -> dict[str, int]:
+        """Return field -> the last entry whose changes of it are history only."""
+        return dict(self._db.rows("SELECT field, upto FROM sync_settled WHERE record_id = ?", (record_id,)))
+
+    def live(self, kind: str, field: str, value: str) -> list[Row]:
+        """Return the records that are not deleted and have this value, by id."""
+        where = f"{field} = ? AND deleted = 0 AND scope_id IN (?, '')"
+        sql = f'SELECT * FROM "{kind}" WHERE {where} ORDER BY id'  # noqa: S608 - names of ours
+        return [*self._db.named(sql, (value, self._scope))]
+
+    def kinds_with(self, field: str) -> tuple[str, ...]:
+        """Return the kinds that have a field."""
+        return tuple(kind for kind in kinds() if field in (storages_of(kind) or {}))
+
+    def take(self, office: OfficeRow, values: Mapping[str, Any]) -> None:
+        """Write values as the office has them, creating the record if need be, and its version."""
+        mine = self._store.stored(office.kind, office.id)
+        entry = self.entry(office.kind, office.id, mine, values)
+        if entry is not None:
+            self._write(entry, "pull", tr("Hentet fra kontoret"), office.by)
+        self.set_version(office.kind, office.id, office.version)
+
+    def make(self, kind: str, record_id: str, changes: Mapping[str, Any]) -> None:
+        """Change values on this desk's own account: to be sent. Creates the record if there is none."""
+        entry = self.entry(kind, record_id, self._store.stored(kind, record_id), changes)
+        if entry is not None:
+            self._write(entry, "merge", tr("Flettet med kontoret"), self._store.broker_id)
+            self._db.run(
+                f"UPDATE \"{kind}\" SET scope_id = ? WHERE id = ? AND scope_id = ''",  # noqa: S608
+                (self._scope, record_id),
+            )
+
+    def settle(self, record_id: str, field: str) -> None:
+        """Let what waits of a field be history only: the field builds on the office's value now."""
+        self._db.run(
+            "INSERT INTO sync_settled (record_id, field, upto)"
+            " VALUES (?, ?, (SELECT max(seq) FROM journal_entry))"
+            " ON CONFLICT (record_id, field) DO UPDATE SET upto = excluded.upto",
+            (record_id, field),
+        )
+
+    def keep_unknown(self, office: OfficeRow, values: Mapping[str, Any]) -> None:
+        """Keep what this version has no field for; `values` are as they travel."""
+        self._db.run(
+            "INSERT INTO sync_unknown (kind, id, scope_id, version, doc) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (kind, id) DO UPDATE SET version = excluded.version, doc = excluded.doc",
+            (
+                office.kind,
+                office.id,
+                self._scope,
+                office.version,
+                json.dumps(dict(values), ensure_ascii=False),
+            ),
+        )
+
+    def erase(self, office: OfficeRow) -> None:
+        """Forget a record and all that was ever written about it."""
+        self.written.append(self._store.forget(office.kind, office.id, self._scope, office.version))
+
+    def author(self) -> str:
+        """Return the broker at this desk."""
+        return self._store.broker_id
+
+    def now(self) -> str:
+        """Return this moment as UTC; shown, never compared."""
+        return self._store.clock.stamp()
+
+    def set_version(self, kind: str, record_id: str, version: int) -> None:
+        """Note which version of a record the office has; it is the office's own figure and not journalled."""
+        self._db.run(
+            f'UPDATE "{kind}" SET version = ?, scope_id = ? WHERE id = ?',  # noqa: S608 - a kind of ours
+            (version, self._scope, record_id),
+        )
+
+    def entry(self, kind: str, record_id: str, mine: Row | None, values: Mapping[str, Any]) -> Entry | None:
+        """Return what writing some values changes in a record, None when nothing."""
+        storages = storages_of(kind) or {}
+        if mine is None:
+            told = {
+                name: (None, value) for name, value in values.items() if value != blank_of(storages[name])
+            }
+            return Entry(kind, record_id, {"id": (None, record_id), **told})
+        changes = {name: (mine[name], value) for name, value in values.items() if mine[name] != value}
+        return Entry(kind, record_id, changes) if changes else None
+
+    def _write(self, entry: Entry, mode: Mode, action: str, author: str) -> None:
+        self._store.apply(entry)
+        self._store.journal.append(
+            [entry],
+            group_id=new_id(),
+            action=action,
+            subject="",
+            broker_id=author,
+            at=self.now(),
+            mode=mode,
+            undoable=False,
+        )
+        self.written.append(entry)
+
+
+@cache
+def storages_of(kind: str) -> Mapping[str, Storage] | None:
+    """Return the fields of a kind that travel; None for a kind this version does not know."""
+    if kind not in kinds():
+        return None
+    return {name: storage for name, storage in columns(record_class(kind)).items() if name not in LOCAL}

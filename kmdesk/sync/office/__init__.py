@@ -1,0 +1,1 @@
+"""The office's side: the schema in PostgreSQL, and what its administrator does."""

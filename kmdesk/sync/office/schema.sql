@@ -1,0 +1,315 @@
+-- The office store. Brokers hold EXECUTE on the functions of kmdesk_1 and nothing else.
+-- Run by the owner of the database; may be run again (everything is CREATE OR REPLACE or IF NOT EXISTS).
+
+CREATE SCHEMA IF NOT EXISTS kmdesk_office;
+CREATE SCHEMA IF NOT EXISTS kmdesk_1;
+
+CREATE TABLE IF NOT EXISTS kmdesk_office.scope (
+  scope_id text PRIMARY KEY,
+  name text NOT NULL DEFAULT '',
+  store_epoch text NOT NULL,
+  version bigint NOT NULL DEFAULT 0,
+  since bigint NOT NULL DEFAULT 0 -- the version when the epoch began
+);
+CREATE TABLE IF NOT EXISTS kmdesk_office.member (
+  role text NOT NULL,
+  scope_id text NOT NULL REFERENCES kmdesk_office.scope,
+  broker_id text NOT NULL DEFAULT '',
+  broker_name text NOT NULL DEFAULT '',
+  may_write boolean NOT NULL DEFAULT true,
+  since timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (role, scope_id)
+);
+CREATE TABLE IF NOT EXISTS kmdesk_office.client (
+  scope_id text NOT NULL REFERENCES kmdesk_office.scope,
+  client_id text NOT NULL,
+  role text NOT NULL,
+  last_seq bigint NOT NULL DEFAULT 0,
+  last_hash text NOT NULL DEFAULT '',
+  result jsonb,
+  met timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (scope_id, client_id)
+);
+CREATE TABLE IF NOT EXISTS kmdesk_office.record (
+  scope_id text NOT NULL,
+  kind text NOT NULL,
+  id text NOT NULL,
+  version bigint NOT NULL,
+  erased boolean NOT NULL DEFAULT false,
+  doc jsonb NOT NULL,
+  updated_by text NOT NULL,
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (scope_id, kind, id)
+);
+CREATE INDEX IF NOT EXISTS record_pull ON kmdesk_office.record (scope_id, version, kind, id);
+CREATE TABLE IF NOT EXISTS kmdesk_office.history (
+  scope_id text NOT NULL,
+  version bigint NOT NULL,
+  place integer NOT NULL,
+  group_id text NOT NULL,
+  kind text NOT NULL,
+  id text NOT NULL,
+  entry jsonb,
+  action text NOT NULL,
+  subject text NOT NULL,
+  broker_id text NOT NULL,
+  role text NOT NULL,
+  told_at text NOT NULL,
+  at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (scope_id, version, place)
+);
+CREATE INDEX IF NOT EXISTS history_group ON kmdesk_office.history (scope_id, group_id);
+CREATE INDEX IF NOT EXISTS history_record ON kmdesk_office.history (scope_id, kind, id);
+CREATE TABLE IF NOT EXISTS kmdesk_office.setting (name text PRIMARY KEY, value text NOT NULL);
+INSERT INTO kmdesk_office.setting VALUES ('schema', '1'), ('oldest_protocol', '1') ON CONFLICT DO NOTHING;
+
+-- A travelling value that says nothing. Must agree with kmdesk/sync/wire.py.
+CREATE OR REPLACE FUNCTION kmdesk_office.is_blank(v jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT v IS NULL OR v IN ('null'::jsonb, 'false'::jsonb, '""'::jsonb)
+$$;
+
+CREATE OR REPLACE FUNCTION kmdesk_office.row_hash(doc jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT md5(coalesce(string_agg(
+    key || E'\x1f' || CASE jsonb_typeof(value) WHEN 'object' THEN value::text ELSE value #>> '{}' END,
+    E'\x1d' ORDER BY key COLLATE "C"), ''))
+  FROM jsonb_each(doc) WHERE NOT kmdesk_office.is_blank(value)
+$$;
+
+-- What this login may do in a scope; refuses who is no member.
+CREATE OR REPLACE FUNCTION kmdesk_office.standing(p_scope text, p_writes boolean) RETURNS kmdesk_office.member
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, kmdesk_office, pg_temp AS $$
+DECLARE found_row kmdesk_office.member;
+BEGIN
+  SELECT * INTO found_row FROM member WHERE role = session_user AND scope_id = p_scope;
+  IF NOT FOUND OR (p_writes AND NOT found_row.may_write) THEN
+    RAISE EXCEPTION 'kmdesk: not a member' USING ERRCODE = '42501';
+  END IF;
+  RETURN found_row;
+END $$;
+
+CREATE OR REPLACE FUNCTION kmdesk_1.hello(p_client text) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, kmdesk_office, pg_temp AS $$
+BEGIN
+  IF length(p_client) > 64 THEN
+    RAISE EXCEPTION 'kmdesk: not a client' USING ERRCODE = '22023';
+  END IF;
+  IF EXISTS (SELECT 1 FROM client WHERE client_id = p_client AND role <> session_user) THEN
+    RAISE EXCEPTION 'kmdesk: another login''s desk' USING ERRCODE = '42501';
+  END IF;
+  RETURN jsonb_build_object(
+    'schema', (SELECT value::int FROM setting WHERE name = 'schema'),
+    'oldest', (SELECT value::int FROM setting WHERE name = 'oldest_protocol'),
+    'scopes', coalesce((SELECT jsonb_agg(jsonb_build_object(
+        'scope', s.scope_id, 'name', s.name, 'epoch', s.store_epoch, 'version', s.version, 'since', s.since,
+        'may_write', m.may_write, 'broker_id', m.broker_id,
+        'seq', coalesce(c.last_seq, 0), 'hash', coalesce(c.last_hash, '')) ORDER BY s.scope_id)
+      FROM member m JOIN scope s USING (scope_id)
+      LEFT JOIN client c ON c.scope_id = s.scope_id AND c.client_id = p_client
+      WHERE m.role = session_user), '[]'::jsonb));
+END $$;
+
+CREATE OR REPLACE FUNCTION kmdesk_1.pull(
+  p_scope text, p_version bigint, p_kind text, p_id text, p_limit integer
+) RETURNS TABLE (kind text, id text, version bigint, erased boolean, doc jsonb, updated_by text, updated_at timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, kmdesk_office, pg_temp AS $$
+BEGIN
+  PERFORM standing(p_scope, false);
+  RETURN QUERY SELECT r.kind, r.id, r.version, r.erased, r.doc, r.updated_by, r.updated_at FROM record r
+    WHERE r.scope_id = p_scope AND (r.version, r.kind, r.id) > (p_version, p_kind COLLATE "C", p_id COLLATE "C")
+    ORDER BY r.version, r.kind COLLATE "C", r.id COLLATE "C" LIMIT least(greatest(p_limit, 1), 50001);
+END $$;
+
+CREATE OR REPLACE FUNCTION kmdesk_1.known(p_scope text, p_groups text[]) RETURNS SETOF text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, kmdesk_office, pg_temp AS $$
+BEGIN
+  PERFORM standing(p_scope, false);
+  RETURN QUERY SELECT DISTINCT h.group_id FROM history h WHERE h.scope_id = p_scope AND h.group_id = ANY (p_groups);
+END $$;
+
+CREATE OR REPLACE FUNCTION kmdesk_1.digest(p_scope text, p_kind text, p_after text, p_upto text)
+RETURNS TABLE (rows bigint, total numeric)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, kmdesk_office, pg_temp AS $$
+BEGIN
+  PERFORM standing(p_scope, false);
+  RETURN QUERY SELECT count(*), coalesce(sum(
+      ('x' || left(md5(r.id || ':' || r.version || ':' || row_hash(r.doc)), 15))::bit(60)::bigint), 0)
+    FROM record r WHERE r.scope_id = p_scope AND r.kind = p_kind AND r.id > p_after AND r.id <= p_upto;
+END $$;
+
+CREATE OR REPLACE FUNCTION kmdesk_1.digest_rows(p_scope text, p_kind text, p_after text, p_upto text)
+RETURNS TABLE (id text, version bigint, row_hash text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, kmdesk_office, pg_temp AS $$
+BEGIN
+  PERFORM standing(p_scope, false);
+  RETURN QUERY SELECT r.id, r.version, kmdesk_office.row_hash(r.doc) FROM record r
+    WHERE r.scope_id = p_scope AND r.kind = p_kind AND r.id > p_after AND r.id <= p_upto LIMIT 5000;
+END $$;
+
+CREATE OR REPLACE FUNCTION kmdesk_1.fetch(p_scope text, p_kind text, p_ids text[])
+RETURNS TABLE (kind text, id text, version bigint, erased boolean, doc jsonb, updated_by text, updated_at timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, kmdesk_office, pg_temp AS $$
+BEGIN
+  PERFORM standing(p_scope, false);
+  RETURN QUERY SELECT r.kind, r.id, r.version, r.erased, r.doc, r.updated_by, r.updated_at FROM record r
+    WHERE r.scope_id = p_scope AND r.kind = p_kind AND r.id = ANY (p_ids) LIMIT 5000;
+END $$;
+
+-- Compare and set one entry; returns the fields that were not set. Raises for what cannot be stored at all.
+CREATE OR REPLACE FUNCTION kmdesk_office.set_entry(p_scope text, p_entry jsonb, p_version bigint, p_role text)
+RETURNS text[]
+LANGUAGE plpgsql SET search_path = pg_catalog, kmdesk_office, pg_temp AS $$
+DECLARE
+  v_kind text := p_entry ->> 'kind';
+  v_id text := p_entry ->> 'id';
+  v_seen bigint := coalesce((p_entry ->> 'seen')::bigint, 0);
+  v_changes jsonb := coalesce(p_entry -> 'changes', '{}'::jsonb);
+  v_row record%ROWTYPE;
+  v_doc jsonb := '{}'::jsonb;
+  v_there boolean;
+  v_behind boolean;
+  v_deletes boolean;
+  v_collided text[] := '{}';
+  v_name text;
+  v_change jsonb;
+  v_now jsonb;
+BEGIN
+  IF v_kind IS NULL OR v_kind !~ '^[a-z][a-z_]{0,39}$' THEN RAISE EXCEPTION 'kmdesk: kind'; END IF;
+  IF v_id IS NULL OR v_id !~ '^[0-9A-Za-z._-]{1,64}$' THEN RAISE EXCEPTION 'kmdesk: id'; END IF;
+  IF jsonb_typeof(v_changes) <> 'object' THEN RAISE EXCEPTION 'kmdesk: changes'; END IF;
+  IF octet_length(p_entry::text) > 8000000 THEN RAISE EXCEPTION 'kmdesk: too large'; END IF;
+  SELECT * INTO v_row FROM record r WHERE r.scope_id = p_scope AND r.kind = v_kind AND r.id = v_id;
+  v_there := FOUND;
+  IF v_there AND v_row.erased THEN RETURN v_collided; END IF;
+  IF coalesce((p_entry ->> 'erases')::boolean, false) THEN
+    INSERT INTO record AS r VALUES (p_scope, v_kind, v_id, p_version, true, '{"deleted": true}', p_role)
+      ON CONFLICT (scope_id, kind, id) DO UPDATE SET version = p_version, erased = true, doc = excluded.doc,
+        updated_by = p_role, updated_at = now();
+    UPDATE history SET entry = NULL, subject = '' WHERE scope_id = p_scope AND kind = v_kind AND id = v_id;
+    RETURN v_collided;
+  END IF;
+  IF v_there THEN v_doc := v_row.doc; END IF;
+  v_behind := v_there AND v_seen < v_row.version AND v_row.version < p_version;
+  v_deletes := v_changes ? 'deleted';
+  IF v_behind AND NOT v_deletes AND NOT is_blank(v_doc -> 'deleted') THEN
+    v_collided := ARRAY(SELECT jsonb_object_keys(v_changes));
+  ELSE
+    FOR v_name, v_change IN SELECT key, value FROM jsonb_each(v_changes) LOOP
+      IF v_name !~ '^[a-z][a-z0-9_]{0,59}$' THEN RAISE EXCEPTION 'kmdesk: field'; END IF;
+      IF jsonb_typeof(v_change) <> 'array' OR jsonb_array_length(v_change) <> 2 THEN
+        RAISE EXCEPTION 'kmdesk: change';
+      END IF;
+      IF jsonb_typeof(v_change -> 1) IN ('array', 'object') AND NOT (v_change -> 1) ? 'b64' THEN
+        RAISE EXCEPTION 'kmdesk: value';
+      END IF;
+      v_now := v_doc -> v_name;
+      CONTINUE WHEN v_now = v_change -> 1 OR (is_blank(v_now) AND is_blank(v_change -> 1));
+      IF NOT coalesce(v_now = v_change -> 0 OR (is_blank(v_now) AND is_blank(v_change -> 0)), false)
+        OR (v_name = 'deleted' AND v_behind AND NOT is_blank(v_change -> 1)) THEN
+        v_collided := v_collided || v_name;
+      ELSIF is_blank(v_change -> 1) THEN
+        v_doc := v_doc - v_name;
+      ELSE
+        v_doc := v_doc || jsonb_build_object(v_name, v_change -> 1);
+      END IF;
+    END LOOP;
+  END IF;
+  INSERT INTO record AS r VALUES (p_scope, v_kind, v_id, p_version, false, v_doc, p_role)
+    ON CONFLICT (scope_id, kind, id) DO UPDATE SET version = p_version, doc = excluded.doc, updated_by = p_role,
+      updated_at = now();
+  RETURN v_collided;
+END $$;
+
+-- One batch of a desk: carried out once, however often it is sent. The scope's row is locked first and until
+-- COMMIT, so that versions become visible in their order.
+CREATE OR REPLACE FUNCTION kmdesk_1.push(
+  p_client text, p_scope text, p_seq bigint, p_previous text, p_content text
+) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, kmdesk_office, pg_temp AS $$
+DECLARE
+  v_member kmdesk_office.member := kmdesk_office.standing(p_scope, true);
+  v_hash text := encode(sha256(convert_to(p_previous || E'\n' || p_content, 'UTF8')), 'hex');
+  v_client client%ROWTYPE;
+  v_version bigint;
+  v_groups jsonb;
+  v_group jsonb;
+  v_entry jsonb;
+  v_names text[];
+  v_name text;
+  v_place integer := 0;
+  v_collided jsonb := '{}'::jsonb;
+  v_refused jsonb := '[]'::jsonb;
+  v_key text;
+  v_result jsonb;
+BEGIN
+  IF octet_length(p_content) > 64000000 THEN
+    RAISE EXCEPTION 'kmdesk: batch too large' USING ERRCODE = '54000';
+  END IF;
+  IF p_client IS NULL OR p_client !~ '^[0-9A-Za-z._-]{1,64}$' THEN
+    RAISE EXCEPTION 'kmdesk: not a client' USING ERRCODE = '22023';
+  END IF;
+  v_groups := p_content::jsonb;
+  IF jsonb_typeof(v_groups) <> 'array' THEN
+    RAISE EXCEPTION 'kmdesk: not a batch' USING ERRCODE = '22023';
+  END IF;
+  SELECT version INTO v_version FROM scope WHERE scope_id = p_scope FOR UPDATE;
+  SELECT * INTO v_client FROM client WHERE scope_id = p_scope AND client_id = p_client;
+  IF FOUND AND v_client.role <> session_user THEN
+    RAISE EXCEPTION 'kmdesk: another login''s desk' USING ERRCODE = '42501';
+  END IF;
+  IF FOUND AND v_client.last_seq = p_seq AND v_client.last_hash = v_hash THEN
+    RETURN v_client.result;
+  END IF;
+  IF p_seq <> coalesce(v_client.last_seq, 0) + 1 OR p_previous <> coalesce(v_client.last_hash, '') THEN
+    RETURN '{"status": "forked"}'::jsonb;
+  END IF;
+  v_version := v_version + 1;
+  FOR v_group IN SELECT value FROM jsonb_array_elements(v_groups) LOOP
+    IF jsonb_typeof(v_group -> 'entries') IS DISTINCT FROM 'array' OR v_group ->> 'id' IS NULL THEN
+      RAISE EXCEPTION 'kmdesk: not a batch' USING ERRCODE = '22023';
+    END IF;
+    FOR v_entry IN SELECT value FROM jsonb_array_elements(v_group -> 'entries') LOOP
+      v_place := v_place + 1;
+      BEGIN
+        v_names := set_entry(p_scope, v_entry, v_version, v_member.role);
+        INSERT INTO history VALUES (p_scope, v_version, v_place, v_group ->> 'id', v_entry ->> 'kind',
+          v_entry ->> 'id', CASE WHEN v_entry ? 'erases' THEN NULL ELSE v_entry END,
+          coalesce(v_group ->> 'action', ''), CASE WHEN v_entry ? 'erases' THEN '' ELSE coalesce(v_group ->> 'subject', '') END,
+          v_member.broker_id, v_member.role, coalesce(v_group ->> 'at', ''));
+        v_key := (v_entry ->> 'kind') || ' ' || (v_entry ->> 'id');
+        FOREACH v_name IN ARRAY v_names LOOP
+          v_collided := jsonb_set(v_collided, ARRAY[v_key],
+            coalesce(v_collided -> v_key, '{}'::jsonb) || jsonb_build_object(v_name, true));
+        END LOOP;
+      EXCEPTION WHEN OTHERS THEN
+        v_refused := v_refused || jsonb_build_object('group', left(v_group ->> 'id', 64), 'kind', left(v_entry ->> 'kind', 40),
+          'id', left(v_entry ->> 'id', 64), 'reason', left(SQLERRM, 200));
+      END;
+    END LOOP;
+  END LOOP;
+  UPDATE scope SET version = v_version WHERE scope_id = p_scope;
+  v_result := jsonb_build_object('status', 'applied', 'version', v_version, 'refused', v_refused, 'collided',
+    coalesce((SELECT jsonb_agg(jsonb_build_object('kind', r.kind, 'id', r.id, 'version', r.version, 'erased', r.erased,
+        'doc', r.doc, 'by', r.updated_by, 'fields', (SELECT jsonb_agg(f) FROM jsonb_object_keys(c.value) f)))
+      FROM jsonb_each(v_collided) c JOIN record r
+        ON r.scope_id = p_scope AND r.kind = split_part(c.key, ' ', 1) AND r.id = split_part(c.key, ' ', 2)),
+      '[]'::jsonb));
+  INSERT INTO client AS k VALUES (p_scope, p_client, session_user, p_seq, v_hash, v_result)
+    ON CONFLICT (scope_id, client_id) DO UPDATE SET last_seq = p_seq, last_hash = v_hash, result = v_result, met = now();
+  RETURN v_result;
+END $$;
+
+-- Brokers may execute the functions of kmdesk_1, and nothing else.
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'kmdesk_broker') THEN CREATE ROLE kmdesk_broker NOLOGIN; END IF;
+  IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'kmdesk_report') THEN CREATE ROLE kmdesk_report NOLOGIN; END IF;
+  EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
+  EXECUTE format('GRANT CONNECT ON DATABASE %I TO kmdesk_broker, kmdesk_report', current_database());
+END $$;
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+REVOKE ALL ON SCHEMA kmdesk_office, kmdesk_1 FROM PUBLIC;
+REVOKE ALL ON ALL TABLES IN SCHEMA kmdesk_office FROM PUBLIC;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA kmdesk_office, kmdesk_1 FROM PUBLIC;
+GRANT USAGE ON SCHEMA kmdesk_1 TO kmdesk_broker;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA kmdesk_1 TO kmdesk_broker;

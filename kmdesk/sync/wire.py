@@ -1,0 +1,96 @@
+"""Values between desk and office: JSON that PostgreSQL keeps unharmed, and hashes both sides compute alike.
+
+A record travels as `{field: value}` with the stored values of the desk: text, whole number, true, false or
+null; lists and maps as the JSON text they are stored as. What is blank is left out. Text that PostgreSQL
+cannot hold (NUL, lone surrogates) travels as `{"b64": …}` of its UTF-8 (surrogates passed through), so that
+every text comes back byte for byte.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from kmdesk.models.record import Storage
+
+Doc = dict[str, Any]
+"""Field -> value as it travels."""
+
+_PACKED = "b64"
+_FIELD, _VALUE, _NULL = "\x1d", "\x1f", "\x1e"
+
+
+def is_blank(value: object) -> bool:
+    """Tell whether a travelling value says nothing: it is left out and not hashed. 0 says something."""
+    return value is None or value is False or value == ""
+
+
+def pack(storage: Storage, value: object) -> Any:  # noqa: ANN401 - any JSON value
+    """Return a stored value as it travels."""
+    if storage == "boolean":
+        return bool(value)
+    if storage in ("list", "map") and value == blank_of(storage):
+        return None
+    if isinstance(value, str) and not _holds(value):
+        return {_PACKED: base64.b64encode(value.encode("utf-8", "surrogatepass")).decode("ascii")}
+    return value
+
+
+def unpack(storage: Storage, value: object) -> Any:  # noqa: ANN401 - a stored value
+    """Return a travelling value as the desk stores it. `unpack(s, pack(s, v)) == v` for a stored value."""
+    if storage == "boolean":
+        return int(bool(value))
+    if isinstance(value, Mapping):
+        packed = str(cast("Mapping[str, object]", value).get(_PACKED, ""))
+        return base64.b64decode(packed).decode("utf-8", "surrogatepass")
+    return blank_of(storage) if value is None else value
+
+
+def blank_of(storage: Storage) -> Any:  # noqa: ANN401 - a stored value
+    """Return what a field of a blank record holds."""
+    return {"text": "", "integer": None, "boolean": 0, "list": "[]", "map": "{}"}[storage]
+
+
+def doc_hash(doc: Mapping[str, Any]) -> str:
+    """Return the hash of a record's content, as the office's `row_hash` computes it.
+
+    MD5: it finds errors and is not there to keep foes out.
+    """
+    parts = (
+        f"{name}{_VALUE}{_plain(doc[name])}" for name in sorted(doc, key=_bytes) if not is_blank(doc[name])
+    )
+    return hashlib.md5(_FIELD.join(parts).encode("utf-8"), usedforsecurity=False).hexdigest()
+
+
+def chain_hash(previous: str, content: str) -> str:
+    """Return the hash of a batch that follows another: it names everything a desk ever sent, in order."""
+    return hashlib.sha256(f"{previous}\n{content}".encode()).hexdigest()
+
+
+def sum_of(hashes: Iterable[tuple[str, int, str]]) -> int:
+    """Return the digest of some rows (id, version, hash): a sum, so that order does not matter."""
+    total = 0
+    for record_id, version, row_hash in hashes:
+        named = hashlib.md5(f"{record_id}:{version}:{row_hash}".encode(), usedforsecurity=False).hexdigest()
+        total += int(named[:15], 16)
+    return total
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return _NULL
+    if isinstance(value, Mapping):
+        return f'{{"{_PACKED}": "{cast("Mapping[str, str]", value)[_PACKED]}"}}'
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _bytes(name: str) -> bytes:
+    return name.encode("utf-8")
+
+
+def _holds(text: str) -> bool:
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)

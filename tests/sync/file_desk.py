@@ -1,0 +1,77 @@
+"""A real desk's file that simulations can play with as they play with a model desk."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from kmdesk.core.clock import FixedClock
+from kmdesk.core.ids import new_id
+from kmdesk.services.labels import labels
+from kmdesk.store import migrate
+from kmdesk.store.database import Database
+from kmdesk.store.journal import Entry
+from kmdesk.store.store import Store
+from kmdesk.sync.file_cabinet import FileCabinet
+from kmdesk.sync.replica import FileReplica
+from tests.sync.model_desk import STORAGES
+
+KEY = b"0123456789abcdef0123456789abcdef"
+_files = count()
+
+
+class FileDesk(FileReplica):
+    """The file of one broker; `rows` and `waiting` are as a model desk has them."""
+
+    def __init__(self, name: str, folder: Path, clock: FixedClock, path: Path | None = None) -> None:
+        self.name, self.folder, self.clock = name, folder, clock
+        self.path = path or folder / f"{name}-{next(_files)}.kmdesk"
+        self.database = Database(self.path, KEY, labels=labels())
+        migrate.migrate(self.database)
+        self.store = Store(self.database, clock)
+        self.store.broker_id = name
+        self.groups = 0
+        super().__init__(self.store)
+
+    @property
+    def rows(self) -> dict[tuple[str, str], dict[str, Any]]:
+        found: dict[tuple[str, str], dict[str, Any]] = {}
+        for kind, storages in STORAGES.items():
+            for row in self.database.named(f'SELECT * FROM "{kind}"'):
+                found[kind, row["id"]] = {name: row[name] for name in storages}
+        return found
+
+    @property
+    def journal(self) -> range:
+        return range(self.database.value("SELECT coalesce(max(seq), 0) FROM journal_entry"))
+
+    @property
+    def waiting(self) -> Mapping[tuple[str, str], list[Any]]:
+        rows = self.database.rows("SELECT kind, record_id, changes FROM journal_entry WHERE acknowledged = 0")
+        import json
+
+        found: dict[tuple[str, str], list[Any]] = {}
+        for kind, record_id, changes in rows:
+            told = {name: tuple(change) for name, change in json.loads(changes).items()}
+            found.setdefault((kind, record_id), []).append(Entry(kind, record_id, told))
+        return found
+
+    def put(self, kind: str, record_id: str, **values: Any) -> None:
+        self.make(kind, record_id, values)
+
+    def make(self, kind: str, record_id: str, changes: Mapping[str, Any]) -> None:
+        with self.store.action("x") as unit:
+            cabinet = FileCabinet(self.store, "")
+            entry = cabinet.entry(kind, record_id, self.store.stored(kind, record_id), changes)
+            if entry is not None:
+                self.store.apply(entry)
+                unit.entries.append(entry)
+
+    def copy(self) -> FileDesk:
+        self.database.run("PRAGMA wal_checkpoint(TRUNCATE)")
+        path = self.folder / f"{self.name}-{next(_files)}-{new_id()[-6:]}.kmdesk"
+        shutil.copy(self.path, path)
+        return FileDesk(self.name, self.folder, self.clock, path)

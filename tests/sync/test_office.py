@@ -1,0 +1,69 @@
+"""The office's SQL does what the model office does: the same seeds against a real PostgreSQL."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from kmdesk.sync.engine import run
+from tests.sync.conftest import Office
+from tests.sync.simulation import SCOPE, World, content
+
+
+class Both:
+    """Sends everything to the SQL and to the model, and compares their answers."""
+
+    def __init__(self, real, model, dice: random.Random) -> None:
+        self.real, self.model, self.dice = real, model, dice
+
+    def hello(self, client_id):
+        told = self.real.hello(client_id)
+        other = self.model.hello(client_id)
+        mine = {s.scope: (s.version, s.seq, s.hash) for s in told.scopes}
+        assert mine == {s.scope: (s.version, s.seq, s.hash) for s in other.scopes}
+        return told
+
+    def pull(self, scope, cursor, limit):
+        limit = self.dice.choice((1, 2, 7, limit))
+        page, other = self.real.pull(scope, cursor, limit), self.model.pull(scope, cursor, limit)
+        if cursor.version:
+            assert [(r.cursor, r.doc, r.erased) for r in page.rows] == [
+                (r.cursor, r.doc, r.erased) for r in other.rows
+            ]
+            assert page.more == other.more
+        return page
+
+    def push(self, client_id, batch):
+        result, other = self.real.push(client_id, batch), self.model.push(client_id, batch)
+        assert (result.status, result.version) == (other.status, other.version)
+        mine = {(r.kind, r.id): (r.version, r.doc, fields) for r, fields in result.collided}
+        assert mine == {(r.kind, r.id): (r.version, r.doc, fields) for r, fields in other.collided}
+        return result
+
+    def known(self, scope, groups):
+        found = self.real.known(scope, groups)
+        assert found == self.model.known(scope, groups)
+        return found
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_sql_answers_as_the_model(office: Office, seed: int) -> None:
+    world = World(seed, steps=60, restores=False)
+    brokers = [office.broker(desk.name, SCOPE) for desk in world.desks]
+    gateways = {desk.name: office.gateway(broker) for desk, broker in zip(world.desks, brokers, strict=True)}
+    epoch = gateways["d0"].hello("x").scopes[0].epoch
+    world.office.scopes[SCOPE].epoch = epoch
+
+    def sync(desk, cuts=0.0):
+        del cuts
+        run(desk, Both(gateways[desk.name], world.office, world.dice))
+
+    world.sync = sync
+    world.play()
+    rows = office.admin.execute("SELECT kind, id, doc FROM kmdesk_office.record").fetchall()
+    held = {(kind, id_): doc for kind, id_, doc in rows}
+    for desk in world.desks:
+        assert content(desk) == {
+            key: {k: v for k, v in doc.items() if k != "id"} for key, doc in held.items()
+        }
