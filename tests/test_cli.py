@@ -145,6 +145,40 @@ def test_print_tells_a_missing_key_file_from_a_missing_desk(closed: Desk, capsys
     assert "kmdesk restore" in said
 
 
+def test_print_replaces_a_file_only_when_told_to(closed: Desk, capsys: Captured, tmp_path: Path) -> None:
+    def printing(file: Path, *more: str) -> list[str]:
+        return at(closed.profile, "print", "scheme", "LT-P", "--out", str(file), *more)
+
+    file, link = tmp_path / "ark.pdf", tmp_path / "link.pdf"
+    assert run(printing(file)) == 0
+    file.write_bytes(b"mit eget")
+    link.symlink_to(file)
+    for taken in (file, link):
+        said = fails(capsys, printing(taken))
+        assert "findes allerede" in said
+        assert "--replace" in said
+        assert file.read_bytes() == b"mit eget"
+    assert run(printing(link, "--replace")) == 0
+    assert link.is_symlink()
+    assert file.read_bytes().startswith(b"%PDF")
+    there = tmp_path / "usb" / "ark.pdf"
+    assert "findes ikke" in fails(capsys, printing(there, "--replace"))
+    assert sorted(tmp_path.iterdir()) == sorted({file, link, closed.profile.folder})
+
+
+@linux
+def test_print_to_a_pipe_when_told_to(closed: Desk, tmp_path: Path) -> None:
+    pipe = tmp_path / "rør"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    assert run(at(closed.profile, "print", "scheme", "LT-P", "--out", str(pipe), "--replace")) == 0
+    reader.join()
+    assert read[0].startswith(b"%PDF")
+    assert pipe.is_fifo()
+
+
 # -- the demo ----------------------------------------------------------------------------------------
 
 

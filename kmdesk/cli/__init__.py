@@ -85,10 +85,14 @@ def _parser() -> argparse.ArgumentParser:
 
     printing = verbs.add_parser("print", parents=[common], help="make a document without the window")
     kinds = printing.add_subparsers(metavar="WHAT", required=True)
-    visit = kinds.add_parser("visit", parents=[common], help="the summary of a visit, or another paper of it")
+    output = argparse.ArgumentParser(add_help=False)
+    output.add_argument("--out", type=Path, required=True, metavar="F.pdf", help="where to write it")
+    output.add_argument("--replace", action="store_true", help="replace the file that is there")
+    output.add_argument("--lang", choices=("da", "en"), default="da", help="the language of the document")
+    visit = kinds.add_parser(
+        "visit", parents=[common, output], help="the summary of a visit, or another paper of it"
+    )
     visit.add_argument("visit", metavar="NUMBER", help="a visit's number (B-2026-0418) or 'latest'")
-    visit.add_argument("--out", type=Path, required=True, metavar="F.pdf", help="where to write it")
-    visit.add_argument("--lang", choices=("da", "en"), default="da", help="the language of the document")
     visit.add_argument(
         "--paper",
         choices=("summary", "briefing", "guide", "record"),
@@ -97,16 +101,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     visit.set_defaults(run=commands.print_visit)
 
-    scheme = kinds.add_parser("scheme", parents=[common], help="fact sheets about support schemes")
+    scheme = kinds.add_parser("scheme", parents=[common, output], help="fact sheets about support schemes")
     scheme.add_argument("codes", metavar="CODE", nargs="+", help="a scheme (innobooster) or its sheet (LT-P)")
-    scheme.add_argument("--out", type=Path, required=True, metavar="F.pdf", help="where to write it")
     scheme.add_argument(
         "--visit", default="", metavar="NUMBER", help="for the company of this visit, or of the 'latest'"
     )
     scheme.add_argument(
         "--day", type=_day, metavar="YYYY-MM-DD", help="with the rates of this day instead of today's"
     )
-    scheme.add_argument("--lang", choices=("da", "en"), default="da", help="the language of the document")
     scheme.set_defaults(run=commands.print_scheme)
 
     backup = verbs.add_parser("backup", parents=[common], help="take an encrypted backup, or list them")

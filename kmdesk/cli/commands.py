@@ -15,6 +15,7 @@ from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr, trn
 from kmdesk.core.languages import use_language
+from kmdesk.core.new_file import check_folder, check_new
 from kmdesk.core.paths import Profile, default_profile
 from kmdesk.core.settings import Settings
 
@@ -144,19 +145,33 @@ def _print(chosen: argparse.Namespace, paper: str, subject: Callable[[Store], Su
 
     profile, clock = _profile(chosen), Clock()
     key = desks.find_key(profile)
+    if not chosen.replace:
+        check_new(chosen.out, tr("Vælg et andet navn med --out, eller erstat filen med --replace."))
+    check_folder(chosen.out)
     desk = desks.open_for_reading(profile, key, clock=clock, labels=labels())
     try:
         pdf = make(paper, desk.store, subject(desk.store), clock.wall(), chosen.lang).pdf
     finally:
         desk.close()
-    try:
-        chosen.out.write_bytes(pdf)
-    except OSError as error:
-        raise KnownError(
-            tr("{file} kan ikke skrives.", file=chosen.out), tr("Vælg en anden mappe med --out.")
-        ) from error
+    _write(chosen.out, pdf)
     say(tr("Skrevet: {file}", file=chosen.out))
     return 0
+
+
+def _write(out: Path, pdf: bytes) -> None:
+    """Write a document, all of it or nothing; what is no file (a pipe, /dev/stdout) takes it as it comes."""
+    from kmdesk.exchange.handed_out import write_over
+
+    try:
+        target = out.resolve()
+        if target.exists() and not target.is_file():
+            target.write_bytes(pdf)
+        else:
+            write_over(target, pdf)
+    except OSError as error:
+        raise KnownError(
+            tr("{file} kan ikke skrives.", file=out), tr("Vælg en anden mappe med --out.")
+        ) from error
 
 
 def backup(chosen: argparse.Namespace) -> int:

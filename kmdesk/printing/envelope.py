@@ -21,11 +21,17 @@ from kmdesk.printing.pdf_structure import Properties, write_structure
 from kmdesk.printing.styles import INK
 from kmdesk.printing.tags import Element, TaggedCanvas
 from kmdesk.services.paper.common import Letterhead
-from kmdesk.services.paper.envelope import LABELS_ON_A_SHEET, Envelope, LabelSheet, PostalAddress
+from kmdesk.services.paper.envelope import (
+    LABELS_IN_A_ROW,
+    LABELS_ON_A_SHEET,
+    Envelope,
+    LabelSheet,
+    PostalAddress,
+)
 
 SIZES = {"C5": (229 * mm, 162 * mm), "DL": (220 * mm, 110 * mm)}
 """Width and height of the envelopes in points (ISO 269)."""
-COLUMNS, ROWS = 3, 8
+COLUMNS, ROWS = LABELS_IN_A_ROW, LABELS_ON_A_SHEET // LABELS_IN_A_ROW
 LABEL_WIDTH, LABEL_HEIGHT = 70 * mm, 36 * mm
 EDGE = (A4[1] - ROWS * LABEL_HEIGHT) / 2
 """What a sheet has above the first row of labels and below the last; there is nothing beside them."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from kmdesk.core.i18n import tr
 from kmdesk.models import Company, Handout, Visit
+from kmdesk.services.paper.options import Choice, Notice
 from kmdesk.store.store import Store
 
 
@@ -33,12 +34,20 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A document ready to be shown. `given` is what is logged when it goes out; None is never logged."""
+    """A document ready to be shown. `given` is what is logged when it goes out; None is never logged.
+
+    `email` and `subject` are of the mail it goes with, as far as they are known. `choice` is what can still
+    be chosen about it, `notice` what is good to know first.
+    """
 
     title: str
     file_name: str
     pdf: bytes
     given: Given | None = None
+    email: str = ""
+    subject: str = ""
+    choice: Choice | None = None
+    notice: Notice | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,19 @@ from typing import Literal
 
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
-from kmdesk.models import Company, Visit
+from kmdesk.models import Company, Project, Visit
 from kmdesk.rules.outreach import Allowed, NeedsBasis
 from kmdesk.services import reference
 from kmdesk.services.paper.common import Letterhead, letterhead
 from kmdesk.services.paper.contacts import contact_person
 from kmdesk.services.visits import Visits
+from kmdesk.store.local import Local
 from kmdesk.store.store import Store
 
 EnvelopeSize = Literal["C5", "DL"]
 
-LABELS_ON_A_SHEET = 24
+LABELS_ON_A_SHEET, LABELS_IN_A_ROW = 24, 3
+_FIRST = "labels.first"
 
 
 @dataclass(frozen=True)
@@ -63,21 +65,22 @@ def envelope(
     *,
     size: EnvelopeSize = "C5",
     attention: str | None = None,
-    sender_street: str = "",
-    sender_town: str = "",
     language: str = "da",
     broker_id: str = "",
 ) -> Envelope:
-    """Return the envelope of a letter to a company; `printed_at` is wall-clock.
+    """Return the envelope of a letter from the office to a company; `printed_at` is wall-clock.
 
     `attention` is the person it is for: None means the main contact person, "" nobody. Raises KnownError when
     the company is gone.
     """
     head = letterhead(store, printed_at, language, broker_id)
+    office = next(iter(store.find(Project)), Project())
     return Envelope(
         head=head,
         recipient=_address(store, store.require(Company, company_id), attention),
-        sender=PostalAddress(head.office_name, head.broker.name, sender_street, sender_town),
+        sender=PostalAddress(
+            head.office_name, head.broker.name, office.address, _town(office.postal_code, office.city)
+        ),
         size=size,
     )
 
@@ -129,13 +132,28 @@ def label_sheet(
     )
 
 
+def first_label(store: Store) -> int:
+    """Return the first label that is free on the sheet in this machine's printer, as far as is known."""
+    kept: object = Local(store.db).get(_FIRST, 1)
+    return kept if isinstance(kept, int) and 1 <= kept <= LABELS_ON_A_SHEET else 1
+
+
+def keep_first_label(store: Store, label: int) -> None:
+    """Remember on this machine where the next labels begin; a full sheet is followed by a new one."""
+    Local(store.db).set(_FIRST, (label - 1) % LABELS_ON_A_SHEET + 1)
+
+
 def _address(store: Store, company: Company, attention: str | None) -> PostalAddress:
-    """Return where a company is. The town of a known postal code is filled in when it is not recorded."""
-    place = reference.postal(company.postal_code) if company.postal_code and not company.city else None
-    city = company.city or (place.city if place else "")
+    """Return where a company is."""
     return PostalAddress(
         name=company.name,
         attention=contact_person(store, company.id).name if attention is None else attention,
         street=company.address,
-        town=" ".join(filter(None, (company.postal_code, city))),
+        town=_town(company.postal_code, company.city),
     )
+
+
+def _town(postal_code: str, city: str) -> str:
+    """Return "7400 Herning". The town of a known postal code is filled in when it is not recorded."""
+    place = reference.postal(postal_code) if postal_code and not city else None
+    return " ".join(filter(None, (postal_code, city or (place.city if place else ""))))

@@ -52,6 +52,7 @@ class BatchDialog(PanelDialog):
     ) -> None:
         super().__init__(title, width=_WIDTH, parent=parent)
         self.setObjectName("batch_dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._labels = tuple(plain_line(one) for one in labels)
         self._make, self._ops = make, ops
         self._run: BatchRun | None = None

@@ -45,7 +45,8 @@ class PreviewDialog(PanelDialog):
     that the reader's mail program opened ("email").
 
     `file_name` is what it is called outside; `mail` whom a mail is for and what it says. Without that the
-    mail is to nobody yet, with the title for its subject.
+    mail is to nobody yet, with the title for its subject. `options` stand above the pages; when something
+    else is chosen there, `make_ready` and `show_pdf` bring what comes of it.
     """  # noqa: D205 - the first sentence takes two lines
 
     given = Signal(str)
@@ -58,12 +59,15 @@ class PreviewDialog(PanelDialog):
         parent: QWidget | None = None,
         *,
         mail: MailTo | None = None,
+        options: QWidget | None = None,
     ) -> None:
         super().__init__(title, width=_WIDTH, most_height=_MOST_HEIGHT, parent=parent)
         self.setObjectName("preview_dialog")
         self._pdf, self._file_name = pdf, safe_name(file_name)
         self._mail = mail or MailTo(subject=title)
         self._job: PrintJob | None = None
+        self._making = self._mailing = False
+        self._options = options
         self.document = document_of(pdf, self)
         self.view = PageView(self.document, parent=self)
         self.view.setObjectName("pages")
@@ -71,12 +75,12 @@ class PreviewDialog(PanelDialog):
         self.search = SearchBar(self.document)
         self._thumbs = ThumbStrip(self.document)
         self._thumbs.setVisible(self.document.pageCount() > 1)
-        tools = PageTools(self.view)
+        self._tools = tools = PageTools(self.view)
         self._messages: dict[MessageTone, InlineMessage] = {}
         self._act: Callable[[], object] | None = None
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
-        for part in (tools, Hairline(), self.search, self._said()):
+        for part in (tools, Hairline(), *self._above(), self.search, self._said()):
             self.body.addWidget(part)
         pages = QHBoxLayout()
         pages.setSpacing(0)
@@ -92,14 +96,57 @@ class PreviewDialog(PanelDialog):
         self._take_keys()
         self._print.setFocus()
 
+    # -- another document ----------------------------------------------------------------------
+
+    def make_ready(self) -> None:
+        """Give nothing out until `show_pdf`: what is shown is not what is wanted any more."""
+        self._making = True
+        self._show_ready()
+
+    def show_pdf(self, pdf: bytes) -> None:
+        """Show this PDF instead, at the same zoom and page."""
+        before, made = self.document, document_of(pdf, self)
+        self._pdf, self.document = pdf, made
+        self.view.set_document(made)
+        self.search.set_document(made)
+        self._thumbs.set_document(made, self.view.page())
+        self._thumbs.setVisible(made.pageCount() > 1)
+        self._tools.count_pages()
+        before.deleteLater()
+        self._making = False
+        self._show_ready()
+
+    def tell_notice(self, lead: str, text: str) -> None:
+        """Say above the pages what is good to know before the document is given out."""
+        self._tell("soon", lead, text)
+
+    def tell_trouble(self, error: KnownError) -> None:
+        """Say above the pages why there is no other document; what is shown still holds."""
+        self._making = False
+        self._show_ready()
+        self._tell("late", error.message, error.advice)
+
+    def _show_ready(self) -> None:
+        """Let the reader give out what is shown, when it is what is wanted and nothing is under way."""
+        printing = self._job is not None
+        self._save.setEnabled(not self._making)
+        self._print.setEnabled(not self._making and not printing)
+        self._send.setEnabled(not self._making and not self._mailing)
+        if self._options is not None:
+            self._options.setEnabled(not printing)
+
     # -- parts ---------------------------------------------------------------------------------
+
+    def _above(self) -> tuple[QWidget, ...]:
+        """Return what stands between the tools and the pages."""
+        return () if self._options is None else (self._options, Hairline())
 
     def _said(self) -> QWidget:
         """Return the place of what is told; empty it takes no room."""
         self._telling = _Said()
         column = QVBoxLayout(self._telling)
         column.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
-        tones: tuple[MessageTone, ...] = ("info", "ok", "late")
+        tones: tuple[MessageTone, ...] = ("info", "ok", "soon", "late")
         for tone in tones:
             message = self._messages[tone] = InlineMessage(tone, "", "")
             message.setObjectName(f"message_{tone}")
@@ -132,7 +179,6 @@ class PreviewDialog(PanelDialog):
     def _take_keys(self) -> None:
         """Let the keys of readers work wherever the focus is."""
         view, standard = self.view, QKeySequence.StandardKey
-        last = self.document.pageCount() - 1
         for keys, do in (
             (standard.ZoomIn, view.enlarge),
             ("Ctrl+=", view.enlarge),
@@ -144,7 +190,7 @@ class PreviewDialog(PanelDialog):
             ("Ctrl+PgDown", lambda: view.leaf(1)),
             ("Ctrl+PgUp", lambda: view.leaf(-1)),
             ("Ctrl+Home", lambda: view.show_page(0)),
-            ("Ctrl+End", lambda: view.show_page(last)),
+            ("Ctrl+End", lambda: view.show_page(self.document.pageCount() - 1)),
             ("Ctrl+F", self._start_search),
             ("F3", lambda: self._next_hit(1)),
             ("Shift+F3", lambda: self._next_hit(-1)),
@@ -164,6 +210,12 @@ class PreviewDialog(PanelDialog):
         """Close; what is not printed yet is not printed."""
         self._stop_printing()
         super().done(result)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Go with the pages that were drawn, but not before it is known whether a mail was opened."""
+        if not self._mailing and not self.isVisible():
+            self.deleteLater()
 
     # -- search --------------------------------------------------------------------------------
 
@@ -177,6 +229,8 @@ class PreviewDialog(PanelDialog):
         self.search.start(self.view.page())
 
     def _mark(self) -> None:
+        if not self.search.isVisible():
+            return  # left while it still looked
         self.view.mark(self.search.model, self.search.hit())
         link = self.search.link()
         if link is not None:
@@ -201,6 +255,8 @@ class PreviewDialog(PanelDialog):
 
     def _ask_file(self) -> None:
         """Ask where to save; the file dialog asks before a file there is replaced."""
+        if self._making:
+            return
         chooser = QFileDialog(self, tr("Gem PDF"), self._file_name, "PDF (*.pdf)")
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setDefaultSuffix("pdf")
@@ -217,11 +273,11 @@ class PreviewDialog(PanelDialog):
         job.progressed.connect(self._on_progress)
         job.printed.connect(self._on_printed)
         job.failed.connect(self._on_print_failed)
-        self._print.setEnabled(False)
+        self._show_ready()
         job.start()
 
     def _ask_printer(self) -> None:
-        if self._job is None:
+        if self._job is None and not self._making:
             choose_printer(self.windowTitle(), self.document, self, self.print_on)
 
     def _on_progress(self, done: int, of: int) -> None:
@@ -247,12 +303,13 @@ class PreviewDialog(PanelDialog):
         if job is not None:
             job.stop()
             job.deleteLater()
-        self._print.setEnabled(True)
+        self._show_ready()
 
     # -- mail ----------------------------------------------------------------------------------
 
     def _open_mail(self) -> None:
-        self._send.setEnabled(False)
+        self._mailing = True
+        self._show_ready()
         self._tell("info", tr("Åbner dit mailprogram …"), "")
         program = MailProgram(self._mail, Attachment(self._file_name, self._pdf), self)
         program.opened.connect(self._on_mail_opened)
@@ -263,14 +320,17 @@ class PreviewDialog(PanelDialog):
             self._on_mail_refused(error.message)
 
     def _on_mail_opened(self) -> None:
-        self._send.setEnabled(True)
+        self._mailing = False
+        self._show_ready()
         self._tell(
             "ok", tr("Mailen er åbnet i dit mailprogram med PDF-filen."), tr("Læs den, og send den derfra.")
         )
         self.given.emit("email")
+        self._let_go()
 
     def _on_mail_refused(self, what: str = "") -> None:
-        self._send.setEnabled(True)
+        self._mailing = False
+        self._show_ready()
         self._tell(
             "late",
             what or tr("Der er intet mailprogram, der kan åbne mailen."),
@@ -278,6 +338,7 @@ class PreviewDialog(PanelDialog):
             tr("Gem PDF"),
             self._ask_file,
         )
+        self._let_go()
 
     # -- what is told --------------------------------------------------------------------------
 

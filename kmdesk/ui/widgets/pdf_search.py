@@ -29,10 +29,8 @@ class SearchBar(QWidget):
     def __init__(self, document: QPdfDocument, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("search_bar")
-        self.model = QPdfSearchModel(self)
-        self.model.setDocument(document)
-        self._pages = document.pageCount()
-        self._looked_at, self._from, self._hit = self._pages, 0, -1
+        self._from = 0
+        self._take(document)
         self._looking = QTimer(self)  # Qt's own pace is ten pages a second
         self._looking.timeout.connect(self._look_on)
         self.field = LineEdit(placeholder=tr("fx et navn eller et beløb"))
@@ -64,6 +62,19 @@ class SearchBar(QWidget):
             shortcut.activated.connect(lambda direction=direction: self.step(direction))
         self._say()
         self.hide()
+
+    def set_document(self, document: QPdfDocument) -> None:
+        """Search in another document from now on, for what is typed already."""
+        before = self.model
+        self._take(document)
+        before.deleteLater()
+        self._search(self.field.text())
+
+    def _take(self, document: QPdfDocument) -> None:
+        self.model = QPdfSearchModel(self)
+        self.model.setDocument(document)
+        self._pages = document.pageCount()
+        self._looked_at, self._hit = self._pages, -1
 
     def start(self, page: int) -> None:
         """Show the bar and let the reader type; the first hit is the first on `page` or after it."""

@@ -43,12 +43,23 @@ class ThumbStrip(QListView):
         self._following = False
         self.setObjectName("thumbs")
         self.setAccessibleName(tr("Sider"))
-        self.setModel(_Pages(document, self))
-        self.setItemDelegate(_Thumb(document, self))
+        self._take(document)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setFixedWidth(theme.px(_WIDTH))
+
+    def set_document(self, document: QPdfDocument, page: int) -> None:
+        """Show the pages of another document, with this one marked."""
+        before = (self.selectionModel(), self.model(), self.itemDelegate())
+        self._take(document)
+        for part in before:
+            part.deleteLater()
+        self.show_page(page)
+
+    def _take(self, document: QPdfDocument) -> None:
+        self.setModel(_Pages(document, self))
+        self.setItemDelegate(_Thumb(document, self))
         self.show_page(0)
         self.selectionModel().currentChanged.connect(self._on_current)
 

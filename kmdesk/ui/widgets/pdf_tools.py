@@ -22,7 +22,6 @@ class PageTools(QWidget):
     def __init__(self, view: PageView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = view
-        self._pages = view.document().pageCount()
         self._back = IconButton("chevron-left", tr("Forrige side (Ctrl+PageUp)"), bordered=True, dense=False)
         self._on = IconButton("chevron-right", tr("Næste side (Ctrl+PageDown)"), bordered=True, dense=False)
         self._back.setObjectName("page_back")
@@ -44,8 +43,6 @@ class PageTools(QWidget):
         row.addStretch(1)
         for part in (self._smaller, self._zoom, self._larger, search):
             row.addWidget(part)
-        for button in (self._back, self._on):
-            button.setVisible(self._pages > 1)
         self._back.clicked.connect(lambda: view.leaf(-1))
         self._on.clicked.connect(lambda: view.leaf(1))
         self._smaller.clicked.connect(view.shrink)
@@ -54,8 +51,15 @@ class PageTools(QWidget):
         search.clicked.connect(self.search_asked)
         view.page_changed.connect(lambda _page: self._say_page())
         view.zoom_changed.connect(self._say_zoom)
-        self._say_page()
+        self.count_pages()
         self._say_zoom()
+
+    def count_pages(self) -> None:
+        """Look again how many pages there are: the view shows another document."""
+        self._pages = self._view.document().pageCount()
+        for button in (self._back, self._on):
+            button.setVisible(self._pages > 1)
+        self._say_page()
 
     def _sizes(self) -> QMenu:
         """Return the menu of sizes."""
