@@ -12,7 +12,13 @@ from kmdesk.printing.documents import DocumentKind
 from kmdesk.printing.frame import PageFrame, render
 from kmdesk.printing.guide_questions import CLOSE, ROOMY, questions, together
 from kmdesk.printing.styles import Styles
-from kmdesk.services.paper.briefing import BriefContact, Briefing, BriefPromise, KnownAnswer
+from kmdesk.services.paper.briefing import (
+    BriefContact,
+    Briefing,
+    BriefPromise,
+    KnownAnswer,
+    SchemeHint,
+)
 
 BRIEFING = DocumentKind("briefing", 1)
 
@@ -173,15 +179,16 @@ def _boxes(data: Briefing, words: Words, styles: Styles) -> list[Flowable]:
     air = Spacer(0, styles.gap(10))
     if not data.schemes:
         return [air, *form_blocks.one_box(remember, styles)]
-    names = [
-        words["ask"].format(name=scheme.name, ask=scheme.ask) if scheme.ask.strip() else scheme.name
-        for scheme in data.schemes
-    ]
     bring = [
         *blocks.flowing(words["schemes"], styles.box_strong, 0),
-        *form_blocks.tick_options(names, styles),
+        *form_blocks.tick_options([_hint(scheme, words) for scheme in data.schemes], styles),
     ]
     return [air, *form_blocks.two_boxes(bring, remember, styles)]
+
+
+def _hint(scheme: SchemeHint, words: Words) -> str:
+    said = words["ask"].format(name=scheme.name, ask=scheme.ask) if scheme.ask.strip() else scheme.name
+    return present(" – ", said, scheme.caution)
 
 
 def _questions(data: Briefing, words: Words, styles: Styles) -> list[Flowable]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 from reportlab.platypus import Flowable, PageBreak, Spacer
 
-from kmdesk.printing import blocks, fonts, form_blocks, wording
+from kmdesk.printing import blocks, form_blocks, wording
+from kmdesk.printing.calculation_blocks import calculation_box, further_calculations
 from kmdesk.printing.documents import SCHEME_HANDOUT
-from kmdesk.printing.frame import BODY_HEIGHT, BODY_WIDTH, HEADER_RIGHT, PageFrame, render
-from kmdesk.printing.styles import NORMAL, TIGHT, Styles, styles_for
+from kmdesk.printing.frame import BODY_HEIGHT, BODY_WIDTH, render
+from kmdesk.printing.scheme_handout_frame import around_the_sheets, present, sheet_name
+from kmdesk.printing.styles import TIGHT, Density, Styles, styles_for
 from kmdesk.rules.schemes import GONE
 from kmdesk.services.paper.common import BrokerContact
 from kmdesk.services.paper.scheme_handout import (
@@ -24,9 +26,8 @@ from kmdesk.services.scheme_wording import rate_line
 
 Words = Mapping[str, str]
 
-_FOOTER_WIDTH = BODY_WIDTH * 0.85  # the rest is for the number of the page
-_SURELY_CUT = 400  # characters; no footer holds as many
-_NORMAL_IS_TALLER = 1.05  # at least: every size of text grows by more
+_TIGHT_IS_TALLER, _NORMAL_IS_TALLER = 1.03, 1.08  # than the smallest setting, and always by more
+_SNUG = Density(body=9.0, table=8.25, air=0.5)  # still above the least size of the design, 8 points
 _BESIDE = (0.46, 0.54)  # a rate, and a calculation with its longer lines
 
 
@@ -34,7 +35,8 @@ _BESIDE = (0.46, 0.54)  # a rate, and a calculation with its longer lines
 class _Setting:
     """One sheet of the handout and how it is set. `own` is what the footer has no room to say of it.
 
-    `compact`: only the first rate has a frame of its own.
+    `brief`: the calculation without its side lines and notes. `compact`: only the first rate has a frame of
+    its own.
     """
 
     data: SchemeHandout
@@ -42,36 +44,30 @@ class _Setting:
     words: Words
     styles: Styles
     own: str
+    brief: bool = False
     compact: bool = False
 
     def word(self, key: str) -> str:
         """Return a text, with the authority's name where it has a place for it."""
         return self.words[key].replace("{authority}", self.sheet.authority)
 
+    @property
+    def past(self) -> bool:
+        """Whether the sheet is for a day gone by."""
+        return self.sheet.day < self.data.head.printed_at[:10]
+
 
 def render_scheme_handout(data: SchemeHandout) -> bytes:
     """Return the fact sheets as a PDF file, a page for each when it can be; same input, same bytes."""
-    head, language = data.head, data.head.language
-    words = wording.texts(SCHEME_HANDOUT.kind, language)
-    to = _given_to(data, words)
-    title = data.sheets[0].title if len(data.sheets) == 1 else words["kind"]
-    footer, whole = _footer(data, words)
-    page = PageFrame(
-        title=_present(" · ", title, data.company_name),
-        author=_present(", ", head.broker.name, head.office_name),
-        language=language,
-        office=head.office_name,
-        office_line=head.office_line,
-        kind=(words["kind"], to),
-        footer=footer,
-    )
+    words = wording.texts(SCHEME_HANDOUT.kind, data.head.language)
+    page, whole = around_the_sheets(data, words)
 
     def story(styles: Styles) -> list[Flowable]:
         if not data.sheets:
             return [*blocks.title(words["kind"], styles), blocks.paragraph(words["no_sheets"], styles.lead)]
         flow: list[Flowable] = []
         for sheet in data.sheets:
-            own = "" if whole else _present(" · ", _name(sheet, words), sheet.guidance)
+            own = "" if whole else present(" · ", sheet_name(sheet, words), sheet.guidance)
             flow += [PageBreak()] if flow else []
             flow += _fitted(_Setting(data, sheet, words, styles, own))
         return flow
@@ -79,66 +75,60 @@ def render_scheme_handout(data: SchemeHandout) -> bytes:
     return render(page, story)
 
 
-def _given_to(data: SchemeHandout, words: Words) -> str:
-    """Return whom the sheets were given to; the person where there is room beside the company."""
-    both = _present(", ", data.company_name, data.recipient)
-    line, meta = words["given_to"].format(to=both), styles_for(NORMAL).meta_right
-    fits = len(line) < _SURELY_CUT and fonts.text_width(line, meta.fontName, meta.fontSize) <= HEADER_RIGHT
-    to = both if fits else data.company_name or data.recipient
-    return words["given_to"].format(to=to) if to.strip() else ""
-
-
-def _present(separator: str, *parts: str) -> str:
-    return separator.join(part for part in parts if part.strip())
-
-
-def _name(sheet: SchemeSheet, words: Words) -> str:
-    return words["sheet"].format(sheet=sheet.sheet, version=sheet.version)
-
-
-def _footer(data: SchemeHandout, words: Words) -> tuple[str, bool]:
-    """Return the footer, and whether it says all of its only sheet: which it is, and who decides."""
-    printed = wording.texts("frame", data.head.language)["printed"].format(
-        moment=wording.short_day(data.head.printed_at)
-    )
-    if len(data.sheets) == 1:
-        (sheet,) = data.sheets
-        name, meta = _name(sheet, words), styles_for(TIGHT).meta
-        footer = _present(" · ", name, printed, sheet.guidance)
-        short = len(footer) < _SURELY_CUT
-        if short and fonts.text_width(footer, meta.fontName, meta.fontSize) <= _FOOTER_WIDTH:
-            return footer, True
-    else:
-        name = words["sheets"].format(n=len(data.sheets))
-    return f"{name} · {printed} · {words['guidance']}", False
-
-
 def _fitted(it: _Setting) -> list[Flowable]:
-    """Return a sheet so that it fits on its page, however the others are set: tighter if need be.
+    """Return a sheet so that it fits on its page, however the others are set: smaller if need be.
 
-    Then all rates but the first lose their frames. What the application asks for is given up last: the
-    preparation of the application says it as well. The tight one is measured first: where even that leaves
-    no room to spare, the normal one need not be made. What was measured is what is drawn.
+    The smallest setting is measured first: where even that leaves no room to spare, larger ones need not be
+    made. What was measured is what is drawn. Calculations besides the scheme's own have a page for themselves
+    when they do not fit.
     """
-    tight = replace(it, styles=styles_for(TIGHT, it.styles.language))
-    body, rates, closing = _body(tight), _rates(tight), _closing(tight)
+    tight, snug = (replace(it, styles=styles_for(size, it.styles.language)) for size in (TIGHT, _SNUG))
+    body, below = _body(snug), _below(snug)
     above = _height(body)
-    whole = above + _height(rates) + _height(closing)
-    if whole * _NORMAL_IS_TALLER <= BODY_HEIGHT:
-        normal = [*_body(it), *_rates(it), *_closing(it)]
-        if _height(normal) <= BODY_HEIGHT:
-            return normal
-    if whole <= BODY_HEIGHT:
-        return [*body, *rates, *closing]
-    # A single rate keeps its frame in any case.
-    compact = _rates(replace(tight, compact=True)) if len(it.sheet.rates) > 1 else rates
-    room = BODY_HEIGHT - above - _height(compact)
-    if _height(closing) <= room:
-        return [*body, *compact, *closing]
-    shorter = _closing(replace(tight, sheet=replace(it.sheet, asks=())))
-    if _height(shorter) <= room:
-        return [*body, *compact, *shorter]
-    return [*_body(it), *_rates(it), *_closing(it)]
+    height = above + _height(below)
+    if height <= BODY_HEIGHT:
+        for larger, taller in ((it, _NORMAL_IS_TALLER), (tight, _TIGHT_IS_TALLER)):
+            flow = _whole(larger) if height * taller <= BODY_HEIGHT else []
+            if flow and _height(flow) <= BODY_HEIGHT:
+                return flow
+        return [*body, *below]
+    if not it.sheet.further:
+        return _shortened(snug, body, above) or _whole(tight)
+    first = _fitted(replace(it, sheet=replace(it.sheet, further=())))
+    pages = (_calculations(one) for one in (it, tight, snug))
+    calculations = next((page for page in pages if _height(page) <= BODY_HEIGHT), _calculations(tight))
+    return [*first, PageBreak(), *calculations]
+
+
+def _shortened(snug: _Setting, body: list[Flowable], above: float) -> list[Flowable]:
+    """Return what fits on the page when the least is given up, nothing when too much would have to be.
+
+    First go the side lines of the calculation, then the frames of all rates but the first. What the
+    application asks for is given up last: the preparation of the application says it as well. `body` is the
+    upper part of the page, `above` its height.
+    """
+    brief = replace(snug, brief=True)
+    compact = replace(brief, compact=len(snug.sheet.rates) > 1)
+    for one in (brief, compact, replace(compact, sheet=replace(snug.sheet, asks=()))):
+        below = _below(one)
+        if above + _height(below) <= BODY_HEIGHT:
+            return [*body, *below]
+    return []
+
+
+def _calculations(it: _Setting) -> list[Flowable]:
+    """Return the page of the further calculations, under the name of the scheme."""
+    title = it.words["calculations"].format(title=it.sheet.title)
+    head = blocks.heading(title, it.styles, needs=BODY_HEIGHT / 4)
+    return [*head, *further_calculations(it.sheet.further, it.words, it.styles)]
+
+
+def _whole(it: _Setting) -> list[Flowable]:
+    return [*_body(it), *_below(it)]
+
+
+def _below(it: _Setting) -> list[Flowable]:
+    return [*_rates(it), *_closing(it)]
 
 
 def _height(flow: Sequence[Flowable]) -> float:
@@ -152,11 +142,24 @@ def _body(it: _Setting) -> list[Flowable]:
 def _opening(it: _Setting) -> list[Flowable]:
     styles = it.styles
     flow = blocks.title(it.sheet.title, styles)
-    if it.sheet.day < it.data.head.printed_at[:10]:
-        past = it.words["past"].format(day=wording.short_day(it.sheet.day))
-        flow += [Spacer(0, styles.gap(3)), *blocks.flowing(past, styles.notice, 0)]
+    clash = it.words["clash"].format(clash=it.sheet.clash) if it.sheet.clash.strip() else ""
+    for notice in filter(None, (_past(it), clash)):
+        flow += [Spacer(0, styles.gap(3)), *blocks.flowing(notice, styles.notice, 0)]
     flow += [*_state(it), Spacer(0, styles.gap(3))]
     return flow + blocks.flowing(it.sheet.purpose, styles.lead, styles.gap(4))
+
+
+def _past(it: _Setting) -> str:
+    """Return which day the sheet is for when it is not the day it was printed, and how its parts stand."""
+    sheet, words = it.sheet, it.words
+    days = {"day": wording.short_day(sheet.day), "checked": wording.short_day(sheet.conditions_checked)}
+    if not it.past:
+        return words["ahead"].format(**days) if sheet.day > it.data.head.printed_at[:10] else ""
+    if not sheet.conditions_checked:  # a sheet that was kept before it had the day
+        return words["past"].format(**days)
+    conditions = words["past_conditions"].format(**days) if sheet.person or sheet.company else ""
+    shows = words["past_rates" if sheet.rates else "past_status"].format(**days)
+    return present(" ", shows, conditions, words["past_plan"])
 
 
 def _state(it: _Setting) -> list[Flowable]:
@@ -165,28 +168,46 @@ def _state(it: _Setting) -> list[Flowable]:
     check = _to_check(it)
     if sheet.status == "active" and not sheet.warning.strip():
         return [Spacer(0, styles.gap(3)), *blocks.flowing(check, styles.notice, 0)] if check else []
-    known = "gone" if sheet.status in GONE else sheet.status
-    state = known if f"{known}_title" in words else "unknown"
-    instead = _present(" ", *sheet.steps) if state == "gone" else ""
-    text = next(filter(str.strip, (sheet.warning, instead, words.get(f"{state}_text", ""))))
+    state = _state_key(it)
+    text = present(" ", sheet.warning, _instead(it)) or words.get(f"{state}_text", "")
     # The warning may say in its own words whom to ask.
     said = it.word("check_with").casefold() in text.casefold()
-    shown = text if said else _present(" ", text, check)
+    shown = text if said else present(" ", text, check)
     box = form_blocks.warning_box(words[f"{state}_title"], shown, styles)
     return [Spacer(0, styles.gap(6)), *box, Spacer(0, styles.gap(6))]
 
 
-def _to_check(it: _Setting) -> str:
-    """Return what is not certain about the scheme's state, and whom to ask."""
-    if it.sheet.status in GONE:
-        return it.words["end_uncertain"] if it.sheet.status_uncertain else ""
-    if it.sheet.status == "unknown" or it.sheet.status_uncertain:
-        return it.word("status_check")
+def _state_key(it: _Setting) -> str:
+    status = "gone" if it.sheet.status in GONE else it.sheet.status
+    if status == "not_begun" and it.past:
+        return "not_begun_then"
+    return status if f"{status}_title" in it.words else "unknown"
+
+
+def _instead(it: _Setting) -> str:
+    """Return what to do as the scheme cannot be used: something else, or wait for the day it begins."""
+    sheet = it.sheet
+    if sheet.status in GONE:
+        # What was kept before it knew better says it in its steps.
+        return sheet.instead or present(" ", *sheet.steps)
+    if sheet.status == "not_begun" and sheet.begins:
+        key = "began" if sheet.begins <= it.data.head.printed_at[:10] else "begins"
+        return it.words[key].format(day=wording.short_day(sheet.begins))
     return ""
 
 
+def _to_check(it: _Setting) -> str:
+    """Return what is not certain about the scheme's state, and whom to ask."""
+    sheet = it.sheet
+    if sheet.status in GONE:
+        return sheet.status_note or (it.words["end_uncertain"] if sheet.status_uncertain else "")
+    if sheet.status == "unknown" or sheet.status_uncertain:
+        return present(" ", sheet.status_note, it.word("status_check"))
+    return sheet.status_note
+
+
 def _checked(one: SheetCondition, it: _Setting) -> str:
-    return _present(" ", one.text, it.word("check")) if one.uncertain else one.text
+    return present(" ", one.text, it.word("check")) if one.uncertain else one.text
 
 
 def _person(it: _Setting) -> list[Flowable]:
@@ -219,7 +240,7 @@ def _good_to_know(it: _Setting) -> list[Flowable]:
     led = [
         (words["duration"], sheet.duration),
         (words["combination"], sheet.combination),
-        (words["at_company"], _present(" ", *sheet.at_company)),
+        (words["at_company"], present(" ", *sheet.at_company)),
     ]
     told = [(lead, text) for lead, text in led if text.strip()]
     if not told and not sheet.good_to_know:
@@ -232,35 +253,40 @@ def _good_to_know(it: _Setting) -> list[Flowable]:
 
 
 def _rates(it: _Setting) -> list[Flowable]:
-    """Return rates and calculation in frames, two beside each other, and the warning about what is old."""
+    """Return rates and calculations in frames, two beside each other, and what to know about the rates."""
     styles = it.styles
     framed = it.sheet.rates[:1] if it.compact else it.sheet.rates
     boxes = [_rate(rate, it) for rate in framed]
-    calculation = _calculation(it)
+    if it.sheet.rate_unknown:
+        unknown = it.word("rate_unknown").replace("{year}", it.sheet.day[:4])
+        boxes.append(blocks.flowing(unknown, styles.box_strong, 0))
+    calculation = it.sheet.calculation
+    example = calculation_box(calculation, it.words, styles, brief=it.brief) if calculation else []
     rows: list[list[Flowable]] = []
-    for left, right in zip(boxes[::2], [*boxes[1::2], calculation], strict=False):
-        shares = _BESIDE if right is calculation else (0.5, 0.5)
+    for left, right in zip(boxes[::2], [*boxes[1::2], example], strict=False):
+        shares = _BESIDE if right is example else (0.5, 0.5)
         rows.append(
             form_blocks.two_boxes(left, right, styles, shares) if right else form_blocks.one_box(left, styles)
         )
-    if calculation and len(boxes) % 2 == 0:
-        rows.append(form_blocks.one_box(calculation, styles))
+    if example and len(boxes) % 2 == 0:
+        rows.append(form_blocks.one_box(example, styles))
     if others := it.sheet.rates[len(framed) :]:
         told = [flowable for rate in others for flowable in _rate_in_a_line(rate, it)]
         rows.append(form_blocks.one_box(told, styles))
-    return [flowable for row in rows for flowable in (Spacer(0, styles.gap(10)), *row)] + _old(it)
+    spaced = [flowable for row in rows for flowable in (Spacer(0, styles.gap(10)), *row)]
+    return [*spaced, *_old(it), *further_calculations(it.sheet.further, it.words, styles)]
 
 
 def _rate(rate: SheetRate, it: _Setting) -> list[Flowable]:
     line, check, note = _about(rate, it)
-    label = blocks.flowing(rate.label, it.styles.box_strong, 0) if len(it.sheet.rates) > 1 else []
+    label = blocks.flowing(rate.label, it.styles.box_strong, 0)
     return [*label, *form_blocks.figure(line, rate.amount, (check, note), it.styles)]
 
 
 def _rate_in_a_line(rate: SheetRate, it: _Setting) -> list[Flowable]:
     line, check, note = _about(rate, it)
-    lead = f"{_present(': ', rate.label, rate.amount)} ·"
-    return blocks.lead_in(lead, _present(" ", f"{line}.", check, note), it.styles.cell)
+    lead = f"{present(': ', rate.label, rate.amount)} ·"
+    return blocks.lead_in(lead, present(" ", f"{line}.", check, note), it.styles.cell)
 
 
 def _about(rate: SheetRate, it: _Setting) -> tuple[str, str, str]:
@@ -269,17 +295,7 @@ def _about(rate: SheetRate, it: _Setting) -> tuple[str, str, str]:
     line = rate_line(rate.year, rate.checked_on, it.data.head.language)
     check = it.word("rate_check") if rate.uncertain else ""
     source = words["source"].format(source=rate.source) if rate.source.strip() else ""
-    return line, check, _present(" ", rate.note, words["yearly"] if rate.yearly else "", source)
-
-
-def _calculation(it: _Setting) -> list[Flowable]:
-    calculation = it.sheet.calculation
-    if calculation is None:
-        return []
-    year = calculation.rate_year
-    title = it.words["example"] if year is None else it.words["example_year"].format(year=year)
-    rows = [(row.label, row.amount, row.strong) for row in calculation.rows]
-    return form_blocks.sums(title, rows, it.styles)
+    return line, check, present(" ", rate.note, words["yearly"] if rate.yearly else "", source)
 
 
 def _old(it: _Setting) -> list[Flowable]:
@@ -289,8 +305,8 @@ def _old(it: _Setting) -> list[Flowable]:
         return []
     year = it.sheet.day[:4]
     many = "one" if len(old) == 1 else "many"
-    past = year < it.data.head.printed_at[:4]
-    title = it.words["old_past"].replace("{year}", year) if past else it.words[f"old_{many}"]
+    this_year = year == it.data.head.printed_at[:4]
+    title = it.words[f"old_{many}" if this_year else f"old_then_{many}"].replace("{year}", year)
     text = it.word(f"old_text_{many}").replace("{year}", year)
     return [Spacer(0, it.styles.gap(10)), *form_blocks.warning_box(title, text, it.styles)]
 
@@ -302,15 +318,13 @@ def _closing(it: _Setting) -> list[Flowable]:
 
 
 def _next_steps(it: _Setting) -> list[Flowable]:
-    """Return what to do, beside whom to ask."""
+    """Return what to do beside whom to ask, and below both what the application asks for."""
     sheet, words, styles = it.sheet, it.words, it.styles
     left: list[Flowable] = []
-    # Without a warning, what to do about a scheme that has ended stands at the top.
-    if sheet.steps and not (sheet.status in GONE and not sheet.warning.strip()):
+    # What to do about a scheme that has ended stands at the top.
+    if sheet.steps and sheet.status not in GONE:
         left += blocks.heading(words["steps"], styles, needs=2 * styles.body.leading)
         left += blocks.numbered(sheet.steps, styles)
-    if sheet.asks:
-        left += [Spacer(0, styles.gap(5)), *blocks.lead_in(words["asks"], " ".join(sheet.asks), styles.body)]
     contacts = [
         (words["broker"], _broker_lines(it.data.head.broker)),
         (words["municipality"], _municipality_lines(it.data.municipality)),
@@ -318,18 +332,21 @@ def _next_steps(it: _Setting) -> list[Flowable]:
     right = blocks.key_values(contacts, styles)
     if right:
         right = [*blocks.heading(words["ask_us"], styles, needs=4 * styles.cell.leading), *right]
-    if left and right:
-        return form_blocks.two_columns(left, right, styles)
-    return left or right
+    flow = form_blocks.two_columns(left, right, styles) if left and right else left or right
+    if sheet.asks:
+        asks = present(" ", *sheet.asks)
+        flow = [*flow, Spacer(0, styles.gap(5)), *blocks.lead_in(words["asks"], asks, styles.body)]
+    return flow
 
 
 def _broker_lines(broker: BrokerContact) -> str:
-    return _present("\n", broker.name, _present(" · ", _unparted(broker.phone), broker.email))
+    return present("\n", broker.name, present(" · ", _unparted(broker.phone), broker.email))
 
 
 def _municipality_lines(contact: MunicipalityContact) -> str:
-    where = _present(" · ", contact.name, _unparted(contact.phone))
-    return _present("\n", contact.person, where, contact.email)
+    who = present(", ", contact.person, contact.unit)
+    where = present(" · ", contact.name, _unparted(contact.phone))
+    return present("\n", who, where, contact.email)
 
 
 def _unparted(number: str) -> str:

@@ -30,7 +30,7 @@ Unit = Literal[
 ]
 RateUnit = Literal["kr_per_hour", "kr_per_month"]
 Mark = Literal["", "ok", "warn"]
-ProblemKind = Literal["missing", "not_a_number", "below", "above", "whole", "decimals", "unknown"]
+ProblemKind = Literal["missing", "not_a_number", "below", "above", "whole", "decimals", "choice", "unknown"]
 Value = Decimal | int | str
 
 _WIDE = Context(prec=100, rounding=ROUND_HALF_UP)
@@ -43,7 +43,8 @@ class Field:
     """A declared input. `least` and `most` are allowed; `places` is how many decimals (0: a whole number).
 
     `default` is what an empty form begins with, not what an emptied field means: a field that is not
-    `optional` has to be filled in.
+    `optional` has to be filled in. With `options` (codes) the value is the number of the one chosen, from 0;
+    where only one is allowed there is nothing to ask.
     """
 
     name: str
@@ -53,6 +54,17 @@ class Field:
     most: Decimal
     places: int
     optional: bool = False
+    options: tuple[str, ...] = ()
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """The codes that may be chosen."""
+        return tuple(code for n, code in enumerate(self.options) if self.least <= n <= self.most)
+
+    @property
+    def asked(self) -> bool:
+        """Whether there is anything to fill in."""
+        return not self.options or len(self.allowed) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +205,15 @@ def problem_with(declared: Field, value: Decimal | None) -> ProblemKind | None:
     """Return what is wrong with one value, or None."""
     if value is None:
         return None if declared.optional else "missing"
+    return _choice_problem(declared, value) if declared.options else _number_problem(declared, value)
+
+
+def _choice_problem(declared: Field, value: Decimal) -> ProblemKind | None:
+    chosen = (code for n, code in enumerate(declared.options) if value.is_finite() and value == n)
+    return None if next(chosen, None) in declared.allowed else "choice"
+
+
+def _number_problem(declared: Field, value: Decimal) -> ProblemKind | None:
     if not value.is_finite():
         return "not_a_number"
     if value < declared.least:

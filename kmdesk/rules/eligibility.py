@@ -13,15 +13,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, cast
 
+from kmdesk.rules.calculation import rounded
 from kmdesk.rules.calculators.headcount_ratio import places
 from kmdesk.rules.calculators.net_increase import is_met
 from kmdesk.rules.guide_heard import Heard, number_in
-from kmdesk.rules.guide_values import ROW
-from kmdesk.rules.schemes import GONE, Condition, Scheme
+from kmdesk.rules.guide_values import ROW, Row
+from kmdesk.rules.schemes import GONE, Condition, Scheme, StatusPeriod
 
 Outcome = Literal["met", "missing", "unmet"]
+Doubt = Literal["", "uncertain", "phasing_out", "unknown", "not_begun", "gone"]
+"""What speaks against the scheme itself, whatever is true of person and company; "" when nothing does."""
 
 MONTHS = 12
+_LONGEST_NUMBER = 9
 _UNKNOWN = "unknown"
 
 
@@ -66,28 +70,55 @@ class Finding:
 class Eligibility:
     """How a scheme stands: unmet if any condition is, else missing if any is, else met.
 
-    A scheme whose conditions nobody can test here is missing too: that it fits is for the authority to say.
+    A scheme whose conditions nobody can test here is missing too, and so is one in `doubt`: that it fits is
+    for the authority to say.
     """
 
     scheme: Scheme
     outcome: Outcome
     findings: tuple[Finding, ...]
+    doubt: Doubt = ""
 
     @property
     def ask(self) -> tuple[str, ...]:
         """The roles of all questions to ask, each once, in the order of the conditions."""
+        if self.doubt in _CLOSED:
+            return ()
         return tuple(dict.fromkeys(role for finding in self.findings for role in finding.ask))
+
+    @property
+    def untested(self) -> tuple[Condition, ...]:
+        """The conditions nobody can test here."""
+        return tuple(condition for condition in self.scheme.conditions if condition.check is None)
+
+    @property
+    def unsettled(self) -> tuple[Condition, ...]:
+        """The conditions that are met as far as is known, but that the sources do not settle."""
+        met = (finding.condition for finding in self.findings if finding.outcome == "met")
+        return tuple(condition for condition in met if condition.uncertain)
+
+
+_CLOSED: frozenset[Doubt] = frozenset({"gone", "not_begun"})
+"""The scheme cannot be used, so that there is nothing to ask."""
 
 
 def assess(scheme: Scheme, facts: Facts) -> Eligibility:
-    """Return how the scheme stands for what is known; a scheme that has ended fits nobody."""
+    """Return how the scheme stands for what is known; one that has ended or not begun fits nobody."""
     findings = tuple(_finding(condition, facts) for condition in scheme.conditions if condition.check)
-    status = scheme.status_on(facts.today).status
+    doubt = _doubt(scheme.status_on(facts.today))
     outcomes = {finding.outcome for finding in findings}
-    if status in GONE or "unmet" in outcomes:
-        return Eligibility(scheme, "unmet", findings)
-    open_still = not findings or "missing" in outcomes or status == "unknown"
-    return Eligibility(scheme, "missing" if open_still else "met", findings)
+    if doubt in _CLOSED or "unmet" in outcomes:
+        return Eligibility(scheme, "unmet", findings, doubt)
+    open_still = not findings or "missing" in outcomes or doubt
+    return Eligibility(scheme, "missing" if open_still else "met", findings, doubt)
+
+
+def _doubt(period: StatusPeriod) -> Doubt:
+    if period.status in GONE:
+        return "gone"
+    if period.status == "active":
+        return "uncertain" if period.uncertain else ""
+    return cast("Doubt", period.status)
 
 
 def _finding(condition: Condition, facts: Facts) -> Finding:
@@ -159,13 +190,26 @@ def _headcount_ratio(_: Values, facts: Facts) -> Verdict:
 
 def _net_increase(_: Values, facts: Facts) -> Verdict:
     """`net_increase`: at the company (CVR) the last month has at least the average of the last twelve."""
-    rows = facts.answers.rows("monthly_employees", "months")
-    rows = sorted(rows, key=lambda row: str(row[ROW]))  # the last month is the first row of the question
-    figures = [n for row in rows if (n := number_in(row, "n")) is not None]
+    rows = {_month(row): row for row in reversed(facts.answers.rows("monthly_employees", "months"))}
+    months = (rows[month] for month in range(1, MONTHS + 1) if month in rows)
+    figures = [n for row in months if (n := number_in(row, "n")) is not None]
     if len(figures) < MONTHS:
         return _missing("months_missing", "monthly_employees", n=len(figures))
-    figured = {"last": figures[0], "average": sum(figures, Decimal(0)) / MONTHS}
-    return _met("months_enough", **figured) if is_met(figures) else _unmet("months_too_few", **figured)
+    last, average = figures[0], sum(figures, Decimal(0)) / MONTHS
+    if is_met(figures):
+        return _met("months_enough", last=last, average=average)
+    # Rounded the average can be the last month's figure, and nobody would see why it is not enough.
+    alike = rounded(average) == rounded(last)
+    return _unmet("months_just_too_few" if alike else "months_too_few", last=last, average=average)
+
+
+def _month(row: Row) -> int:
+    """Return which month a row of the question is, from its id: 1 is the last one, 0 is none of them.
+
+    The rows have fixed ids: a month that was left blank has no row, and must not be made up for by an older.
+    """
+    said = str(row[ROW])
+    return int(said) if said.isdecimal() and len(said) <= _LONGEST_NUMBER else 0
 
 
 def _answer(values: Values, facts: Facts) -> Verdict:
@@ -177,7 +221,7 @@ def _answer(values: Values, facts: Facts) -> Verdict:
     said = facts.answers.text(role, part)
     chosen = (said,) if said else facts.answers.texts(role, part)
     met, unmet = cast("list[str]", values.get("met", [])), cast("list[str]", values.get("unmet", []))
-    shown = facts.answers.shown(role)
+    shown = _within(facts.answers.shown(role))
     if any(code in met for code in chosen):
         return _met("answered", answer=shown)
     if any(code in unmet for code in chosen):
@@ -188,10 +232,16 @@ def _answer(values: Values, facts: Facts) -> Verdict:
 
 
 def _told(values: Values, facts: Facts) -> Verdict:
-    """`told`: the question `role` was answered at all."""
+    """`told`: the question `role` was answered, with more than "do not know"."""
     role = str(values["role"])
     shown = facts.answers.shown(role)
-    return _met("answered", answer=shown) if shown else _missing("not_asked", role)
+    said = facts.answers.text(role, "answer")
+    return _met("told", answer=shown) if shown and said != _UNKNOWN else _missing("not_asked", role)
+
+
+def _within(choice: str) -> str:
+    """Return what was chosen as it stands within a sentence: "ja"; an abbreviation keeps its capitals."""
+    return choice if choice[1:2].isupper() else choice[:1].lower() + choice[1:]
 
 
 def _number_at_least(values: Values, facts: Facts) -> Verdict:
@@ -246,7 +296,7 @@ def _graduated_within(values: Values, facts: Facts) -> Verdict:
         said = facts.answers.text("recent_graduate", "answer")
         if said in {"yes", "no"}:
             return (_met if said == "yes" else _unmet)(
-                "answered", answer=facts.answers.shown("recent_graduate")
+                "answered", answer=_within(facts.answers.shown("recent_graduate"))
             )
         return _missing("not_asked", "recent_graduate")
     last = _years_later(done, years)

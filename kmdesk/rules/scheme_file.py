@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import cast, get_args
 
-from kmdesk.rules.bilingual import Text
+from kmdesk.rules.bilingual import NO_TEXT
 from kmdesk.rules.data_file import Node, closed, only_once
 from kmdesk.rules.schemes import (
     About,
@@ -49,18 +49,22 @@ def parse_scheme(data: Mapping[str, object]) -> Scheme:
         good_to_know=root.texts("good_to_know"),
         steps=root.texts("steps"),
         application=_application(root) if root.has("application") else None,
-        combination=root.text("combination", Text()),
+        combination=root.text("combination", NO_TEXT),
         excludes=root.strings("excludes") if root.has("excludes") else (),
         suits=root.strings("suits") if root.has("suits") else (),
-        warning=root.text("warning", Text()),
+        warning=root.text("warning", NO_TEXT),
         calculator=_calculator(root) if root.has("calculator") else None,
+        hires=root.flag("hires"),
+        decides=not root.flag("nobody_decides"),
     )
     root.close()
     only_once(root, "conditions", "condition", [condition.id for condition in scheme.conditions])
     only_once(root, "rates", "rate", [kind.id for kind in scheme.rate_kinds])
-    rate = scheme.calculator.rate if scheme.calculator else ""
-    if rate and rate not in {kind.id for kind in scheme.rate_kinds}:
-        raise root.wrong("calculator", f"there is no rate {rate!r}")
+    use = scheme.calculator
+    kinds = {kind.id for kind in scheme.rate_kinds}
+    for rate in filter(None, (use.rate, *use.by_rate)) if use else ():
+        if rate not in kinds:
+            raise root.wrong("calculator", f"there is no rate {rate!r}")
     return scheme
 
 
@@ -72,6 +76,10 @@ def _periods(root: Node) -> tuple[StatusPeriod, ...]:
             source=node.string("source"),
             checked_on=node.day("checked_on"),
             uncertain=node.flag("uncertain"),
+            source_en=node.string("source_en", ""),
+            note=node.text("note", NO_TEXT),
+            warning=node.text("warning", NO_TEXT),
+            instead=node.text("instead", NO_TEXT),
         )
 
     periods = closed(root.children("status"), period)
@@ -111,7 +119,8 @@ def _rate_kind(node: Node) -> RateKind:
         unit=cast("Unit", node.one_of("unit", get_args(Unit))),
         yearly=node.flag("yearly"),
         rates=rates,
-        note=node.text("note", Text()),
+        note=node.text("note", NO_TEXT),
+        short=node.text("short", NO_TEXT),
     )
 
 
@@ -125,6 +134,7 @@ def _rate(node: Node) -> Rate:
         source=node.string("source"),
         checked_on=node.day("checked_on"),
         uncertain=node.flag("uncertain"),
+        source_en=node.string("source_en", ""),
     )
     if rate.amount < 0:
         raise node.wrong("amount", "must not be negative")
@@ -138,6 +148,7 @@ def _application(root: Node) -> Application:
         who=node.text("who"),
         when=node.text("when"),
         asks=node.texts("asks"),
+        vitas=node.flag("vitas"),
     )
     node.close()
     return application
@@ -149,9 +160,15 @@ def _calculator(root: Node) -> CalculatorUse:
         id=node.string("id"),
         rate=node.string("rate", ""),
         values=_figures(node.child("values")) if node.has("values") else {},
+        by_rate=_by_rate(node.child("by_rate")) if node.has("by_rate") else {},
+        past=node.flag("past"),
     )
     node.close()
     return use
+
+
+def _by_rate(node: Node) -> Mapping[str, Mapping[str, Decimal]]:
+    return {kind: _figures(node.child(kind)) for kind in node.names()}
 
 
 def _figures(node: Node) -> Mapping[str, Decimal]:

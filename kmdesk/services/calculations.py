@@ -2,7 +2,8 @@
 
 The words are in `resources/wording/calculations.json` in Danish and English; figures are written the Danish
 way in both, as everywhere in the program. A placeholder says how its figure is written: `{hours}` with the
-decimals it has, `{rate:kr}` as an amount, `{amount:2}` with that many decimals.
+decimals it has, `{rate:kr}` as an amount, `{amount:2}` with that many decimals, `{weeks:uge/uger}` with the
+noun for one or for several.
 """
 
 from __future__ import annotations
@@ -105,10 +106,29 @@ def comparison_table(calculation: Calculation, language: str) -> Table:
     return Table(("", *headings), tuple(lines))
 
 
-def field_labels(calculator: Calculator, language: str) -> Mapping[str, str]:
-    """Return the label of each input by its name, in order."""
+def field_labels(
+    calculator: Calculator, language: str, params: Mapping[str, Decimal] = NO_PARAMS
+) -> Mapping[str, str]:
+    """Return the label of each input by its name, in order.
+
+    `params` are the scheme's own figures: where they leave one choice only, there is no input.
+    """
     words = _words(language)["fields"]
-    return {declared.name: words[declared.name] for declared in calculator.fields}
+    return {
+        declared.name: words[declared.name] for declared in calculator.fields_for(params) if declared.asked
+    }
+
+
+def choices(
+    calculator: Calculator, name: str, language: str, params: Mapping[str, Decimal] = NO_PARAMS
+) -> tuple[tuple[str, str], ...]:
+    """Return what can be chosen in an input as (text to put into it, label); () for one that is typed.
+
+    `params` are the scheme's own figures, as in `field_labels`.
+    """
+    words = _words(language)["options"]
+    (declared,) = (one for one in calculator.fields_for(params) if one.name == name)
+    return tuple((code, words[code]) for code in declared.allowed)
 
 
 def unit_text(unit: Unit, language: str) -> str:
@@ -117,7 +137,12 @@ def unit_text(unit: Unit, language: str) -> str:
 
 
 def input_text(declared: Field, value: Decimal) -> str:
-    """Return a value as it stands in its input: "182,50 kr.", "37". `read_inputs` reads it back."""
+    """Return a value as it stands in its input: "182,50 kr.", "37". `read_inputs` reads it back.
+
+    Of a choice it is the code: `choices` has the labels.
+    """
+    if declared.options:
+        return declared.options[int(value)]
     return format_kroner(value) if declared.unit in _MONEY else _plain(value)
 
 
@@ -126,7 +151,7 @@ def default_texts(calculator: Calculator, params: Mapping[str, Decimal] = NO_PAR
     return {
         declared.name: input_text(declared, declared.default)
         for declared in calculator.fields_for(params)
-        if declared.default is not None
+        if declared.default is not None and declared.asked
     }
 
 
@@ -139,11 +164,11 @@ def read_inputs(
     `rules.numbers.parse_number` does, with or without its unit behind it.
     """
     fields = calculator.fields_for(params)
-    units: dict[str, Unit] = {declared.name: declared.unit for declared in fields}
+    by_name = {declared.name: declared for declared in fields}
     inputs: dict[str, Decimal] = {}
     for name, text in texts.items():
         if text.strip():
-            number = parse_number(_without_unit(text, units.get(name, "")))
+            number = _read(text, by_name.get(name))
             # "Not a number" travels on as such, so that one place names all that is wrong.
             inputs[name] = Decimal("NaN") if number is None else number
     return check(fields, inputs) or inputs
@@ -157,6 +182,7 @@ def problem_text(problem: InputProblem, language: str) -> str:
         return words["problems"][problem.kind].format(field=problem.field)
     return words["problems"][problem.kind].format(
         field=words["fields"][declared.name],
+        choices=", ".join(words["options"][code] for code in declared.allowed),
         least=_plain(declared.least),
         most=_plain(declared.most),
         places=declared.places,
@@ -172,7 +198,15 @@ class _Figure:
     def __format__(self, how: str) -> str:
         if how == "kr":
             return format_kroner(self._value)
+        if "/" in how:
+            return counted(_plain(self._value), how, one=self._value == 1)
         return format_number(self._value, int(how)) if how else _plain(self._value)
+
+
+def counted(number: str, nouns: str, *, one: bool) -> str:
+    """Return a number with its noun; `nouns` are those for one and for several: "uge/uger"."""
+    singular, _, plural = nouns.partition("/")
+    return f"{number} {singular if one else plural}"
 
 
 def _plain(value: Decimal) -> str:
@@ -192,6 +226,20 @@ def _amount_text(step: Step, words: Words) -> str:
     if step.amount == 1:
         pattern = words["amounts_one"].get(step.unit, pattern)
     return pattern.format(amount=_Figure(step.amount))
+
+
+def _read(text: str, declared: Field | None) -> Decimal | None:
+    """Return the typed number, None for no number; of a choice the number of the code or label."""
+    if declared is None or not declared.options:
+        return parse_number(_without_unit(text, declared.unit if declared else ""))
+    said = text.strip().casefold()
+    words = [words["options"] for words in _all_words().values()]
+    known = (
+        n
+        for n, code in enumerate(declared.options)
+        if said in {code, *(labels[code].casefold() for labels in words)}
+    )
+    return next(map(Decimal, known), None)
 
 
 def _without_unit(text: str, unit: Unit) -> str:

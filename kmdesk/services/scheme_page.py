@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from kmdesk.models import Company, Visit
-from kmdesk.rules.calculation import Calculation
 from kmdesk.rules.eligibility import Eligibility
 from kmdesk.services.guide import VisitGuides
 from kmdesk.services.guide_files import guide_version
 from kmdesk.services.handouts import first_met
-from kmdesk.services.paper.scheme_handout import SchemeHandout, about_company, scheme_handout
+from kmdesk.services.paper.scheme_handout import Calculated, SchemeHandout, about_company, scheme_handout
 from kmdesk.services.scheme_advice import SchemeAdvice
 from kmdesk.services.schemes import Catalogue, Schemes
 from kmdesk.services.visits import day_of
 from kmdesk.store.store import Store
 
 _STILL_FRESH = timedelta(hours=24)
+_FROM_AFAR = ("phone", "email", "letter", "sms")
+"""Contacts nobody can be handed a sheet at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class SchemePages:
         visit_id: str = "",
         day: date | None = None,
         language: str = "da",
-        calculated: Mapping[str, Calculation] | None = None,
+        calculated: Calculated | None = None,
     ) -> SchemeHandout:
         """Return the fact sheets of some schemes, for the company of a visit when there is one.
 
@@ -100,24 +102,28 @@ class SchemePages:
         return {code: self._advice.one(code, company, guide, answers) for code in catalogue}
 
     def _at_hand(self) -> Visit | None:
+        lately = (self._store.clock.today() - _STILL_FRESH * 2).isoformat()
         found = self._store.find(
             Visit,
-            "status IN ('in_progress', 'done') AND broker_id = ?",
-            (self._store.broker_id,),
-            order="status = 'in_progress' DESC, starts_at DESC LIMIT 1",
+            "status IN ('in_progress', 'done') AND broker_id = ? AND (starts_at >= ? OR ended_at >= ?)"
+            " AND outcome <> 'not_reached' AND mode NOT IN (SELECT value FROM json_each(?))",
+            (self._store.broker_id, lately, lately, json.dumps(_FROM_AFAR)),
+            order="status = 'in_progress' DESC, starts_at DESC",
         )
-        return found[0] if found and self._is_fresh(found[0]) else None
+        return next((visit for visit in found if self._is_fresh(visit)), None)
 
     def _is_fresh(self, visit: Visit) -> bool:
-        if visit.status == "in_progress":
-            return True
+        """Tell whether the visit began or ended within a day: one nobody ended is not at hand for ever."""
+        under_way = visit.status == "in_progress"
+        last = visit.starts_at if under_way else visit.ended_at or visit.ends_at or visit.starts_at
         try:
-            ended = datetime.fromisoformat(visit.ended_at or visit.ends_at or visit.starts_at)
+            at = datetime.fromisoformat(last)
         except ValueError:
             return False
         now = self._store.clock.now()
-        ended = ended if ended.tzinfo else ended.replace(tzinfo=now.tzinfo)
-        return timedelta() <= now - ended <= _STILL_FRESH
+        gone = now - (at if at.tzinfo else at.replace(tzinfo=now.tzinfo))
+        # What is under way may have been started before its hour.
+        return (-_STILL_FRESH if under_way else timedelta()) <= gone <= _STILL_FRESH
 
     def _described(self, visit: Visit) -> VisitAtHand:
         company = self._store.require(Company, visit.company_id)

@@ -17,6 +17,7 @@ from kmdesk.services.scheme_advice import FoundScheme
 from kmdesk.store.store import Store
 
 _HEADCOUNT, _TASKS = "q02", "q12"
+_NOBODY_REACHED = "not_reached"
 _TOLD = ("q01", _HEADCOUNT, "q06", "q07", _TASKS, "q14")
 """The questions whose answers are told back in the company's own words; an id never changes its meaning."""
 
@@ -79,10 +80,15 @@ class VisitSummaries:
         self._guides = VisitGuides(store)
 
     def latest_visit_id(self) -> str:
-        """Return the visit under way, or the last one done. Raises KnownError when there is none."""
+        """Return the broker's visit under way, or the last one done. Raises KnownError when there is none.
+
+        Where nobody was reached there is nothing to sum up.
+        """
         found: str | None = self._store.db.value(
             "SELECT id FROM visit WHERE deleted = 0 AND status IN ('in_progress', 'done')"
-            " ORDER BY status = 'in_progress' DESC, starts_at DESC LIMIT 1"
+            " AND broker_id = ? AND outcome <> ?"
+            " ORDER BY status = 'in_progress' DESC, starts_at DESC LIMIT 1",
+            (self._store.broker_id, _NOBODY_REACHED),
         )
         if found is None:
             raise KnownError(tr("Der er ingen besøg endnu."), tr("Start eller registrér et besøg først."))
@@ -123,7 +129,7 @@ class VisitSummaries:
             broker=broker,
             printed_at=printed_at,
             participants=visit.participants,
-            told=tuple(filter(None, (visit.summary.strip(), *_told(sheet.guide, sheet.answers, visit)))),
+            told=_told(sheet.guide, sheet.answers, visit),
             needs=_need_facts([found.need for found in findings.needs]),
             schemes=tuple(_scheme_fact(found) for found in findings.schemes if found.wanted),
             promises=tuple(
@@ -134,13 +140,19 @@ class VisitSummaries:
         )
 
 
-def _told(guide: Guide, answers: Mapping[str, Answer], visit: Visit) -> list[str]:
-    """Return what the company told, when the broker wrote no summary of it: sentences in one paragraph."""
+def _told(guide: Guide, answers: Mapping[str, Answer], visit: Visit) -> tuple[str, ...]:
+    """Return what the company told: the broker's summary, else the answers as sentences in one paragraph.
+
+    Of a visit at which nobody was reached the summary is the broker's own: the company told nothing.
+    """
+    if visit.outcome == _NOBODY_REACHED:
+        return ()
     if visit.summary.strip():
-        return []
+        return (visit.summary.strip(),)
     asked = (question for question in guide.questions if question.id in _TOLD)
     given = ((q, answers[q.id]) for q in asked if q.id in answers and not answers[q.id].skipped)
-    return [" ".join(filter(None, (_retold(question, answer.value) for question, answer in given)))]
+    told = " ".join(filter(None, (_retold(question, answer.value) for question, answer in given)))
+    return (told,) if told else ()
 
 
 def _retold(question: Question, value: Mapping[str, Any]) -> str:
@@ -200,14 +212,19 @@ _MOST_REASONS = 2
 
 
 def _scheme_fact(found: FoundScheme) -> SchemeFact:
-    reasons = found.reasons
+    """Return how a scheme stands by what the company told: its paper says nothing from a person's record."""
+    told, reasons = found.told, found.reasons_told
+    if told.doubt in {"gone", "not_begun"}:
+        return SchemeFact(found.name, " ".join(reasons))
+    open_still = sum(finding.outcome == "missing" for finding in told.findings)
+    lacking = trn(open_still, "Vi mangler en oplysning.", "Vi mangler nogle oplysninger.")
     known = {
         "met": tr("Passer ud fra det, vi ved nu."),
-        "missing": tr("Vi mangler en oplysning."),
+        "missing": lacking if open_still else "",
         "unmet": tr("Passer ikke lige nu."),
-    }[found.eligibility.outcome]
-    shown = reasons if found.eligibility.outcome != "met" else ()
-    return SchemeFact(found.name, " ".join([known, *shown[:_MOST_REASONS]]))
+    }[told.outcome]
+    said = reasons[: _MOST_REASONS + bool(told.doubt)] if told.outcome != "met" else ()
+    return SchemeFact(found.name, " ".join(filter(None, (known, *said, *found.cautions_told))))
 
 
 def _promise(task: Task, broker: Broker, company: Company) -> PromiseFact:

@@ -14,12 +14,11 @@ from kmdesk.services.paper.scheme_handout import (
     MunicipalityContact,
     SchemeHandout,
     SchemeSheet,
-    SheetCalculation,
     SheetCondition,
     SheetRate,
-    SheetSum,
     sheet_of,
 )
+from kmdesk.services.paper.sheet_calculation import SheetCalculation, SheetNote, SheetSum, SheetTableRow
 from kmdesk.services.schemes import shipped_schemes
 
 TODAY = date(2026, 11, 24)
@@ -29,7 +28,7 @@ HEAD = Letterhead(
     BrokerContact("Karen Lyngholm", "kontaktmægler", "97 00 12 40", "kl@midtvest.example"),
     "2026-11-24T10:47",
 )
-HERNING = MunicipalityContact("Herning Kommune", "Lone Bach, virksomhedsindgangen", "97 00 18 02")
+HERNING = MunicipalityContact("Herning Kommune", "Lone Bach", "97 00 18 02", unit="virksomhedsindgangen")
 AT_COMPANY = ("42 ordinært ansatte giver højst 8 støttede pladser.", "I har 1 i brug nu.")
 INPUTS = {
     "hours_per_week": Decimal(37),
@@ -56,6 +55,15 @@ def calculated(scheme: Scheme, day: date = TODAY, **inputs: Decimal) -> Calculat
     return answer
 
 
+def usual_inputs(scheme: Scheme) -> dict[str, Decimal]:
+    """Return figures for a scheme's calculator: those of the example where it takes them."""
+    use = scheme.calculator
+    assert use is not None
+    fields = CALCULATORS[use.id].fields_for(use.values)
+    usual = {one.name: one.default if one.default is not None else one.least for one in fields}
+    return {name: INPUTS.get(name, value) for name, value in usual.items()}
+
+
 def handout(*sheets: SchemeSheet, language: str = "da") -> SchemeHandout:
     return SchemeHandout(
         replace(HEAD, language=language), "Vestrum Maskinfabrik A/S", "", HERNING, tuple(sheets)
@@ -68,8 +76,20 @@ def shipped(code: str, day: date = TODAY, language: str = "da") -> SchemeHandout
 
 PRIVATE = SHIPPED["wage_subsidy_private"]
 EXAMPLE = handout(
-    sheet_of(PRIVATE, TODAY, "da", at_company=AT_COMPANY, calculation=calculated(PRIVATE, **INPUTS))
+    sheet_of(PRIVATE, TODAY, "da", at_company=AT_COMPANY, calculated=[calculated(PRIVATE, **INPUTS)])
 )
+_ALONGSIDE = calculate(
+    CALCULATORS["cost_comparison"],
+    {"hours_per_week": Decimal(37), "hourly_wage": Decimal("182.50")},
+    rate=Decimal("86.16"),
+    rate_year=2023,
+    params={"cap_percent": Decimal(50), "most_weeks": Decimal(26)},
+)
+assert isinstance(_ALONGSIDE, Calculation)
+COMPARISON = _ALONGSIDE
+_MONTHS = calculate(CALCULATORS["net_increase"], {f"month_{n}": Decimal(42) for n in range(1, 13)})
+assert isinstance(_MONTHS, Calculation)
+INCREASE = _MONTHS
 WHOLE = SchemeSheet(
     code="made_up",
     sheet="XX",
@@ -93,9 +113,27 @@ WHOLE = SchemeSheet(
         ),
         SheetRate("Anden sats", "2 kr.", 2026, "2026-11-21", "kilde"),
     ),
-    calculation=SheetCalculation((SheetSum("Linje", "2 kr."), SheetSum("I alt", "2 kr.", strong=True)), 2023),
+    calculation=SheetCalculation(
+        (
+            SheetSum("Linje", "2 kr."),
+            SheetSum("Side", "3 kr.", side=True),
+            SheetSum("I alt", "2 kr.", strong=True),
+        ),
+        2023,
+        uncertain=True,
+        notes=(SheetNote("Afrundet"), SheetNote("Ved siden af", side=True)),
+    ),
     steps=("Gør det",),
     asks=("Spørgsmål",),
+    clash="Ikke med den anden.",
+    further=(
+        SheetCalculation(
+            (SheetSum("Mellem", "4 kr."),),
+            name="Sammenligning",
+            columns=("3 md.", "6 md."),
+            table=(SheetTableRow("Uden", ("5 kr.", "6 kr.")),),
+        ),
+    ),
 )
 """A sheet with everything on it. It is too small to need anything given up."""
 
@@ -107,12 +145,12 @@ Udleveret til Vestrum Maskinfabrik A/S
 Faktaark LT-P · version 1 · udskrevet 24.11.2026 · Vejledende. Kommunen afgør den enkelte sag.
 Side 1 af 1
 Løntilskud i private virksomheder
-Med løntilskud kan I oplære en ledig i op til seks måneder. Kommunen giver tilskud til lønnen, og
-personen er ansat hos jer.
+Med løntilskud kan I oplære en ledig i op til seks måneder. Kommunen giver tilskud til lønnen, og personen er
+ansat hos jer.
 Hvem kan I ansætte?
 •
-Personen skal som regel have været ledig i 6 måneder. Over 50 år, enlig forsørger eller uden uddannelse:
-fra første dag.
+Personen skal som regel have været ledig i 6 måneder. Over 50 år, enlig forsørger eller uden uddannelse: fra
+første dag.
 •
 Jeres virksomhed må ikke være det sted, hvor personen sidst var ansat.
 •
@@ -123,14 +161,13 @@ Det betyder
 Privat virksomhed
 Enkeltmandsvirksomheder kan også bruge ordningen.
 Støttede og ordinært ansatte
-Én støttet plads for hver 5 ordinært ansatte op til 50, derefter én for hver 10. I kan
-altid have mindst én.
-Flere ansatte end før
+Én støttet plads for hver 5 ordinært ansatte op til 50, derefter én for hver 10. I kan altid
+have mindst én.
+Mindst lige så mange ansatte
 Antallet af ordinært ansatte i sidste måned skal mindst svare til gennemsnittet af de
 seneste 12 måneder.
 Ledig stilling
-Stillingen må ikke være blevet ledig ved opsigelse eller afskedigelse inden for 3
-måneder.
+Stillingen må ikke være blevet ledig ved opsigelse eller afskedigelse inden for 3 måneder.
 Løn efter overenskomst
 Personen skal have løn efter overenskomsten.
 Aftale på arbejdspladsen
@@ -146,18 +183,28 @@ Varighed: Højst 6 måneder.
 Sammen med andre ordninger: Praktik og løntilskud tæller sammen i forholdet til ordinært ansatte. Kan ikke
 kombineres med VEU-godtgørelse, jobrotation eller opkvalificering ved ordinær ansættelse.
 Hos jer: 42 ordinært ansatte giver højst 8 støttede pladser. I har 1 i brug nu.
+Løntilskud
 Sats for 2023 – kontrolleret 21.11.2026
 86,16 kr. pr. time
-Højst 50 % af jeres lønudgift. Satsen ændres
-normalt hvert år den 1. januar. Kilde: helsingor.dk
-2023.
+Højst 50 % af jeres lønudgift. Satsen ændres normalt
+hvert år den 1. januar. Kilde: helsingor.dk 2023.
 Regneeksempel med satsen for 2023
+Timer i alt: 37 t./uge × 26 uger
+962 timer
 Lønudgift: 962 timer × 182,50 kr.
 175.565,00 kr.
 Tilskud: 962 timer × 86,16 kr.
 82.885,92 kr.
+Loft: 50 % af lønudgiften
+under 87.782,50 kr.
 I betaler selv
 92.679,08 kr.
+Støttede pladser: højst 8, 1 i brug
+7 ledige
+Ansatte tælles i fuldtidspersoner på arbejdspladsen
+(P-nummer). Praktik og løntilskud tæller sammen. Pladser
+rundes ned. Hvert beløb er afrundet til hele øre, en halv øre op.
+Timer har højst to decimaler.
 Satsen er ældre end indeværende år.
 Vi har ikke kontrolleret satsen for 2026. Spørg kommunen om den aktuelle sats, før I regner videre.
 Sådan gør I
@@ -175,6 +222,9 @@ Karen Lyngholm
 Kommunen
 Lone Bach, virksomhedsindgangen
 Herning Kommune · 97 00 18 02
+Hav klar: Kontaktperson: navn, mail og telefon. Navn på tillids- eller medarbejderrepræsentanten.
+CPR-nummer, hvis I allerede har valgt personen. Skriv det kun i VITAS, aldrig til os.
+Når forløbet slutter: den støtte, I har fået, og lønudgiften i 12 måneder.
 """.splitlines()
 
 ROTATION_2013 = """\
@@ -185,7 +235,8 @@ Udleveret til Vestrum Maskinfabrik A/S
 Faktaark JR · version 1 · udskrevet 24.11.2026 · Vejledende. Kommunen afgør den enkelte sag.
 Side 1 af 1
 Jobrotation
-Arket viser ordningen, som den var 01.06.2013. Brug det ikke til at planlægge efter i dag.
+Arket viser status og satser for 01.06.2013. Betingelserne er dem, vi kontrollerede 21.11.2026.
+Planlæg ikke efter arket.
 En medarbejder er på kursus med fuld løn, mens en ledig vikarierer. I får et beløb for hver time,
 begge dele sker.
 Hvem er ordningen for?
@@ -241,11 +292,11 @@ Erhvervsråd Midtvest
 Kontaktmæglerindsatsen · syv midt- og vestjyske kommuner
 Faktaark om ordninger
 Udleveret til Vestrum Maskinfabrik A/S
-Faktaark VIP · version 1 · udskrevet 24.11.2026 · Vejledende. Staten afgør den enkelte sag.
+Faktaark VIP · version 1 · udskrevet 24.11.2026 · Vejledende. Ordningen findes ikke længere.
 Side 1 af 1
 Videnpilot
 Ordningen findes ikke længere
-Spørg os, hvilke ordninger der kan bruges i dag. Vi har ikke fået bekræftet, hvornår den sluttede.
+Spørg i dag til løntilskud, praktik eller InnoBooster. Slutåret er ikke bekræftet.
 Ordningen gav små virksomheder tilskud til at ansætte en højtuddannet om et udviklingsprojekt.
 Hvem var ordningen for?
 •

@@ -224,6 +224,18 @@ def test_a_colleague_was_there(days: int, shown: str) -> None:
     assert line in printed(colleague_days=days)
 
 
+@pytest.mark.parametrize(
+    ("hint", "shown"),
+    [
+        (SchemeHint("Jobrotation", "", "Den er under udfasning."), "Jobrotation – Den er under udfasning."),
+        (SchemeHint("Mentor", "hvem?", "Der er et loft."), "Mentor – spørg: hvem? – Der er et loft."),
+        (SchemeHint("Fleksjob"), "Fleksjob"),
+    ],
+)
+def test_what_to_bear_in_mind_stands_at_the_scheme(hint: SchemeHint, shown: str) -> None:
+    assert shown in printed(schemes=(hint,))
+
+
 def test_what_is_not_there_has_no_heading() -> None:
     text = printed(contacts=(), promises=(), needs=(), known=(), schemes=(), questions=())
     for heading in ("Åbne behov", "Det ved vi allerede", "Ordninger at tage med", "Spørgsmål"):

@@ -1,12 +1,14 @@
 """The calculators against figures worked out by hand."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from kmdesk.rules.calculation import NO_PARAMS, Calculation, Step, Value, calculate, rounded
 from kmdesk.rules.calculators import CALCULATORS
+from kmdesk.services.schemes import shipped_schemes
 
 D = Decimal
 
@@ -206,6 +208,60 @@ def test_another_cap_and_a_longer_duration() -> None:
     assert step(calculation, "own_cost").amount == D("101010.00")
 
 
+PRIVATE_ONLY = {"cap_percent": D(75), "most_employer": D(1)}
+SMALL_JOB = {"hours_per_week": 10, "weeks": 10, "wage_cost_per_hour": 40}
+
+
+def test_the_cap_for_private_employers_is_not_for_public_ones() -> None:
+    # 100 hours x 31,87 = 3.187,00. 100 x 40 = 4.000,00, of which 75 % = 3.000,00.
+    private = work_out("wage_subsidy", {**SMALL_JOB, "employer": 0}, "31.87", PRIVATE_ONLY)
+    assert lines(private) == [
+        ("hours", 100),
+        ("wage_cost", D("4000.00")),
+        ("employer_private", 75),
+        ("subsidy", D("3187.00")),
+        ("cap_exceeded", D("3000.00")),
+        ("subsidy_paid", D("3000.00")),
+        ("own_cost", D("1000.00")),
+    ]
+    public = work_out("wage_subsidy", {**SMALL_JOB, "employer": 1}, "31.87", PRIVATE_ONLY)
+    assert lines(public) == [
+        ("hours", 100),
+        ("wage_cost", D("4000.00")),
+        ("employer_public", None),
+        ("subsidy", D("3187.00")),
+        ("own_cost", D("813.00")),
+    ]
+    # Without an answer the cap holds: it promises less.
+    assert work_out("wage_subsidy", SMALL_JOB, "31.87", PRIVATE_ONLY).result == D("3000.00")
+    unpaid = work_out("wage_subsidy", {**SMALL_JOB, "employer": 1}, None, PRIVATE_ONLY)
+    assert lines(unpaid) == [("hours", 100), ("wage_cost", D("4000.00")), ("employer_public", None)]
+
+
+def test_where_the_cap_is_for_everybody_nobody_is_asked_and_no_public_employer_gets_around_it() -> None:
+    assert "employer_private" not in [
+        key for key, _ in lines(work_out("wage_subsidy", DESIGN, "86.16", PRIVATE))
+    ]
+    found = calculate(
+        CALCULATORS["wage_subsidy"],
+        {**{name: D(value) for name, value in DESIGN.items()}, "employer": D(1)},
+        rate=D(86),
+        params=PRIVATE,
+    )
+    assert not isinstance(found, Calculation)
+    assert [(problem.field, problem.kind) for problem in found] == [("employer", "choice")]
+
+
+def test_the_comparison_of_costs_knows_whom_the_cap_is_for() -> None:
+    # 13 weeks x 10 hours = 130 hours; x 40 = 5.200,00; 75 % = 3.900,00; 130 x 31,87 = 4.143,10.
+    inputs = {"hours_per_week": 10, "hourly_wage": 40}
+    private = work_out("cost_comparison", {**inputs, "employer": 0}, "31.87", PRIVATE_ONLY)
+    public = work_out("cost_comparison", {**inputs, "employer": 1}, "31.87", PRIVATE_ONLY)
+    assert step(private, "support", months=3).amount == D("3900.00")
+    assert step(public, "support", months=3).amount == D("4143.10")
+    assert "support_cap" not in [key for key, _ in lines(public)]
+
+
 def test_a_subsidy_at_the_cap_is_not_under_it() -> None:
     # A rate of half the wage: 10 x 1 hours, 10 x 100 = 1.000, half 500; 10 x 50 = 500.
     inputs = {"hours_per_week": 10, "weeks": 1, "wage_cost_per_hour": 100}
@@ -283,6 +339,55 @@ def test_an_adult_apprentice_by_origin(rate: str, subsidy: str) -> None:
     calculation = work_out("adult_apprentice", {"hours_per_week": 37, "weeks": 40}, rate)
     assert lines(calculation) == [("hours", 1480), ("subsidy", D(subsidy))]
     assert calculation.result == D(subsidy)
+
+
+def test_an_adult_apprentice_from_a_job_has_two_years_at_most() -> None:
+    use = shipped_schemes()["adult_apprentice"].calculator
+    assert use is not None
+    inputs = {"hours_per_week": D(37), "weeks": D(105)}
+    calculator = CALCULATORS["adult_apprentice"]
+    longer = calculate(calculator, inputs, rate=D(30), params=use.values_for("from_job"))
+    assert not isinstance(longer, Calculation)
+    assert [(problem.field, problem.kind) for problem in longer] == [("weeks", "above")]
+    # 37 x 104 = 3.848 hours; x 30 = 115.440.
+    most = work_out("adult_apprentice", {**inputs, "weeks": 104}, "30", use.values_for("from_job"))
+    assert lines(most) == [("hours", 3848), ("weeks_within", None), ("subsidy", D("115440.00"))]
+    assert step(most, "weeks_within").values == {"most": 104}
+    # From unemployment it is paid for the whole agreement.
+    assert work_out("adult_apprentice", inputs, "45", use.values_for("from_unemployment")).result == D(
+        "174825.00"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount", "subsidy"),
+    [("general", "173.09", "6404.33"), ("private", "194.84", "7209.08")],
+)
+def test_job_rotation_can_be_looked_back_on_with_a_rate_of_2013(kind: str, amount: str, subsidy: str) -> None:
+    # 37 x 173,09 = 6.404,33; 37 x 194,84 = 7.209,08.
+    scheme = shipped_schemes()["job_rotation"]
+    chosen = next(
+        one
+        for one in scheme.rates_to_choose(date(2026, 11, 24))
+        if (one.kind.id, one.rate.year) == (kind, 2013)
+    )
+    assert (chosen.rate.amount, chosen.old) == (D(amount), True)
+    found = calculate(
+        CALCULATORS["job_rotation"],
+        {"course_hours": D(37)},
+        rate=chosen.rate.amount,
+        rate_year=chosen.rate.year,
+    )
+    assert isinstance(found, Calculation)
+    assert (found.result, found.rate_year) == (D(subsidy), 2013)
+
+
+def test_a_knowledge_pilot_can_be_looked_back_on_though_it_shows_no_rate_today() -> None:
+    scheme, today = shipped_schemes()["knowledge_pilot"], date(2026, 11, 24)
+    assert scheme.shown_rates(today) == ()
+    (chosen,) = scheme.rates_to_choose(today)
+    calculation = work_out("knowledge_pilot", {"months": 12}, str(chosen.rate.amount), PILOT)
+    assert calculation.result == 150_000
 
 
 @pytest.mark.parametrize(

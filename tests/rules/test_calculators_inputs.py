@@ -87,14 +87,15 @@ def test_an_impossible_value_is_named(
     inputs[declared.name] = value
     found = calculate(calculator, inputs, rate=D(1), params={**EVERY_PARAM, "least_months": D(1)})
     assert not isinstance(found, Calculation)
-    assert [(problem.field, problem.kind) for problem in found] == [(declared.name, kind)]
+    named = "choice" if declared.options else kind
+    assert [(problem.field, problem.kind) for problem in found] == [(declared.name, named)]
 
 
 @pytest.mark.parametrize(("calculator", "declared"), FIELDS, ids=IDS)
 def test_too_many_decimals_are_named(calculator: Calculator, declared: Field) -> None:
     finer = declared.least + D(1).scaleb(-declared.places - 1)
     tiniest = declared.least + D("1e-25")
-    kind = "decimals" if declared.places else "whole"
+    kind = "choice" if declared.options else "decimals" if declared.places else "whole"
     for value in (finer, tiniest):
         assert check([declared], {declared.name: value}) == (InputProblem(declared.name, kind, declared),)
     assert check([declared], {declared.name: declared.least + D("0.000")}) == ()

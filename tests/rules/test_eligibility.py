@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmdesk.rules.bilingual import Text
-from kmdesk.rules.eligibility import RULES, assess
+from kmdesk.rules.eligibility import RULES, Eligibility, assess
 from kmdesk.rules.schemes import Check, Condition, StatusPeriod
 from kmdesk.services.schemes import shipped_schemes
 
 from .scheme_cases import GUIDE, TODAY, facts, months
 
 YES, NO, UNKNOWN = {"answer": "yes"}, {"answer": "no"}, {"answer": "unknown"}
+BLANK, THIRTEENTH = {"row": "12"}, {"row": "13", "n": 42}
 BASE = shipped_schemes()["wage_subsidy_private"]
 
 
@@ -102,8 +103,30 @@ def verdict(rule: str, values: dict[str, object], known) -> tuple[str, str, tupl
             facts({"representative": {"answer": "not_yet"}}),
             ("missing", "answered_open", ("representative",)),
         ),
-        ("told", {"role": "vacancy"}, facts({"vacancy": YES}), ("met", "answered", ())),
+        # Of thirteen months the oldest is not among the last twelve: 42 against (42 × 11 + 41) / 12.
+        (
+            "net_increase",
+            {},
+            facts({"monthly_employees": months(*[42] * 11, 41, 900)}),
+            ("met", "months_enough", ()),
+        ),
+        # A month is missing among the last twelve, whatever is known of the thirteenth.
+        (
+            "net_increase",
+            {},
+            facts({"monthly_employees": {"months": [*months(*[42] * 11)["months"], BLANK, THIRTEENTH]}}),
+            ("missing", "months_missing", ("monthly_employees",)),
+        ),
+        # 10 against 120,04 / 12 = 10,0033…, which rounds to 10.
+        (
+            "net_increase",
+            {},
+            facts({"monthly_employees": months(*[10] * 11, 10.04)}),
+            ("unmet", "months_just_too_few", ()),
+        ),
+        ("told", {"role": "vacancy"}, facts({"vacancy": YES}), ("met", "told", ())),
         ("told", {"role": "vacancy"}, facts(), ("missing", "not_asked", ("vacancy",))),
+        ("told", {"role": "vacancy"}, facts({"vacancy": UNKNOWN}), ("missing", "not_asked", ("vacancy",))),
         (
             "number_at_least",
             {"role": "gross_profit", "least": 250_000},
@@ -216,9 +239,54 @@ def test_a_condition_only_the_authority_can_judge_is_not_counted() -> None:
     assert found.outcome == "missing"
 
 
-def test_a_scheme_that_has_ended_fits_nobody() -> None:
-    ended = StatusPeriod("ended", None, "x", TODAY)
-    assert assess(replace(BASE, conditions=(), periods=(ended,)), facts()).outcome == "unmet"
+def stands(period: StatusPeriod, *conditions: Condition) -> Eligibility:
+    scheme = replace(BASE, conditions=conditions, periods=(period,))
+    return assess(scheme, facts({"vacancy": YES}))
+
+
+@pytest.mark.parametrize(
+    ("period", "outcome", "doubt"),
+    [
+        (StatusPeriod("active", None, "x", TODAY), "met", ""),
+        (StatusPeriod("active", None, "x", TODAY, uncertain=True), "missing", "uncertain"),
+        (StatusPeriod("phasing_out", None, "x", TODAY), "missing", "phasing_out"),
+        (StatusPeriod("unknown", None, "x", TODAY), "missing", "unknown"),
+        (StatusPeriod("ended", None, "x", TODAY), "unmet", "gone"),
+        (StatusPeriod("historic", None, "x", TODAY), "unmet", "gone"),
+        (StatusPeriod("active", date(2027, 1, 1), "x", TODAY), "unmet", "not_begun"),
+    ],
+)
+def test_a_scheme_in_doubt_is_never_simply_met(period: StatusPeriod, outcome: str, doubt: str) -> None:
+    found = stands(period, condition(1, "met"))
+    assert (found.outcome, found.doubt) == (outcome, doubt)
+
+
+def test_a_doubt_does_not_hide_what_is_not_met() -> None:
+    found = stands(StatusPeriod("phasing_out", None, "x", TODAY), condition(1, "unmet"))
+    assert (found.outcome, found.doubt) == ("unmet", "phasing_out")
+
+
+def test_nothing_is_asked_for_a_scheme_that_cannot_be_used() -> None:
+    asked = condition(1, "missing")
+    assert stands(StatusPeriod("phasing_out", None, "x", TODAY), asked).ask == ("vacancy",)
+    assert stands(StatusPeriod("ended", None, "x", TODAY), asked).ask == ()
+    assert stands(StatusPeriod("active", date(2027, 1, 1), "x", TODAY), asked).ask == ()
+
+
+def test_what_nobody_tested_and_what_no_source_settles_is_named() -> None:
+    active = StatusPeriod("active", None, "x", TODAY)
+    judged, met = replace(condition(1, "met"), check=None), replace(condition(2, "met"), uncertain=True)
+    found = stands(active, judged, met, condition(3, "met"))
+    assert (found.untested, found.unsettled) == ((judged,), (met,))
+    unmet = stands(active, replace(condition(2, "unmet"), uncertain=True))
+    assert unmet.unsettled == ()
+
+
+def test_an_answer_stands_within_a_sentence_and_somebodys_own_words_as_they_are() -> None:
+    values = {"role": "vacancy", "met": ["no"]}
+    assert RULES["answer"](values, facts({"vacancy": NO}))[1].values == {"answer": "nej"}
+    who = facts({"day_to_day_contact": {"who": "Hanne Nygaard"}})
+    assert "Hanne Nygaard" in str(RULES["told"]({"role": "day_to_day_contact"}, who)[1].values["answer"])
 
 
 @given(st.integers(0, 300), st.integers(0, 60))

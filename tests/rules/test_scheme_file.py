@@ -6,7 +6,7 @@ import pytest
 
 from kmdesk.rules.data_file import DataError
 from kmdesk.rules.scheme_file import parse_scheme
-from kmdesk.rules.schemes import Rate, Scheme, with_rates
+from kmdesk.rules.schemes import Rate, Scheme, clashes, with_rates
 
 CHECKED = date(2026, 11, 21)
 
@@ -35,7 +35,17 @@ def whole_file() -> dict[str, Any]:
         **{name: said(name) for name in texts},
         "excludes": ["other_help"],
         "suits": ["hire"],
-        "status": [period("active"), period("ended", uncertain=True, **{"from": date(2026, 2, 1)})],
+        "status": [
+            period("active"),
+            period(
+                "ended",
+                uncertain=True,
+                source_en="star.dk, a page",
+                **{"from": date(2026, 2, 1), **{name: said(name) for name in ("note", "warning", "instead")}},
+            ),
+        ],
+        "hires": True,
+        "nobody_decides": True,
         "conditions": [
             {
                 "id": "room",
@@ -53,8 +63,9 @@ def whole_file() -> dict[str, Any]:
                 "unit": "kr_per_hour",
                 "yearly": True,
                 "note": said("note"),
+                "short": said("short"),
                 "amounts": [
-                    amount(Decimal("86.16"), 2023, uncertain=True),
+                    amount(Decimal("86.16"), 2023, uncertain=True, source_en="star.dk in 2023"),
                     amount(78, 2018, **{"from": date(2018, 7, 1)}, until=date(2018, 12, 31)),
                 ],
             }
@@ -66,8 +77,15 @@ def whole_file() -> dict[str, Any]:
             "who": said("who"),
             "when": said("when"),
             "asks": [said("name")],
+            "vitas": True,
         },
-        "calculator": {"id": "wage_subsidy", "rate": "hour", "values": {"cap_percent": 50}},
+        "calculator": {
+            "id": "wage_subsidy",
+            "rate": "hour",
+            "values": {"cap_percent": 50, "most_weeks": 26},
+            "by_rate": {"hour": {"most_weeks": 104}},
+            "past": True,
+        },
     }
 
 
@@ -95,8 +113,20 @@ def test_a_file_becomes_a_scheme_with_all_that_is_in_it() -> None:
     assert [step.da for step in scheme.steps] == ["first", "second"]
     assert scheme.application is not None
     assert [asked.en for asked in scheme.application.asks] == ["name in English"]
-    assert scheme.calculator is not None
-    assert scheme.calculator.values == {"cap_percent": Decimal(50)}
+    use = scheme.calculator
+    assert use is not None
+    assert use.past
+    assert use.values_for("") == {"cap_percent": Decimal(50), "most_weeks": Decimal(26)}
+    assert use.values_for("hour") == {"cap_percent": Decimal(50), "most_weeks": Decimal(104)}
+    assert scheme.application.vitas
+    assert scheme.hires
+    assert not scheme.decides
+    assert kind.name_in("da") == "short"
+    assert (newest.source_in("da"), newest.source_in("en")) == ("star.dk 2023", "star.dk in 2023")
+    assert oldest.source_in("en") == "star.dk 2018"
+    first, ended = scheme.periods
+    assert (ended.note.da, ended.source_in("en")) == ("note", "star.dk, a page")
+    assert (first.note.da, first.source_in("en")) == ("", "star.dk")
 
 
 def test_a_file_needs_neither_rates_conditions_nor_a_calculator() -> None:
@@ -201,7 +231,7 @@ def test_a_float_is_no_figure_of_a_calculator_either() -> None:
 
 
 @pytest.mark.parametrize("status", ["aktiv", "", 1, "Active"])
-def test_a_status_is_one_of_five(status: object) -> None:
+def test_a_status_is_one_of_those_there_are(status: object) -> None:
     file = whole_file()
     file["status"][0]["is"] = status
     with pytest.raises(DataError) as caught:
@@ -271,6 +301,13 @@ def test_a_calculator_takes_a_rate_that_is_there() -> None:
         parse_scheme(file)
 
 
+def test_figures_by_rate_are_for_a_rate_that_is_there() -> None:
+    file = whole_file()
+    file["calculator"]["by_rate"] = {"week": {"most_weeks": 1}}
+    with pytest.raises(DataError, match="there is no rate 'week'"):
+        parse_scheme(file)
+
+
 def test_a_day_is_a_day() -> None:
     file = whole_file()
     file["status"][0]["checked_on"] = "21.11.2026"
@@ -329,3 +366,72 @@ def test_a_looked_up_rate_goes_before_the_shipped_ones_and_replaces_one_of_the_s
     )
     (kind,) = scheme.rate_kinds
     assert [str(rate.amount) for rate in kind.rates] == ["5", "4", "1"]
+
+
+# What holds on a day
+
+
+def dated(*periods: dict[str, object]) -> Scheme:
+    file = whole_file()
+    file["status"] = list(periods)
+    return parse_scheme(file)
+
+
+def test_before_its_first_day_a_scheme_has_not_begun_and_shows_no_rate() -> None:
+    scheme = dated(period("active", uncertain=True, **{"from": date(2024, 1, 1)}))
+    before, begun = date(2023, 12, 31), date(2024, 1, 1)
+    assert (scheme.status_on(before).status, scheme.status_on(before).uncertain) == ("not_begun", False)
+    assert scheme.status_on(before).source == "star.dk"
+    assert (scheme.shown_rates(before), scheme.needs_checking(before)) == ((), False)
+    assert scheme.status_on(begun).status == "active"
+    assert scheme.shown_rates(begun)
+    # Without a day, the first period has no beginning.
+    assert dated(period("active")).status_on(date(1900, 1, 1)).status == "active"
+
+
+def test_a_warning_belongs_to_its_period_and_the_schemes_own_holds_else() -> None:
+    scheme = parse_scheme(whole_file())
+    assert scheme.warning_on(date(2026, 1, 31)).da == "warning"
+    file = whole_file()
+    file["status"][1]["warning"] = said("closed")
+    scheme = parse_scheme(file)
+    assert scheme.warning_on(date(2026, 1, 31)).da == "warning"
+    assert scheme.warning_on(date(2026, 2, 1)).da == "closed"
+
+
+def test_what_has_ended_has_no_steps_and_says_what_to_do_instead() -> None:
+    scheme = parse_scheme(whole_file())
+    open_still, ended = date(2026, 1, 31), date(2026, 2, 1)
+    assert (len(scheme.steps_on(open_still)), scheme.instead_on(open_still).da) == (2, "")
+    assert (scheme.steps_on(ended), scheme.instead_on(ended).da) == ((), "instead")
+
+
+def test_the_rates_to_calculate_with_are_those_of_the_day_or_of_the_past() -> None:
+    file = with_amounts(amount(3, 2023), amount(2, 2018, until=date(2018, 12, 31)), amount(1, 2013))
+    past = parse_scheme(file)
+    day = date(2026, 6, 1)  # the scheme has ended
+    assert past.shown_rates(day) == ()
+    assert [(one.rate.year, one.old) for one in past.rates_to_choose(day)] == [
+        (2023, True),
+        (2018, True),
+        (2013, True),
+    ]
+    assert [one.rate.year for one in past.rates_to_choose(date(2013, 6, 1))] == [2013]
+    del file["calculator"]["past"]
+    now = parse_scheme(file)
+    assert now.rates_to_choose(day) == ()
+    assert [one.rate.year for one in now.rates_to_choose(date(2025, 6, 1))] == [2023]
+    del file["calculator"]
+    assert parse_scheme(file).rates_to_choose(date(2025, 6, 1)) == ()
+
+
+def test_schemes_exclude_each_other_either_way_round() -> None:
+    one, other = whole_file(), {**whole_file(), "code": "other_help", "excludes": ["nothing"]}
+    third = {**whole_file(), "code": "third", "excludes": ["nothing"]}
+    schemes = [parse_scheme(file) for file in (one, other, third)]
+    found = clashes(schemes)
+    assert {code: [s.code for s in others] for code, others in found.items()} == {
+        "help": ["other_help"],
+        "other_help": ["help"],
+    }
+    assert clashes(schemes[1:]) == {}

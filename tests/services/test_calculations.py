@@ -18,6 +18,7 @@ from tests.nasty import NASTY
 D = Decimal
 
 PRIVATE = {"cap_percent": D(50), "most_weeks": D(26), "default_weeks": D(26)}
+PRIVATE_ONLY = {"cap_percent": D(75), "most_employer": D(1)}
 EVERY_PARAM = {
     "cap_percent": D(50),
     "least_months": D(6),
@@ -154,6 +155,8 @@ SCENES: tuple[tuple[str, Mapping[str, str], str | None, Mapping[str, Decimal]], 
     ("wage_subsidy", TYPED, "91.25", EVERY_PARAM),
     ("wage_subsidy", {**TYPED, "supported_now": "9", "ordinary_employees": "0"}, "200", EVERY_PARAM),
     ("wage_subsidy", {**TYPED, "supported_now": ""}, None, EVERY_PARAM),
+    ("wage_subsidy", {**TYPED, "employer": "Privat"}, "86.16", PRIVATE_ONLY),
+    ("wage_subsidy", {**TYPED, "employer": "public"}, "86.16", PRIVATE_ONLY),
     ("headcount_ratio", {"ordinary_employees": "60"}, None, EVERY_PARAM),
     ("headcount_ratio", {"ordinary_employees": "4"}, None, EVERY_PARAM),
     ("net_increase", {**LAST_YEAR, "month_12": "40"}, None, EVERY_PARAM),
@@ -171,6 +174,7 @@ SCENES: tuple[tuple[str, Mapping[str, str], str | None, Mapping[str, Decimal]], 
         EVERY_PARAM,
     ),
     ("adult_apprentice", {"hours_per_week": "37", "weeks": "40"}, "45", EVERY_PARAM),
+    ("adult_apprentice", {"hours_per_week": "37", "weeks": "1"}, "30", {"most_weeks": D(104)}),
     ("job_rotation", {"course_hours": "37"}, "194.84", EVERY_PARAM),
     ("knowledge_pilot", {"months": "6"}, "12500", EVERY_PARAM),
     ("innobooster", {"budget": "1.000.000"}, None, EVERY_PARAM),
@@ -205,8 +209,9 @@ def test_every_step_and_note_has_words_and_no_word_is_left_over(language: str) -
     assert set(words["calculators"]) == set(CALCULATORS)
     assert set(words["fields"]) == {declared.name for _, declared in FIELDS}
     for calculator, declared in FIELDS:
-        assert calculations.field_labels(calculator, language)[declared.name]
-        assert calculations.unit_text(declared.unit, language)
+        assert calculations.field_labels(calculator, language, PRIVATE_ONLY)[declared.name]
+        assert set(declared.options) <= set(words["options"])
+        assert declared.options or calculations.unit_text(declared.unit, language)
 
 
 def test_both_languages_say_the_same_things() -> None:
@@ -221,7 +226,49 @@ def test_both_languages_say_the_same_things() -> None:
 
 
 def placeholders(text: str) -> set[tuple[str, str]]:
-    return {(name, how or "") for _, name, how, _ in string.Formatter().parse(text) if name}
+    """Return what is put into a text and how; the nouns of a number are those of the language."""
+    found = string.Formatter().parse(text)
+    return {(name, "nouns" if "/" in (how or "") else how or "") for _, name, how, _ in found if name}
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "rate", "one", "several"),
+    [
+        ("adult_apprentice", {"hours_per_week": "1", "weeks": "1"}, "45", "1 uge", "1 uger"),
+        ("adult_apprentice", {"hours_per_week": "1", "weeks": "1"}, "45", "1 time ×", "1 timer"),
+        ("knowledge_pilot", {"months": "1"}, "12500", "1 måned ×", "1 måneder"),
+    ],
+)
+def test_one_is_not_several(name: str, texts: Mapping[str, str], rate: str, one: str, several: str) -> None:
+    params = {"least_months": D(1), "most_months": D(12)}
+    said = " ".join(label for label, _ in shown(work_out(name, texts, rate, params), "da"))
+    assert one in said
+    assert several not in said
+
+
+def test_a_choice_is_read_by_its_code_or_its_label_and_offered_where_there_is_one() -> None:
+    assert calculations.choices(SUBSIDY, "employer", "da", PRIVATE_ONLY) == (
+        ("private", "Privat"),
+        ("public", "Offentlig"),
+    )
+    assert calculations.choices(SUBSIDY, "weeks", "da", PRIVATE_ONLY) == ()
+    assert "employer" not in calculations.field_labels(SUBSIDY, "da", PRIVATE)
+    assert calculations.field_labels(SUBSIDY, "en", PRIVATE_ONLY)["employer"] == "Employer"
+    assert calculations.default_texts(SUBSIDY, PRIVATE_ONLY)["employer"] == "private"
+    for typed in ("public", " Offentlig ", "PUBLIC"):
+        read = calculations.read_inputs(SUBSIDY, {**TYPED, "employer": typed}, PRIVATE_ONLY)
+        assert not isinstance(read, tuple)
+        assert read["employer"] == 1
+    wrong = calculations.read_inputs(SUBSIDY, {**TYPED, "employer": "1"}, PRIVATE_ONLY)
+    assert isinstance(wrong, tuple)
+    assert calculations.problem_text(wrong[0], "da") == "Arbejdsgiver: vælg en af Privat, Offentlig."
+
+
+def test_the_step_says_whom_the_cap_is_for() -> None:
+    private = shown(work_out("wage_subsidy", {**TYPED, "employer": "private"}, "86.16", PRIVATE_ONLY), "da")
+    public = shown(work_out("wage_subsidy", {**TYPED, "employer": "public"}, "86.16", PRIVATE_ONLY), "da")
+    assert ("Privat arbejdsgiver", "loft på 75 %") in private
+    assert ("Offentlig arbejdsgiver: loftet gælder kun private", "intet loft") in public
 
 
 @pytest.mark.parametrize("part", ["notes", "problems"])

@@ -260,7 +260,12 @@ def test_the_summary_never_holds_the_confidential_note(desk: Desk) -> None:
     summaries = VisitSummaries(desk.store)
     with desk.store.action("Ret") as unit:
         unit.put(
-            replace(desk.store.require(Visit, visit_id), confidential_note="HEMMELIGT", next_step="Ring")
+            replace(
+                desk.store.require(Visit, visit_id),
+                confidential_note="HEMMELIGT",
+                next_step="Ring",
+                broker_id=desk.store.broker_id,
+            )
         )
     VisitGuides(desk.store).save_answer(visit_id, "q12", TASK)
     facts = summaries.data(visit_id, "2026-11-24T10:47")

@@ -142,20 +142,60 @@ def test_one_wrong_answer_is_enough_against_a_wage_subsidy(role: str, answer: ob
 
 
 @pytest.mark.parametrize(
-    ("said", "expected"),
+    ("said", "group", "unemployed", "long", "asks"),
     [
-        ("over_12", "met"),
-        ("m6_12", "missing"),
-        ("m3_6", "unmet"),
-        ("under_3", "unmet"),
-        ("unknown", "missing"),
+        ("over_12", "unknown", "met", "met", ()),
+        ("m6_12", "unknown", "met", "missing", ("upskilling_group",)),
+        ("m6_12", "yes", "met", "met", ()),
+        ("m6_12", "no", "met", "unmet", ()),
+        ("m3_6", "yes", "unmet", "met", ()),
+        ("under_3", "unknown", "unmet", "missing", ("upskilling_group",)),
+        ("unknown", "unknown", "missing", "missing", ("person_unemployed", "upskilling_group")),
     ],
 )
-def test_upskilling_after_half_a_year_is_a_question_for_the_municipality(said: str, expected: str) -> None:
-    assert (
-        outcome("upskilling", "unemployed", Facts(today=TODAY, answers=heard(person_unemployed=said)))
-        == expected
+def test_upskilling_after_half_a_year_asks_for_the_group_and_not_again(
+    said: str, group: str, unemployed: str, long: str, asks: tuple[str, ...]
+) -> None:
+    facts = Facts(today=TODAY, answers=heard(person_unemployed=said, upskilling_group=group))
+    about_person = ("person_unemployed", "upskilling_group")
+    assert outcome("upskilling", "unemployed", facts) == unemployed
+    assert outcome("upskilling", "long_or_at_risk", facts) == long
+    assert tuple(role for role in stands("upskilling", facts).ask if role in about_person) == asks
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"), [("yes", "missing"), ("no", "unmet"), ("unknown", "missing")]
+)
+def test_a_senior_job_is_with_a_municipality_and_never_simply_met(answer: str, expected: str) -> None:
+    found = stands(
+        "senior_job", Facts(today=TODAY, answers=heard(municipal_employer=answer), sector="public")
     )
+    assert (found.outcome, found.doubt) == (expected, "uncertain")
+
+
+def test_what_is_on_its_way_out_is_never_met_whatever_is_answered() -> None:
+    everything = heard(
+        training_level="yes", person_unemployed="over_12", collective_pay="yes", before_start="yes"
+    )
+    then = stands("job_rotation", Facts(today=date(2025, 6, 1), answers=everything))
+    now = stands("job_rotation", Facts(today=TODAY, answers=everything))
+    assert (then.outcome, then.doubt) == ("met", "")
+    assert (now.outcome, now.doubt) == ("missing", "phasing_out")
+
+
+def test_an_adult_apprentice_is_not_met_while_the_status_is_uncertain() -> None:
+    facts = Facts(today=TODAY, answers=heard(apprentice_25="yes", apprentice_origin="unemployed_unskilled"))
+    assert (stands("adult_apprentice", facts).outcome, stands("adult_apprentice", facts).doubt) == (
+        "missing",
+        "uncertain",
+    )
+
+
+def test_one_answer_leaves_what_nobody_looked_into() -> None:
+    found = stands("industrial_phd", Facts(today=TODAY, answers=heard(university="yes")))
+    assert found.outcome == "met"
+    assert [condition.id for condition in found.untested] == ["enrolled", "employed"]
+    assert found.scheme.warning_on(TODAY).da
 
 
 @pytest.mark.parametrize(
@@ -225,8 +265,8 @@ def test_innobooster_calculates_with_the_newest_figures_of_its_file() -> None:
     ("code", "values"),
     [
         ("wage_subsidy_private", {"cap_percent": 50, "most_weeks": 26, "default_weeks": 26}),
-        ("icebreaker", {"cap_percent": 75, "most_weeks": 52, "default_weeks": 52}),
-        ("sheltered_job", {"cap_percent": 75}),
+        ("icebreaker", {"cap_percent": 75, "most_employer": 1, "most_weeks": 52, "default_weeks": 52}),
+        ("sheltered_job", {"cap_percent": 75, "most_employer": 1}),
         ("knowledge_pilot", {"least_months": 6, "most_months": 12}),
         ("innobooster", {"grant_percent": 35, "least_grant": 200_000, "most_grant": 5_000_000}),
     ],

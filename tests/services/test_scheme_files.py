@@ -181,3 +181,62 @@ def test_lists_have_names_that_fit_a_row(code: str) -> None:
         assert max(len(condition.name.da), len(condition.name.en)) <= 36
     for line in (scheme.line.da, scheme.line.en):
         assert len(line) <= 120
+
+
+@pytest.mark.parametrize("code", ALL)
+def test_the_line_to_the_broker_has_no_amount_without_year_and_source(code: str) -> None:
+    for line in (SCHEMES[code].line.da, SCHEMES[code].line.en):
+        assert not re.search(r"\bkr\b|\d ?%|mio|million", line)
+
+
+@pytest.mark.parametrize("code", ALL)
+def test_each_file_says_whether_the_company_hires(code: str) -> None:
+    text = resources.path("schemes", f"{code}.toml").read_text(encoding="utf-8")
+    assert re.search(r"^hires = (true|false)$", text, re.MULTILINE)
+
+
+def test_who_hires_is_who_employs_the_person() -> None:
+    hiring = {code for code in ALL if SCHEMES[code].hires}
+    assert {"wage_subsidy_private", "wage_subsidy_public", "icebreaker", "flex_job", "student_job"} <= hiring
+    assert (
+        not {"company_placement", "thesis_project", "study_internship", "innobooster", "senior_job"} & hiring
+    )
+
+
+def test_what_is_applied_for_in_vitas_says_so_in_its_file() -> None:
+    applied = {code: s.application for code, s in SCHEMES.items() if s.application}
+    in_vitas = {code for code, application in applied.items() if application.vitas}
+    assert in_vitas == {code for code, application in applied.items() if "VITAS" in application.channel.da}
+    assert in_vitas
+
+
+def test_the_fund_has_one_name_in_english() -> None:
+    for place, text in TEXTS:
+        assert "the innovation fund" not in text.en.casefold(), place
+        assert "Innovation Fund" not in text.en.replace("Innovation Fund Denmark", ""), place
+
+
+def test_equal_is_enough_where_the_last_month_is_held_against_the_average() -> None:
+    names = {
+        condition.name.da
+        for scheme in SCHEMES.values()
+        for condition in scheme.conditions
+        if condition.check and condition.check.rule == "net_increase"
+    }
+    assert names == {"Mindst lige så mange ansatte"}
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_sheet_on_partnerships_has_the_seven_points_of_the_agreement(language: str) -> None:
+    words = resources.load_json("print", "partnership_agreement.json")[language]
+    (points,) = (c for c in SCHEMES["partnership_agreement"].conditions if c.id == "points")
+    said = re.findall(r"(\d) ([^.]+)\.", points.text.in_language(language))
+    assert [number for number, _ in said] == [str(n) for n in range(1, 8)]
+    for number, point in said:
+        agreed = words[f"point_{number}"].casefold()
+        named = re.split(r", | og | and ", point.casefold())
+        assert any(word.split()[-1] in agreed for word in named), point
+
+
+def test_a_student_job_is_decided_by_nobody() -> None:
+    assert [code for code in ALL if not SCHEMES[code].decides] == ["student_job"]

@@ -1,5 +1,6 @@
 """Rates and statuses of the schemes that ship, by day, as the sources have them."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -29,6 +30,14 @@ YEARLY = {
     ("job_rotation", "general"),
     ("job_rotation", "private"),
 }
+
+
+REMARK = re.compile(r"bekræftet|oplyst|ansættelse|kender", re.IGNORECASE)
+"""What is a remark on a status, and no source of it."""
+DANISH = re.compile(
+    r"[æøåÆØÅ]|\b(satser|opslag|omkring|formentlig|gamle|projekter|side|rettet|kommunerne|lov|af|og|juni|i)\b",
+    re.IGNORECASE,
+)
 
 
 def kinds() -> Iterator[tuple[Scheme, RateKind]]:
@@ -203,6 +212,7 @@ def test_what_changes_every_year_is_all_old_today() -> None:
 @pytest.mark.parametrize(
     ("code", "day", "status", "uncertain"),
     [
+        ("knowledge_pilot", date(2004, 12, 31), "not_begun", False),
         ("knowledge_pilot", date(2005, 1, 1), "active", False),
         ("knowledge_pilot", date(2014, 12, 31), "active", False),
         ("knowledge_pilot", date(2015, 1, 1), "historic", True),
@@ -214,9 +224,13 @@ def test_what_changes_every_year_is_all_old_today() -> None:
         ("igu", TODAY, "active", False),
         ("igu", date(2027, 12, 31), "active", False),
         ("igu", date(2028, 1, 1), "ended", False),
+        ("trainee", date(2020, 12, 31), "not_begun", False),
         ("trainee", date(2021, 12, 31), "active", False),
         ("trainee", TODAY, "ended", True),
+        ("hr_manager_hire", date(2016, 12, 31), "not_begun", False),
         ("hr_manager_hire", date(2019, 12, 31), "active", False),
+        ("innobooster", date(2013, 6, 1), "not_begun", False),
+        ("innobooster", date(2014, 8, 12), "active", False),
         ("hr_manager_hire", date(2020, 1, 1), "historic", False),
         ("growth_pilot", TODAY, "historic", True),
         ("social_fund", TODAY, "unknown", True),
@@ -255,13 +269,59 @@ def test_a_scheme_that_is_gone_shows_no_rate_but_did_in_its_time() -> None:
     assert month.rate.amount == Decimal(12_500)
 
 
+@pytest.mark.parametrize(
+    ("code", "before", "since", "says"),
+    [
+        ("innobooster", date(2025, 12, 31), date(2026, 1, 1), "Tallene for 2026"),
+        ("mentor_support", date(2025, 12, 31), date(2026, 1, 1), "loft over kommunens udgifter"),
+        ("job_rotation", date(2026, 1, 31), date(2026, 2, 1), "ikke bekræftet"),
+        ("revalidering", date(2026, 1, 31), date(2026, 2, 1), "lukket for nye"),
+    ],
+)
+def test_a_warning_of_one_time_is_not_given_before_it(
+    code: str, before: date, since: date, says: str
+) -> None:
+    assert SCHEMES[code].warning_on(before).da == ""
+    assert says in SCHEMES[code].warning_on(since).da
+
+
 def test_job_rotation_says_to_ask_the_municipality() -> None:
-    assert "Kontrollér hos kommunen" in SCHEMES["job_rotation"].warning.da
-    assert "Check with the municipality" in SCHEMES["job_rotation"].warning.en
+    warning = SCHEMES["job_rotation"].warning_on(TODAY)
+    assert "Kontrollér hos kommunen" in warning.da
+    assert "Check with the municipality" in warning.en
+
+
+def test_what_has_ended_says_what_to_do_instead_and_no_steps() -> None:
+    for scheme in SCHEMES.values():
+        for period in scheme.periods:
+            day = period.valid_from or date(2000, 1, 1)
+            gone = period.status in GONE
+            assert bool(scheme.instead_on(day).da) == gone, scheme.code
+            assert not (gone and scheme.steps_on(day)), scheme.code
+    igu = SCHEMES["igu"]
+    assert igu.steps_on(TODAY)
+    assert igu.steps_on(date(2028, 1, 1)) == ()
+
+
+@pytest.mark.parametrize("code", ["revalidering", "trainee"])
+def test_an_earlier_day_is_told_without_what_came_later(code: str) -> None:
+    scheme = SCHEMES[code]
+    told = f"{scheme.purpose.da} {scheme.duration.da}"
+    for word in ("lukket", "ingen nye", "ikke begynde nye", "stadig"):
+        assert word not in told.casefold()
 
 
 def test_every_status_says_where_it_is_from() -> None:
     for scheme in SCHEMES.values():
         for period in scheme.periods:
             assert period.source.strip(), scheme.code
+            assert not REMARK.search(period.source), scheme.code
             assert period.checked_on == NOTED_ON, scheme.code
+
+
+@pytest.mark.parametrize("code", ALL)
+def test_a_source_is_in_the_language_of_the_sheet(code: str) -> None:
+    scheme = SCHEMES[code]
+    named = [*scheme.periods, *(rate for kind in scheme.rate_kinds for rate in kind.rates)]
+    assert [one.source_in("en") for one in named if DANISH.search(one.source_in("en"))] == []
+    assert all(one.source_in("da") == one.source for one in named)

@@ -6,6 +6,7 @@ import ast
 import inspect
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import get_args
@@ -14,7 +15,7 @@ import pytest
 
 from kmdesk.core import resources
 from kmdesk.rules import eligibility
-from kmdesk.rules.bilingual import Text
+from kmdesk.rules.bilingual import NO_TEXT, Text
 from kmdesk.rules.eligibility import RULES, Reason
 from kmdesk.rules.schemes import Group, Level, Rate, RateKind, Status, Unit
 from kmdesk.services import scheme_wording
@@ -128,7 +129,62 @@ def test_who_decides_is_said_for_every_scheme() -> None:
     for scheme in shipped_schemes().values():
         for language in LANGUAGES:
             told = scheme_wording.guidance(scheme, language)
-            assert scheme.authority.in_language(language) in told
+            assert (scheme.authority.in_language(language) in told) == scheme.decides
+
+
+def test_nobody_decides_about_what_has_ended_or_is_a_matter_of_two() -> None:
+    ended, free = shipped_schemes()["trainee"], shipped_schemes()["student_job"]
+    told = {language: scheme_wording.guidance(ended, language, TODAY) for language in LANGUAGES}
+    assert told == {
+        "da": "Vejledende. Ordningen findes ikke længere.",
+        "en": "For guidance. The scheme no longer exists.",
+    }
+    assert "STAR" in scheme_wording.guidance(ended, "da", date(2021, 6, 1))
+    assert scheme_wording.guidance(free, "da", TODAY) == "Vejledende. I aftaler det selv."
+
+
+def test_what_to_do_instead_of_a_scheme_that_has_ended() -> None:
+    igu = shipped_schemes()["igu"]
+    assert scheme_wording.instead(igu, TODAY, "da") == ""
+    assert "kommunen" in scheme_wording.instead(igu, date(2028, 1, 1), "da")
+    silent = replace(igu, periods=tuple(replace(period, instead=NO_TEXT) for period in igu.periods))
+    assert scheme_wording.instead(silent, date(2028, 1, 1), "en") == "Ask us what there is instead."
+
+
+@pytest.mark.parametrize("status", get_args(Status))
+def test_a_doubt_about_the_scheme_is_said_with_whom_to_ask(status: Status) -> None:
+    scheme = shipped_schemes()["job_rotation"]
+    for uncertain in (False, True):
+        period = replace(scheme.periods[0], status=status, uncertain=uncertain)
+        found = eligibility.assess(replace(scheme, periods=(period,)), facts())
+        told = {language: scheme_wording.doubt(found, language) for language in LANGUAGES}
+        if status == "active" and not uncertain:
+            assert set(told.values()) == {""}
+        else:
+            assert all(told.values())
+        if status in {"phasing_out", "unknown"}:
+            assert "Kontrollér hos kommunen." in told["da"]
+            assert "Check with the municipality." in told["en"]
+    assert set(get_args(eligibility.Doubt)) - {""} == set(scheme_wording.words_for_schemes("da")["doubts"])
+
+
+def test_what_clashes_and_what_nobody_settled_or_tested_is_named() -> None:
+    schemes = shipped_schemes()
+    assert scheme_wording.clash([schemes["job_rotation"]], "da") == "Kan ikke kombineres med Jobrotation."
+    assert scheme_wording.clash([], "da") == ""
+    found = eligibility.assess(schemes["industrial_phd"], facts())
+    assert scheme_wording.untested(found, "da") == "Ikke undersøgt: Indskrevet, Ansat hos jer."
+    theme = eligibility.assess(schemes["innobooster"], facts({"themes": {"answer": ["green"]}}))
+    assert scheme_wording.unsettled(theme, "en") == (
+        "Not certain: Four themes. Check with Innovation Fund Denmark."
+    )
+    assert scheme_wording.unsettled(found, "da") == ""
+
+
+def test_a_rate_to_choose_says_which_it_is_and_of_what_year() -> None:
+    scheme = shipped_schemes()["adult_apprentice"]
+    told = [scheme_wording.rate_choice(one.rate, one.kind, "da") for one in scheme.rates_to_choose(TODAY)]
+    assert told == ["Fra ledighed: 45 kr./t. (2020)", "Fra job: 30 kr./t. (2020)"]
 
 
 def used_keys() -> Iterator[str]:
@@ -182,8 +238,14 @@ SAID = {
     ),
     "months_missing": ("net_increase", {}, facts({"monthly_employees": months(*[42] * 11)})),
     "months_enough": ("net_increase", {}, MONTHS_KNOWN),
+    "months_just_too_few": (
+        "net_increase",
+        {},
+        facts({"monthly_employees": months(*[10] * 11, 10.04)}),
+    ),
     "months_too_few": ("net_increase", {}, facts({"monthly_employees": months(40.5, *[42] * 11)})),
     "answered": ("answer", {"role": "vacancy", "met": ["no"]}, facts({"vacancy": {"answer": "no"}})),
+    "told": ("told", {"role": "vacancy"}, facts({"vacancy": {"answer": "no"}})),
     "answered_open": (
         "answer",
         {"role": "representative", "met": ["yes"]},
@@ -257,4 +319,18 @@ def test_what_a_reason_says() -> None:
 
 def test_a_persons_own_words_are_one_line_and_never_read_as_a_pattern() -> None:
     told = say(Reason("answered", {"answer": "Nej {n}\nikke endnu."}), "da")
-    assert told == "Svaret er: Nej {n} ikke endnu."
+    assert told == "Nej {n} ikke endnu."
+
+
+def test_an_average_a_little_above_is_not_said_to_be_the_same() -> None:
+    told = say(RULES["net_increase"]({}, SAID["months_just_too_few"][2])[1], "da")
+    assert "10 i sidste måned, lidt over 10 i gennemsnit" in told
+    assert "ikke opfyldt" in told
+
+
+def test_one_month_is_not_several() -> None:
+    one = RULES["unemployed_months"]({"least": 1}, facts(unemployed_months=1))[1]
+    assert say(one, "da") == "Personen har været ledig i 1 måned. Kravet er mindst 1."
+    short = RULES["unemployed_months"]({"least": 1}, facts(unemployed_months=0))[1]
+    assert "1 måned." in say(short, "da")
+    assert "1 month." in say(short, "en")

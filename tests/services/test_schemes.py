@@ -12,13 +12,15 @@ from kmdesk.core import resources
 from kmdesk.core.errors import KnownError
 from kmdesk.core.languages import in_language
 from kmdesk.core.plain import to_plain
-from kmdesk.models import Candidate, Company, Match, SchemeFile, SchemeRate, Visit
+from kmdesk.models import Candidate, Match, SchemeFile, SchemeRate, Visit
 from kmdesk.printing.documents import SCHEME_HANDOUT
 from kmdesk.services.guide import VisitGuides
 from kmdesk.services.handouts import Given, Handouts
 from kmdesk.services.scheme_page import SchemePages
 from kmdesk.services.schemes import Schemes, shipped_schemes
 from kmdesk.store.desk import Desk
+
+from .scheme_visit import visit_under_way
 
 CODE = "wage_subsidy_private"
 
@@ -89,19 +91,7 @@ def test_the_offices_file_goes_first_and_a_bad_one_changes_nothing(desk: Desk) -
 
 @pytest.fixture
 def visit(desk: Desk) -> Visit:
-    company = Company(name="Vestrum Maskinfabrik A/S", cvr="13748136", employees=42, municipality_code="0657")
-    with desk.store.action("x") as unit:
-        unit.put(company)
-        return unit.put(
-            Visit(
-                company_id=company.id,
-                broker_id=desk.store.broker_id,
-                starts_at="2026-11-24T09:00",
-                status="in_progress",
-                number="B-2026-0001",
-                participants=({"side": "company", "name": "Hanne Nygaard"},),
-            )
-        )
+    return visit_under_way(desk)
 
 
 def test_what_a_wanted_scheme_lacks_comes_into_the_guide_and_leaves_when_it_is_answered(
@@ -154,6 +144,11 @@ def test_the_reasons_follow_the_language(desk: Desk, visit: Visit) -> None:
     with in_language("en"):
         assert found.reasons != danish
         assert found.name != shipped_schemes()[CODE].short.da
+    role = VisitGuides(desk.store).sheet(visit.id).guide.with_role("vacancy")
+    VisitGuides(desk.store).save_answer(visit.id, role.id, {"answer": "yes"})
+    with in_language("en"):
+        answered = VisitGuides(desk.store).sheet(visit.id).findings.schemes[0].reasons
+    assert any(reason.endswith(": yes.") for reason in answered)
 
 
 def test_a_sheet_is_logged_on_visit_and_company_and_printed_again_byte_for_byte(
@@ -184,7 +179,9 @@ def test_a_sheet_is_logged_on_visit_and_company_and_printed_again_byte_for_byte(
     assert kept.pdf == pdf
     # A colleague's desk has the data and not the file.
     assert SCHEME_HANDOUT.render_again(kept.handout.data) == pdf
-    assert desk.store.undo() is None or desk.store.find(type(handout))  # a sheet given out stays logged
+    desk.store.undo()  # the rate
+    desk.store.undo()  # nothing of the sheet: that it was given out cannot be taken back
+    assert desk.store.find(type(handout)) == [handout]
 
 
 def test_the_visit_at_hand_is_the_one_under_way_or_ended_within_a_day(desk: Desk, visit: Visit) -> None:
@@ -200,3 +197,42 @@ def test_the_visit_at_hand_is_the_one_under_way_or_ended_within_a_day(desk: Desk
     assert pages.overview().visit is None
     put(status="planned")
     assert pages.overview().visit is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "at_hand"),
+    [
+        ({"mode": "online"}, True),
+        ({"mode": "own_office"}, True),
+        ({"mode": "event"}, True),
+        ({"outcome": "not_reached"}, False),
+        ({"mode": "phone"}, False),
+        ({"mode": "email"}, False),
+        ({"mode": "letter"}, False),
+        ({"mode": "sms"}, False),
+    ],
+)
+def test_what_nobody_could_be_handed_a_sheet_at_is_not_at_hand(
+    desk: Desk, visit: Visit, changes: dict[str, str], at_hand: bool
+) -> None:
+    with desk.store.action("x") as unit:
+        unit.put(replace(visit, status="done", ended_at="2026-11-24T07:00:00.000Z", **changes))
+    assert (SchemePages(desk.store).overview().visit is not None) == at_hand
+
+
+def test_a_visit_nobody_ended_is_at_hand_for_a_day_only_and_hides_no_other(desk: Desk, visit: Visit) -> None:
+    pages = SchemePages(desk.store)
+    with desk.store.action("x") as unit:
+        unit.put(replace(visit, starts_at="2026-08-24T09:00"))
+        ended = unit.put(
+            Visit(
+                company_id=visit.company_id,
+                broker_id=desk.store.broker_id,
+                starts_at="2026-11-23T12:00",
+                ended_at="2026-11-23T12:50:00.000Z",
+                status="done",
+            )
+        )
+    at_hand = pages.overview().visit
+    assert at_hand is not None
+    assert at_hand.visit_id == ended.id

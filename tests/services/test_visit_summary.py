@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kmdesk.core.errors import KnownError
-from kmdesk.models import Company
+from kmdesk.models import Company, Visit
 from kmdesk.services.guide import VisitGuides
 from kmdesk.services.visit_summary import SummaryFacts, VisitSummaries
 from kmdesk.services.visits import Visits
@@ -77,3 +79,38 @@ def test_a_visit_is_found_by_its_number_whatever_the_case(desk: Desk, visit_id: 
     assert summaries.visit_id_of(f" {number.lower()} ") == visit_id
     with pytest.raises(KnownError, match="intet besøg med nummeret B-1"):
         summaries.visit_id_of("B-1")
+
+
+def test_where_nobody_was_reached_the_company_told_nothing(desk: Desk, visit_id: str) -> None:
+    with desk.store.action("Ret") as unit:
+        visit = desk.store.require(Visit, visit_id)
+        unit.put(replace(visit, outcome="not_reached", summary="Ingen tog telefonen"))
+    assert facts(desk, visit_id, q01={"answer": "vi bygger maskiner"}).told == ()
+    with desk.store.action("Ret") as unit:
+        unit.put(
+            replace(desk.store.require(Visit, visit_id), outcome="need_registered", summary="I vil vokse. ")
+        )
+    assert facts(desk, visit_id).told == ("I vil vokse.",)
+
+
+def test_the_latest_visit_is_ones_own_and_one_where_somebody_was_reached(desk: Desk, visit_id: str) -> None:
+    summaries = VisitSummaries(desk.store)
+    assert summaries.latest_visit_id() == visit_id
+
+    def put(**changes: str) -> None:
+        """Keep a newer visit than the one there is."""
+        company = desk.store.require(Visit, visit_id).company_id
+        newer = Visit(
+            company_id=company,
+            broker_id=desk.store.broker_id,
+            status="in_progress",
+            starts_at="2026-11-24T12:00",
+        )
+        with desk.store.action("x") as unit:
+            unit.put(replace(newer, **changes))
+
+    put(outcome="not_reached")
+    put(broker_id="somebody-else")
+    assert summaries.latest_visit_id() == visit_id
+    put()
+    assert summaries.latest_visit_id() != visit_id

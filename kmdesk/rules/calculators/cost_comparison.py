@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kmdesk.rules.calculation import Answer, Calculator, Field, Given, Step, rounded
+from kmdesk.rules.calculation import Answer, Calculator, Field, Given, Mark, Step, rounded
 from kmdesk.rules.calculators.parts import (
+    EMPLOYER,
     HOLIDAY_PERCENT,
     HOURLY_WAGE,
     HOURS_PER_WEEK,
@@ -18,6 +19,8 @@ from kmdesk.rules.calculators.parts import (
     PENSION_PERCENT,
     WEEKS_A_YEAR,
     addition_steps,
+    cap_percent,
+    employer_steps,
     support,
     wage_cost,
 )
@@ -33,7 +36,7 @@ _OTHER = Field("other_costs", "kr_per_month", None, Decimal(0), Decimal(1_000_00
 
 def _run(given: Given) -> Answer:
     """Work out all horizons; the result is the cost with support over the longest."""
-    steps: list[Step] = []
+    steps = employer_steps(given)
     result: Decimal | None = None
     for months in HORIZONS:
         weeks = WEEKS_A_YEAR * months / MONTHS_A_YEAR
@@ -79,7 +82,7 @@ def _without(given: Given, months: int, weeks: Decimal) -> tuple[Decimal, list[S
 
 def _support(given: Given, rate: Decimal, months: int, weeks: Decimal) -> tuple[Decimal, list[Step]]:
     """Return the support for the supported weeks of a horizon, and the lines that say how."""
-    percent = given.params["cap_percent"]
+    percent = cap_percent(given)
     hours = rounded(given.inputs["hours_per_week"] * weeks)
     found = support(hours, rate, wage_cost(hours, given).total, percent)
     about = {"months": months, "weeks": weeks}
@@ -90,21 +93,18 @@ def _support(given: Given, rate: Decimal, months: int, weeks: Decimal) -> tuple[
             amount=found.by_rate,
             unit="kr",
         ),
-        Step(
-            key="support_cap",
-            values={**about, "percent": percent},
-            amount=found.cap,
-            unit="kr",
-            mark="warn" if found.capped else "ok",
-        ),
-        Step(key=SUPPORT, values=about, amount=found.paid, unit="kr"),
     ]
+    if percent is not None:
+        capped = {**about, "percent": percent}
+        mark: Mark = "warn" if found.capped else "ok"
+        steps.append(Step(key="support_cap", values=capped, amount=found.cap, unit="kr", mark=mark))
+    steps.append(Step(key=SUPPORT, values=about, amount=found.paid, unit="kr"))
     return found.paid, steps
 
 
 COST_COMPARISON = Calculator(
     "cost_comparison",
-    (HOURS_PER_WEEK, HOURLY_WAGE, HOLIDAY_PERCENT, PENSION_PERCENT, _OTHER),
+    (HOURS_PER_WEEK, HOURLY_WAGE, HOLIDAY_PERCENT, PENSION_PERCENT, _OTHER, EMPLOYER),
     "kr_per_hour",
     _run,
     params=("cap_percent",),

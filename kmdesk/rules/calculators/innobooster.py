@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import ROUND_CEILING, Decimal
 
 from kmdesk.rules.calculation import Answer, Calculator, Field, Given, Step, percent_of
@@ -9,6 +10,9 @@ from kmdesk.rules.calculators.parts import NOTHING
 
 _BUDGET = Field("budget", "kr", None, Decimal(1), Decimal(1_000_000_000), 2)
 _OERE = Decimal("0.01")
+
+FIGURES_OF_RATES: Mapping[str, str] = {"grant_percent": "share", "least_grant": "least", "most_grant": "most"}
+"""A figure the calculator takes -> the rate of the scheme that says what it is today."""
 
 
 def _run(given: Given) -> Answer:

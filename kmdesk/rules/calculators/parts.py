@@ -16,6 +16,10 @@ HOURLY_WAGE = Field("hourly_wage", "kr_per_hour", None, Decimal(1), Decimal(10_0
 HOLIDAY_PERCENT = Field("holiday_percent", "percent", None, Decimal(0), Decimal(50), 2, optional=True)
 PENSION_PERCENT = Field("pension_percent", "percent", None, Decimal(0), Decimal(50), 2, optional=True)
 
+PRIVATE, PUBLIC = Decimal(0), Decimal(1)
+EMPLOYER = Field("employer", "", PRIVATE, PRIVATE, PRIVATE, 0, optional=True, options=("private", "public"))
+"""Asked only where the cap is for private employers: a scheme says so with `most_employer = 1`."""
+
 WEEKS_A_YEAR = Decimal(52)
 MONTHS_A_YEAR = Decimal(12)
 
@@ -24,25 +28,43 @@ NOTHING = Decimal("0.00")
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """Support for some hours: what the rate alone gives, the most the cap allows, and what is paid."""
+    """Support for some hours: what the rate alone gives, the most the cap allows, and what is paid.
+
+    `cap` is None where there is none.
+    """
 
     by_rate: Decimal
-    cap: Decimal
+    cap: Decimal | None
 
     @property
     def paid(self) -> Decimal:
         """The lower of the two."""
-        return min(self.by_rate, self.cap)
+        return self.by_rate if self.cap is None else min(self.by_rate, self.cap)
 
     @property
     def capped(self) -> bool:
         """Whether the cap takes something off."""
-        return self.by_rate > self.cap
+        return self.cap is not None and self.by_rate > self.cap
 
 
-def support(hours: Decimal, rate: Decimal, wage_cost: Decimal, cap_percent: Decimal) -> Support:
-    """Return the support for `hours` at `rate`, at most `cap_percent` of what the wages cost."""
-    return Support(rounded(hours * rate), percent_of(wage_cost, cap_percent))
+def support(hours: Decimal, rate: Decimal, wage_cost: Decimal, percent: Decimal | None) -> Support:
+    """Return the support for `hours` at `rate`, at most `percent` of what the wages cost (None: no cap)."""
+    return Support(rounded(hours * rate), None if percent is None else percent_of(wage_cost, percent))
+
+
+def cap_percent(given: Given) -> Decimal | None:
+    """Return the cap in percent of the wage costs; None for a public employer, where only others have one."""
+    return None if given.inputs.get("employer") == PUBLIC else given.params["cap_percent"]
+
+
+def employer_steps(given: Given) -> list[Step]:
+    """Return the line that says whom the cap is for, where it is not for everybody."""
+    if given.params.get("most_employer", PRIVATE) != PUBLIC:
+        return []
+    percent = cap_percent(given)
+    if percent is None:
+        return [Step(key="employer_public")]
+    return [Step(key="employer_private", amount=percent, unit="percent")]
 
 
 @dataclass(frozen=True, slots=True)

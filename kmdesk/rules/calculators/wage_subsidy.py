@@ -5,9 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from kmdesk.rules.calculation import Answer, Calculator, Field, Given, Step, percent_of, rounded
+from kmdesk.rules.calculation import Answer, Calculator, Field, Given, Mark, Step, percent_of, rounded
 from kmdesk.rules.calculators.headcount_ratio import ORDINARY, SUPPORTED, places_notes, places_step
-from kmdesk.rules.calculators.parts import HOURS_PER_WEEK, WEEKS, Support, support
+from kmdesk.rules.calculators.parts import (
+    EMPLOYER,
+    HOURS_PER_WEEK,
+    WEEKS,
+    Support,
+    cap_percent,
+    employer_steps,
+    support,
+)
 
 _WAGE_COST = Field("wage_cost_per_hour", "kr_per_hour", None, Decimal(1), Decimal(10_000), 2)
 
@@ -15,17 +23,17 @@ _WAGE_COST = Field("wage_cost_per_hour", "kr_per_hour", None, Decimal(1), Decima
 def _run(given: Given) -> Answer:
     """Work out the subsidy; the result is what is paid. Places only when the employees are given."""
     weekly, weeks = given.inputs["hours_per_week"], given.inputs["weeks"]
-    wage, percent = given.inputs["wage_cost_per_hour"], given.params["cap_percent"]
+    wage, percent = given.inputs["wage_cost_per_hour"], cap_percent(given)
     hours = rounded(weekly * weeks)
     cost = rounded(hours * wage)
     steps = [
         Step(key="hours", values={"weekly": weekly, "weeks": weeks}, amount=hours, unit="hours"),
         Step(key="wage_cost", values={"hours": hours, "wage": wage}, amount=cost, unit="kr"),
+        *employer_steps(given),
     ]
     paid: Decimal | None = None
     if given.rate is None:
-        cap = percent_of(cost, percent)
-        steps.append(Step(key="cap", values={"percent": percent}, amount=cap, unit="kr"))
+        steps += _cap_steps("cap", percent, None if percent is None else percent_of(cost, percent))
     else:
         found = support(hours, given.rate, cost, percent)
         paid = found.paid
@@ -39,7 +47,14 @@ def _run(given: Given) -> Answer:
     return Answer(steps, paid, [*notes, "rounding"])
 
 
-def _subsidy_steps(found: Support, hours: Decimal, rate: Decimal, percent: Decimal) -> list[Step]:
+def _cap_steps(key: str, percent: Decimal | None, cap: Decimal | None, mark: Mark = "") -> list[Step]:
+    """Return the line that says the cap, none without one."""
+    if percent is None or cap is None:
+        return []
+    return [Step(key=key, values={"percent": percent}, amount=cap, unit="kr", mark=mark)]
+
+
+def _subsidy_steps(found: Support, hours: Decimal, rate: Decimal, percent: Decimal | None) -> list[Step]:
     by_rate = Step(
         key="subsidy",
         values={"hours": hours, "rate": rate},
@@ -47,20 +62,19 @@ def _subsidy_steps(found: Support, hours: Decimal, rate: Decimal, percent: Decim
         unit="kr",
         strong=not found.capped,
     )
-    about = {"percent": percent}
     if found.capped:
         return [
             by_rate,
-            Step(key="cap_exceeded", values=about, amount=found.cap, unit="kr", mark="warn"),
+            *_cap_steps("cap_exceeded", percent, found.cap, "warn"),
             Step(key="subsidy_paid", amount=found.paid, unit="kr", strong=True),
         ]
-    key = "cap_kept" if found.by_rate < found.cap else "cap_reached"
-    return [by_rate, Step(key=key, values=about, amount=found.cap, unit="kr", mark="ok")]
+    key = "cap_reached" if found.by_rate == found.cap else "cap_kept"
+    return [by_rate, *_cap_steps(key, percent, found.cap, "ok")]
 
 
 WAGE_SUBSIDY = Calculator(
     "wage_subsidy",
-    (HOURS_PER_WEEK, WEEKS, _WAGE_COST, replace(ORDINARY, optional=True), SUPPORTED),
+    (HOURS_PER_WEEK, WEEKS, _WAGE_COST, EMPLOYER, replace(ORDINARY, optional=True), SUPPORTED),
     "kr_per_hour",
     _run,
     params=("cap_percent",),

@@ -6,11 +6,12 @@ A confidential note has no place here: the sheet lies open on a table, and may b
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from kmdesk.core.i18n import language
 from kmdesk.core.languages import in_language
 from kmdesk.models import Broker, GuideAnswer, Need, Task
 from kmdesk.rules.cvr import format_cvr
@@ -18,11 +19,13 @@ from kmdesk.rules.guide import Question
 from kmdesk.rules.guide_answers import is_answered, show
 from kmdesk.rules.outreach import Allowed
 from kmdesk.rules.phone import format_phone
+from kmdesk.services import scheme_wording
 from kmdesk.services.company_detail import CompanyDetail, Contact, read_detail
 from kmdesk.services.guide import LastVisit, VisitGuides, VisitSheet
 from kmdesk.services.paper.common import Letterhead, letterhead
 from kmdesk.services.paper.guide_form import PaperQuestion, paper_question
 from kmdesk.services.paper.people import PaperPerson, label, place_of, room_of, to_meet, with_us
+from kmdesk.services.scheme_advice import FoundScheme
 from kmdesk.services.visits import Visits, day_of
 from kmdesk.store.store import Store
 
@@ -43,10 +46,14 @@ _SAID_LENGTH, _KNOWN_LENGTH = 300, 160
 
 @dataclass(frozen=True)
 class SchemeHint:
-    """A scheme that may fit, and what has to be asked to know; `ask` may be ""."""
+    """A scheme that may fit, and what has to be asked to know; `ask` may be "".
+
+    `caution` is what to bear in mind about it: that it is being phased out, or its warning.
+    """
 
     name: str
     ask: str = ""
+    caution: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,6 +132,18 @@ class Briefing:
     schemes: tuple[SchemeHint, ...] = ()
     known: tuple[KnownAnswer, ...] = ()
     questions: tuple[PaperQuestion, ...] = ()
+
+
+def scheme_hints(found: Iterable[FoundScheme]) -> tuple[SchemeHint, ...]:
+    """Return the schemes that fit or may fit as they stand on the sheet, in the language in use."""
+    return tuple(_hint(scheme) for scheme in found if scheme.eligibility.outcome != "unmet")
+
+
+def _hint(found: FoundScheme) -> SchemeHint:
+    against = scheme_wording.doubt(found.eligibility, language())
+    open_still = found.eligibility.outcome == "missing"
+    asks = [reason for reason in found.reasons if open_still and reason != against]
+    return SchemeHint(found.name, asks[0] if asks else "", " ".join(filter(None, (against, *found.cautions))))
 
 
 class Briefings:

@@ -8,31 +8,31 @@ from datetime import date
 
 from kmdesk.models import Company
 from kmdesk.rules.calculation import Calculation
-from kmdesk.rules.calculators.headcount_ratio import HEADCOUNT_RATIO
 from kmdesk.rules.eligibility import Eligibility
-from kmdesk.rules.schemes import GONE, About, Scheme, ShownRate
-from kmdesk.services import calculations, reference, scheme_wording
+from kmdesk.rules.phone import format_phone
+from kmdesk.rules.schemes import GONE, WITHOUT_RATES, About, Scheme, ShownRate, StatusPeriod, clashes
+from kmdesk.services import reference, scheme_wording
+from kmdesk.services.municipality_contacts import contact_at
 from kmdesk.services.paper.common import Letterhead, letterhead
+from kmdesk.services.paper.sheet_calculation import SheetCalculation, is_of_day, sheet_calculation
 from kmdesk.store.store import Store
 
-_HIRING = frozenset({"wage_subsidy", "flex_job", "adult_apprentice"})
-"""The calculators that work with the pay of somebody the company employs."""
+Calculated = Mapping[str, Sequence[Calculation]]
+"""Code of a scheme -> what was calculated for it."""
+
 _ABOUT_NUMBERS = frozenset({"places_free", "places_full", "months_enough", "months_too_few"})
 """The reasons that tell a company something about itself it may not have worked out."""
-_LEFT_OUT = frozenset({"hours", "cap_kept"})
-"""The steps of a calculation that the next line says as well, or that change nothing."""
-_PLACES = frozenset({"places_most", "places_free"})
-"""The steps that belong to the example only when it is about places, not beside an amount."""
 
 
 @dataclass(frozen=True)
 class MunicipalityContact:
-    """Whom to call at the municipality; any part may be "". `name` is the municipality's."""
+    """Whom to call at the municipality; any part may be "". `name` is the municipality's, `unit` theirs."""
 
     name: str = ""
     person: str = ""
     phone: str = ""
     email: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,28 +60,16 @@ class SheetRate:
 
 
 @dataclass(frozen=True)
-class SheetSum:
-    """A line of a calculation."""
-
-    label: str
-    amount: str
-    strong: bool = False
-
-
-@dataclass(frozen=True)
-class SheetCalculation:
-    """An example worked out for the company. `rate_year` is the year of the rate it uses, or None."""
-
-    rows: tuple[SheetSum, ...]
-    rate_year: int | None = None
-
-
-@dataclass(frozen=True)
 class SchemeSheet:
     """One scheme as it was on `day` (YYYY-MM-DD), in the words of the document's language.
 
     `authority` is whom to ask, as it stands within a sentence; `guidance` says that they decide. `hires`: the
-    person is employed by the company. Whatever is not known is empty; a scheme that has ended has no rates.
+    person is employed by the company. `conditions_checked` is the day (YYYY-MM-DD) somebody last compared the
+    scheme's conditions with their source: they are those of that day, also on a sheet for a day long before.
+    `calculation` is of the scheme's own calculator, `further` of others. `begins` is the day (YYYY-MM-DD) a
+    scheme that has not begun does; `instead` what to do when it has ended; `clash` which of the other sheets
+    it cannot be combined with; `rate_unknown`: it has rates, but none that is known for the day.
+    Whatever is not known is empty; a scheme that has ended or not begun has no rates.
     """
 
     code: str
@@ -106,6 +94,13 @@ class SchemeSheet:
     calculation: SheetCalculation | None = None
     steps: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    conditions_checked: str = ""
+    status_note: str = ""
+    begins: str = ""
+    instead: str = ""
+    clash: str = ""
+    rate_unknown: bool = False
+    further: tuple[SheetCalculation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,16 +130,23 @@ def sheet_of(
     language: str,
     *,
     at_company: Sequence[str] = (),
-    calculation: Calculation | None = None,
+    calculated: Sequence[Calculation] = (),
+    beside: Sequence[Scheme] = (),
 ) -> SchemeSheet:
     """Return the sheet of a scheme as it was on `day`.
 
-    `at_company` are sentences about the company that gets it, `calculation` an example worked out for it; a
-    scheme that has ended has neither. What warns of today's state is left out when the day was before it.
+    `at_company` are sentences about the company that gets it, `calculated` examples worked out for it; a
+    scheme that cannot be used on the day has neither. `beside` are the schemes with a sheet in the same file
+    that it cannot be combined with.
     """
     period = scheme.status_on(day)
-    gone = period.status in GONE
-    shown = calculation if not gone else None
+    usable = period.status not in WITHOUT_RATES
+    rates = tuple(_rate(shown, language) for shown in scheme.shown_rates(day))
+    told = [
+        sheet_calculation(scheme, one, day, language)
+        for one in calculated
+        if usable and is_of_day(scheme, one, day)
+    ]
     return SchemeSheet(
         code=scheme.code,
         sheet=scheme.sheet,
@@ -152,24 +154,31 @@ def sheet_of(
         day=day.isoformat(),
         status=period.status,
         status_uncertain=period.uncertain,
+        status_note=period.note.in_language(language),
+        begins=_begins(scheme, period),
         title=scheme.title.in_language(language),
-        hires=_hires(scheme),
+        hires=scheme.hires,
         authority=scheme_wording.authority_within(scheme, language),
-        guidance=scheme_wording.guidance(scheme, language),
+        guidance=scheme_wording.guidance(scheme, language, day),
         purpose=scheme.purpose.in_language(language),
         duration=scheme.duration.in_language(language),
-        warning=scheme.warning.in_language(language) if period is scheme.periods[-1] else "",
+        warning=scheme.warning_on(day).in_language(language),
+        instead=scheme_wording.instead(scheme, day, language),
         person=_conditions(scheme, "person", language),
         company=_conditions(scheme, "company", language),
         good_to_know=tuple(text.in_language(language) for text in scheme.good_to_know),
         combination=scheme.combination.in_language(language),
-        at_company=() if gone else tuple(at_company),
-        rates=tuple(_rate(shown_rate, language) for shown_rate in scheme.shown_rates(day)),
-        calculation=_calculation(shown, language) if shown else None,
-        steps=tuple(text.in_language(language) for text in scheme.steps),
+        clash=scheme_wording.clash(beside, language),
+        at_company=tuple(at_company) if usable else (),
+        rates=rates,
+        rate_unknown=usable and bool(scheme.rate_kinds) and not rates,
+        calculation=next((one for one in told if not one.name), None),
+        further=tuple(one for one in told if one.name),
+        steps=tuple(text.in_language(language) for text in scheme.steps_on(day)),
         asks=tuple(text.in_language(language) for text in scheme.application.asks)
-        if scheme.application and not gone
+        if scheme.application and period.status not in GONE
         else (),
+        conditions_checked=max(period.checked_on for period in scheme.periods).isoformat(),
     )
 
 
@@ -185,31 +194,35 @@ def scheme_handout(
     recipient: str = "",
     municipality: MunicipalityContact | None = None,
     at_company: Mapping[str, Sequence[str]] | None = None,
-    calculated: Mapping[str, Calculation] | None = None,
+    calculated: Calculated | None = None,
 ) -> SchemeHandout:
     """Return the fact sheets of `schemes` for a company, or for nobody in particular without `company_id`.
 
-    `printed_at` is wall-clock; `day` is the day the sheets are for, without it the day of printing. Sentences
-    about the company and calculations are by the code of the scheme. Without `municipality`, the company's
-    own is named. Raises KnownError when the company is gone.
+    A scheme that is named twice has one sheet. `printed_at` is wall-clock; `day` is the day the sheets are
+    for, without it the day of printing. Sentences about the company are by the code of the scheme. Without
+    `municipality`, the company's own is named, with the office's contact there. Raises KnownError when the
+    company is gone.
     """
     company = store.require(Company, company_id) if company_id else Company()
     told, examples = at_company or {}, calculated or {}
+    each = {scheme.code: scheme for scheme in schemes}
+    clashing = clashes(each.values())
     of_day = day or date.fromisoformat(printed_at[:10])
     return SchemeHandout(
         head=letterhead(store, printed_at, language, broker_id),
         company_name=company.name,
         recipient=recipient,
-        municipality=municipality or _municipality_of(company),
+        municipality=municipality or _municipality_of(store, company),
         sheets=tuple(
             sheet_of(
                 scheme,
                 of_day,
                 language,
-                at_company=told.get(scheme.code, ()),
-                calculation=examples.get(scheme.code),
+                at_company=told.get(code, ()),
+                calculated=examples.get(code, ()),
+                beside=clashing.get(code, ()),
             )
-            for scheme in schemes
+            for code, scheme in each.items()
         ),
     )
 
@@ -223,10 +236,17 @@ def about_company(found: Eligibility, language: str) -> tuple[str, ...]:
     )
 
 
-def _hires(scheme: Scheme) -> bool:
-    """Tell whether the company employs the person: paid for by the hour, or calculated from the pay."""
-    by_hour = scheme.group == "employment" and any(k.unit == "kr_per_hour" for k in scheme.rate_kinds)
-    return by_hour or (scheme.calculator is not None and scheme.calculator.id in _HIRING)
+def _begins(scheme: Scheme, period: StatusPeriod) -> str:
+    """Return the day a scheme that has not begun does, "" for others and when it is not known."""
+    if period.status != "not_begun":
+        return ""
+    later = (
+        one.valid_from
+        for one in scheme.periods
+        if one.valid_from and one.status != "not_begun" and one.valid_from > (period.valid_from or date.min)
+    )
+    first = next(later, None)
+    return first.isoformat() if first else ""
 
 
 def _conditions(scheme: Scheme, about: About, language: str) -> tuple[SheetCondition, ...]:
@@ -243,7 +263,7 @@ def _rate(shown: ShownRate, language: str) -> SheetRate:
         amount=scheme_wording.amount_text(rate, kind, language),
         year=rate.year,
         checked_on=rate.checked_on.isoformat(),
-        source=rate.source,
+        source=rate.source_in(language),
         note=kind.note.in_language(language),
         yearly=kind.yearly,
         uncertain=rate.uncertain,
@@ -251,25 +271,12 @@ def _rate(shown: ShownRate, language: str) -> SheetRate:
     )
 
 
-def _calculation(calculation: Calculation, language: str) -> SheetCalculation:
-    """Return the lines of a calculation in the company's words; the last strong one is what it ends in."""
-    own_words = scheme_wording.words_for_schemes(language)["own_words"]
-    left_out = _LEFT_OUT if calculation.calculator == HEADCOUNT_RATIO.id else _LEFT_OUT | _PLACES
-    shown = [row for row in calculations.rows(calculation, language) if row.key not in left_out]
-    ends_in = next((row for row in reversed(shown) if row.strong), None)
-    return SheetCalculation(
-        rows=tuple(
-            SheetSum(
-                own_words.get(row.key) or scheme_wording.figures(row.label, language),
-                scheme_wording.figures(row.amount_text, language),
-                strong=row is ends_in,
-            )
-            for row in shown
-        ),
-        rate_year=calculation.rate_year,
-    )
-
-
-def _municipality_of(company: Company) -> MunicipalityContact:
+def _municipality_of(store: Store, company: Company) -> MunicipalityContact:
+    """Return the company's municipality with the contact the office keeps there."""
     found = reference.municipality(company.municipality_code) if company.municipality_code else None
-    return MunicipalityContact(name=found.official_name if found else "")
+    if found is None:
+        return MunicipalityContact()
+    kept = contact_at(store, found.code)
+    return MunicipalityContact(
+        found.official_name, kept.name, format_phone(kept.phone), kept.email, kept.unit
+    )

@@ -5,7 +5,6 @@ No person is named but the company's own: who is to fill the place, and a CPR nu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kmdesk.core.errors import KnownError
@@ -14,12 +13,10 @@ from kmdesk.core.i18n import tr
 from kmdesk.models import Company, Match, Need, ProductionUnit, Visit
 from kmdesk.rules.cvr import format_cvr
 from kmdesk.rules.dates import parse_date
-from kmdesk.rules.guide import Guide
-from kmdesk.rules.guide_answers import Answer, clean
 from kmdesk.rules.guide_heard import Heard, number_in, text_in
 from kmdesk.rules.phone import format_phone
 from kmdesk.rules.scheme_questions import with_all_questions
-from kmdesk.rules.schemes import GONE, Application, Scheme
+from kmdesk.rules.schemes import WITHOUT_RATES, Application, Scheme
 from kmdesk.services import scheme_wording
 from kmdesk.services.company_detail import CompanyDetail, read_detail
 from kmdesk.services.guide import VisitGuides
@@ -29,9 +26,8 @@ from kmdesk.services.paper.people import place_of
 from kmdesk.services.scheme_advice import SCHEME_GUIDE
 from kmdesk.store.store import Store
 
-_REPRESENTATIVE = "q05"
-"""The question whether there is a representative, and who; an id never changes its meaning."""
-_VITAS = "VITAS"
+_REPRESENTATIVE = "union_representative"
+"""The role of the question whether there is a representative, and who."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +117,7 @@ def vitas(
     ended or has nothing to apply for.
     """
     application = _application(scheme, printed_at)
+    day = parse_date(printed_at)
     detail = read_detail(store, company_id)
     company = detail.company
     main = next(iter(detail.units), ProductionUnit())
@@ -137,10 +134,10 @@ def vitas(
         sheet=scheme.sheet,
         version=scheme.version,
         status=_period(scheme, printed_at),
-        in_vitas=_VITAS in application.channel.da,
+        in_vitas=application.vitas,
         authority=scheme_wording.authority_within(scheme, language),
         guidance=scheme_wording.guidance(scheme, language),
-        warning=scheme.warning.in_language(language),
+        warning=scheme.warning_on(day).in_language(language) if day else "",
         channel=application.channel.in_language(language),
         who=application.who.in_language(language),
         when=application.when.in_language(language),
@@ -193,7 +190,7 @@ class _Told:
             guide_version(visit.guide, visit.guide_version), newest_guide(SCHEME_GUIDE)
         )
         heard = Heard(guide, answers, language)
-        who, none = _representative(guide, answers)
+        who, none = _representative(heard)
         ordinary = heard.number("ordinary_employees", "n")
         supported = heard.number("supported_now", "n")
         rows = heard.rows("monthly_employees", "months")
@@ -211,19 +208,14 @@ class _Told:
         )
 
 
-def _representative(guide: Guide, answers: Mapping[str, Answer]) -> tuple[str, bool]:
+def _representative(heard: Heard) -> tuple[str, bool]:
     """Return who the representative is, and whether the company said that it has none."""
-    question = next((q for q in guide.questions if q.id == _REPRESENTATIVE), None)
-    answer = answers.get(_REPRESENTATIVE)
-    if question is None or answer is None or answer.skipped:
-        return "", False
-    value = clean(question, answer.value)
-    return text_in(value, "who"), text_in(value, "answer") == "no"
+    return heard.text(_REPRESENTATIVE, "who"), heard.text(_REPRESENTATIVE, "answer") == "no"
 
 
 def _application(scheme: Scheme, printed_at: str) -> Application:
     application = scheme.application
-    if application is None or _period(scheme, printed_at) in GONE:
+    if application is None or _period(scheme, printed_at) in WITHOUT_RATES:
         raise KnownError(
             tr("{scheme} kan ikke søges.", scheme=scheme.name.in_language(spoken())),
             tr("Vælg en anden ordning. Faktaarket siger, hvad der findes i stedet."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from kmdesk.models import Company
 from kmdesk.rules.calculation import Calculation, calculate
 from kmdesk.rules.calculators import CALCULATORS
 from kmdesk.rules.eligibility import assess
+from kmdesk.services.municipality_contacts import MunicipalityContacts
 from kmdesk.services.paper.scheme_handout import (
     MunicipalityContact,
     SchemeHandout,
@@ -73,13 +75,23 @@ def test_it_can_be_for_nobody_and_for_somebody_at_the_municipality(desk: Desk) -
         scheme_handout(desk.store, [PRIVATE], AT, company_id="gone")
 
 
+def test_it_names_whom_the_office_knows_at_the_municipality(desk: Desk, company: Company) -> None:
+    contacts = MunicipalityContacts(desk.store)
+    lone = replace(contacts.contact("0657"), name="Lone Bach", unit="virksomhedsindgangen", phone="97001802")
+    contacts.save(replace(lone, email="lb@herning.example"))
+    data = scheme_handout(desk.store, [PRIVATE], AT, company_id=company.id)
+    assert data.municipality == MunicipalityContact(
+        "Herning Kommune", "Lone Bach", "97 00 18 02", "lb@herning.example", "virksomhedsindgangen"
+    )
+
+
 def test_each_scheme_gets_what_is_said_of_it(desk: Desk) -> None:
     data = scheme_handout(
         desk.store,
         [PRIVATE, SHIPPED["flex_job"]],
         AT,
         at_company={"flex_job": ["Her er plads."]},
-        calculated={"wage_subsidy_private": example()},
+        calculated={"wage_subsidy_private": [example()]},
     )
     private, flex = data.sheets
     assert (private.at_company, flex.at_company) == ((), ("Her er plads.",))
@@ -101,15 +113,43 @@ def test_the_day_decides_status_and_rates(desk: Desk) -> None:
     (now,) = scheme_handout(desk.store, [rotation], AT).sheets
     assert (now.status, now.status_uncertain) == ("phasing_out", True)
     assert all(rate.old for rate in now.rates)
-    assert now.warning == rotation.warning.da
+    assert now.warning == rotation.warning_on(TODAY).da != ""
 
 
 def test_what_has_ended_has_no_amount_at_all() -> None:
     sheet = sheet_of(
-        SHIPPED["knowledge_pilot"], TODAY, "da", at_company=["I har plads."], calculation=example()
+        SHIPPED["knowledge_pilot"], TODAY, "da", at_company=["I har plads."], calculated=[example()]
     )
     assert (sheet.rates, sheet.calculation, sheet.at_company, sheet.asks) == ((), None, (), ())
-    assert sheet.steps
+    assert sheet.steps == ()
+    assert sheet.instead == SHIPPED["knowledge_pilot"].instead_on(TODAY).da
+
+
+def test_a_scheme_named_twice_has_one_sheet(desk: Desk) -> None:
+    data = scheme_handout(desk.store, [PRIVATE, SHIPPED["flex_job"], PRIVATE], AT)
+    assert [sheet.code for sheet in data.sheets] == ["wage_subsidy_private", "flex_job"]
+
+
+def test_sheets_that_exclude_each_other_name_each_other(desk: Desk) -> None:
+    three = [PRIVATE, SHIPPED["flex_job"], SHIPPED["job_rotation"]]
+    private, flex, rotation = scheme_handout(desk.store, three, AT).sheets
+    assert private.clash == "Kan ikke kombineres med Jobrotation."
+    assert flex.clash == ""
+    assert rotation.clash == "Kan ikke kombineres med Løntilskud – privat."
+    assert scheme_handout(desk.store, three[:2], AT).sheets[0].clash == ""
+
+
+def test_a_calculation_with_a_rate_of_long_ago_stays_on_the_screen() -> None:
+    assert sheet_of(PRIVATE, TODAY, "da", calculated=[example()]).calculation is not None
+    with_old = replace(example(), rate_year=2018)
+    assert sheet_of(PRIVATE, TODAY, "da", calculated=[with_old]).calculation is None
+
+
+def test_no_rate_known_for_a_day_is_not_the_same_as_no_rate_at_all() -> None:
+    then = date(2013, 6, 1)
+    assert sheet_of(PRIVATE, then, "da").rate_unknown
+    assert not sheet_of(SHIPPED["mentor_support"], then, "da").rate_unknown
+    assert not sheet_of(SHIPPED["knowledge_pilot"], date(1999, 6, 1), "da").rate_unknown
 
 
 @pytest.mark.parametrize(
@@ -118,32 +158,39 @@ def test_what_has_ended_has_no_amount_at_all() -> None:
         (
             "da",
             [
+                ("Timer i alt: 37 t./uge × 26 uger", "962 timer", False),
                 ("Lønudgift: 962 timer × 182,50 kr.", "175.565,00 kr.", False),
                 ("Tilskud: 962 timer × 86,16 kr.", "82.885,92 kr.", False),
+                ("Loft: 50 % af lønudgiften", "under 87.782,50 kr.", False),
                 ("I betaler selv", "92.679,08 kr.", True),
+                ("Støttede pladser: højst", "8 pladser", False),
             ],
         ),
         (
             "en",
             [
+                ("Hours in all: 37 h/week × 26 weeks", "962 hours", False),
                 ("Wage cost: 962 hours × 182.50 kr.", "175,565.00 kr.", False),
                 ("Subsidy: 962 hours × 86.16 kr.", "82,885.92 kr.", False),
+                ("Cap: 50 % of the wage cost", "below 87,782.50 kr.", False),
                 ("You pay yourselves", "92,679.08 kr.", True),
+                ("Supported places: at most", "8 places", False),
             ],
         ),
     ],
 )
 def test_a_calculation_in_the_words_of_the_company(language: str, rows: list[tuple[str, str, bool]]) -> None:
-    shown = sheet_of(PRIVATE, TODAY, language, calculation=example()).calculation
+    shown = sheet_of(PRIVATE, TODAY, language, calculated=[example()]).calculation
     assert shown is not None
     assert [(row.label, row.amount, row.strong) for row in shown.rows] == rows
     assert shown.rate_year == 2023
+    assert any("øre" in note.text for note in shown.notes)
 
 
 def test_a_calculation_of_places_shows_the_places() -> None:
     answer = calculate(CALCULATORS["headcount_ratio"], {"ordinary_employees": Decimal(42)})
     assert isinstance(answer, Calculation)
-    shown = sheet_of(SHIPPED["company_placement"], TODAY, "da", calculation=answer).calculation
+    shown = sheet_of(SHIPPED["company_placement"], TODAY, "da", calculated=[answer]).calculation
     assert shown is not None
     assert shown.rows[-1].amount == "8 pladser"
     assert shown.rate_year is None
@@ -176,5 +223,5 @@ def test_the_companys_own_numbers_against_the_conditions() -> None:
 
 @pytest.mark.parametrize("code", SHIPPED)
 def test_it_can_be_kept_and_built_again(desk: Desk, code: str) -> None:
-    data = scheme_handout(desk.store, [SHIPPED[code]], AT, calculated={code: example()})
+    data = scheme_handout(desk.store, [SHIPPED[code]], AT, calculated={code: [example()]})
     assert from_plain(SchemeHandout, to_plain(data)) == data

@@ -2,48 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kmdesk.core.i18n import language, tr
-from kmdesk.rules.calculation import Calculation
 from kmdesk.rules.dates import long_date
-from kmdesk.rules.eligibility import Eligibility, Finding, Outcome
-from kmdesk.rules.schemes import GONE, About, Condition, RateKind, Scheme
+from kmdesk.rules.eligibility import Eligibility
+from kmdesk.rules.schemes import GONE, WITHOUT_RATES, About, Scheme
 from kmdesk.services import scheme_wording
+from kmdesk.services.known_figures import Known
+from kmdesk.services.scheme_calculations import Entered, EnteredAt, calculators_of
 from kmdesk.ui import theme
-from kmdesk.ui.screens.schemes.calculator import CalculatorBox, calculators_of
+from kmdesk.ui.screens.schemes.calculator import NO_FIGURES, CalculatorBox
 from kmdesk.ui.screens.schemes.catalogue_list import STATUS_TONES
-from kmdesk.ui.widgets.badge import Badge, StatusMark, Tone
+from kmdesk.ui.screens.schemes.condition_line import ConditionLine
+from kmdesk.ui.screens.schemes.rates_table import RatesTable
+from kmdesk.ui.widgets.badge import Badge
 from kmdesk.ui.widgets.bullet import BulletLine
-from kmdesk.ui.widgets.hairline import Hairline
 from kmdesk.ui.widgets.labels import label
 from kmdesk.ui.widgets.messages import InlineMessage
 
-_OUTCOMES: dict[Outcome, tuple[str, str]] = {
-    "met": ("circle-check", "ok"),
-    "missing": ("circle-question-mark", "soon"),
-    "unmet": ("circle-x", "late"),
-}
-_OLD: Tone = "soon"
+_NOTHING_ENTERED: EnteredAt = {}
 
 
 class SchemeDetail(QWidget):
-    """Shows one scheme on a day. `new_rate` asks for the form of a rate, `calculated` brings a result."""
+    """Shows one scheme on a day. `new_rate` asks for the form of a rate, by its kind.
+
+    `calculated` follows when a calculator has something else for the sheet. `known` are figures that need not
+    be typed, `entered` what was typed before, by calculator.
+    """
 
     new_rate = Signal(str)
-    calculated = Signal(object)
+    calculated = Signal()
 
     def __init__(
-        self, scheme: Scheme, today: date, standing: Eligibility | None, parent: QWidget | None = None
+        self,
+        scheme: Scheme,
+        today: date,
+        standing: Eligibility | None,
+        *,
+        known: Mapping[str, Known] = NO_FIGURES,
+        entered: EnteredAt = _NOTHING_ENTERED,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("scheme_detail")
         self._scheme, self._today, self._words = scheme, today, language()
-        self._standing = {f.condition.id: f for f in standing.findings} if standing else {}
-        self.calculator: CalculatorBox | None = None
+        usable = scheme.status_on(today).status not in WITHOUT_RATES
+        self._standing = {f.condition.id: f for f in standing.findings} if standing and usable else None
+        self.calculators: dict[str, CalculatorBox] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(24))
         self._column.setSpacing(theme.px(10))
@@ -53,21 +63,21 @@ class SchemeDetail(QWidget):
         self._add_conditions("company", tr("Betingelser for virksomheden"))
         self._add_rates()
         for use in calculators_of(scheme):
-            box = CalculatorBox(scheme, use, today)
+            box = CalculatorBox(scheme, use, today, known=known, entered=entered.get(use.id))
+            box.calculated.connect(self.calculated)
+            self.calculators[use.id] = box
             self._column.addWidget(box)
-            if use is scheme.calculator:  # this one stands on the sheet
-                self.calculator = box
-                box.calculated.connect(self._on_calculated)
         self._add_application()
         self._column.addStretch(1)
 
     @property
-    def result(self) -> Calculation | None:
-        """What the calculator shows now, None without a calculator or a result."""
-        return self.calculator.result if self.calculator else None
+    def code(self) -> str:
+        """The code of the scheme."""
+        return self._scheme.code
 
-    def _on_calculated(self, result: object) -> None:
-        self.calculated.emit(result)
+    def entered(self) -> dict[str, Entered]:
+        """Return what stands in the calculators by somebody's choice."""
+        return {name: box.entered() for name, box in self.calculators.items()}
 
     def _add_head(self) -> None:
         scheme = self._scheme
@@ -82,24 +92,28 @@ class SchemeDetail(QWidget):
         duration = scheme.duration.in_language(self._words)
         if duration:
             self._column.addWidget(BulletLine("clock", duration))
-        checked = tr("{source} · kontrolleret {day}", source=period.source, day=long_date(period.checked_on))
+        checked = tr(
+            "{source} · kontrolleret {day}",
+            source=period.source_in(self._words),
+            day=long_date(period.checked_on),
+        )
         self._column.addWidget(label(tr("Status efter {source}", source=checked), "meta", wrap=True))
 
     def _add_messages(self) -> None:
         scheme, today = self._scheme, self._today
         period = scheme.status_on(today)
+        note = period.note.in_language(self._words)
         if period.status in GONE:
-            self._column.addWidget(
-                InlineMessage(
-                    "info",
-                    tr("Ordningen findes ikke længere."),
-                    tr("Faktaarket siger det tydeligt og viser ingen satser."),
-                )
-            )
+            instead = scheme_wording.instead(scheme, today, self._words)
+            said = " ".join(filter(None, (instead, note)))
+            self._column.addWidget(InlineMessage("info", tr("Ordningen findes ikke længere."), said))
+        elif period.status == "not_begun":
+            told = tr("Faktaarket siger det og viser ingen satser.")
+            self._column.addWidget(InlineMessage("info", tr("Ordningen er ikke begyndt endnu."), told))
         elif period.uncertain:
-            self._column.addWidget(InlineMessage("soon", tr("Status er usikker."), self._check()))
-        shown = scheme.shown_rates(today)
-        old = [one for one in shown if one.old]
+            said = " ".join(filter(None, (note, self._check())))
+            self._column.addWidget(InlineMessage("soon", tr("Status er usikker."), said))
+        old = [one for one in scheme.shown_rates(today) if one.old]
         if old:
             message = InlineMessage(
                 "soon",
@@ -110,7 +124,7 @@ class SchemeDetail(QWidget):
             message.setObjectName("old_rate_message")
             message.acted.connect(lambda: self.new_rate.emit(old[0].kind.id))
             self._column.addWidget(message)
-        warning = scheme.warning.in_language(self._words)
+        warning = scheme.warning_on(today).in_language(self._words)
         if warning:
             self._column.addWidget(InlineMessage("soon", "", warning))
 
@@ -119,67 +133,29 @@ class SchemeDetail(QWidget):
         if not conditions:
             return
         self._column.addWidget(label(title, "section"))
+        authority = self._authority() if self._scheme.decides else ""
         for condition in conditions:
-            self._column.addWidget(self._condition(condition))
-
-    def _condition(self, condition: Condition) -> QWidget:
-        finding = self._standing.get(condition.id)
-        icon, colour = _OUTCOMES[finding.outcome] if finding else ("circle", "muted")
-        text = condition.text.in_language(self._words)
-        if condition.uncertain:
-            text = f"{text} {self._check()}"
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(BulletLine(icon, text, colour=colour))
-        if finding:
-            column.addWidget(BulletLine("", self._said(finding), role="meta"))
-        return holder
+            finding = self._standing.get(condition.id) if self._standing is not None else None
+            assessed = self._standing is not None
+            self._column.addWidget(ConditionLine(condition, finding, authority, assessed=assessed))
 
     def _check(self) -> str:
-        authority = scheme_wording.authority_within(self._scheme, self._words)
-        return tr("Kontrollér hos {authority}.", authority=authority)
+        return tr("Kontrollér hos {authority}.", authority=self._authority())
 
-    def _said(self, finding: Finding) -> str:
-        level = scheme_wording.level_label(finding.condition.level, self._words)
-        return f"{level}: {scheme_wording.say(finding.reason, self._words)}"
+    def _authority(self) -> str:
+        return scheme_wording.authority_within(self._scheme, self._words)
 
     def _add_rates(self) -> None:
         if not self._scheme.rate_kinds:
             return
         self._column.addWidget(label(tr("Satser"), "section"))
-        gone = self._scheme.status_on(self._today).status in GONE
-        if gone:
+        status = self._scheme.status_on(self._today).status
+        if status in GONE:
             self._column.addWidget(label(tr("Tidligere satser, kun til opslag."), "meta"))
         for kind in self._scheme.rate_kinds:
-            self._column.addWidget(self._rates(kind, current=not gone))
-
-    def _rates(self, kind: RateKind, *, current: bool) -> QWidget:
-        table = QWidget()
-        table.setObjectName("rates_table")
-        grid = QGridLayout(table)
-        grid.setContentsMargins(0, 0, 0, theme.px(6))
-        grid.setHorizontalSpacing(theme.px(16))
-        grid.setVerticalSpacing(theme.px(4))
-        grid.setColumnStretch(3, 1)
-        grid.addWidget(label(kind.label.in_language(self._words), "medium", wrap=True), 0, 0, 1, 4)
-        for column, title in enumerate((tr("År"), tr("Sats"), tr("Kontrolleret"), tr("Kilde"))):
-            grid.addWidget(label(title, "meta"), 1, column, _RIGHT if column == 1 else _LEFT)
-        newest = kind.on(self._today) if current else None
-        for n, rate in enumerate(kind.rates):
-            row = 2 * n + 3
-            grid.addWidget(Hairline(), row - 1, 0, 1, 4)
-            role: theme.Role = "medium" if rate is newest else "base"
-            grid.addWidget(label(str(rate.year), role), row, 0)
-            amount = scheme_wording.short_amount(rate, kind, self._words)
-            grid.addWidget(label(amount, role, selectable=True), row, 1, _RIGHT)
-            checked = long_date(rate.checked_on)
-            old = rate is newest and rate.year < self._today.year
-            grid.addWidget(StatusMark(checked, _OLD) if old else label(checked), row, 2, _LEFT)
-            source = tr("{source} (usikker)", source=rate.source) if rate.uncertain else rate.source
-            grid.addWidget(label(source, "secondary", wrap=True, selectable=True), row, 3)
-        return table
+            table = RatesTable(kind, self._today, current=status not in WITHOUT_RATES, new=status not in GONE)
+            table.new_rate.connect(self.new_rate)
+            self._column.addWidget(table)
 
     def _add_application(self) -> None:
         application = self._scheme.application
@@ -187,8 +163,13 @@ class SchemeDetail(QWidget):
             return
         self._column.addWidget(label(tr("Sådan søges den"), "section"))
         words = self._words
-        for text in (application.channel, application.who, application.when):
-            self._column.addWidget(BulletLine("chevron-right", text.in_language(words)))
+        told = (
+            (tr("Hvor"), application.channel),
+            (tr("Hvem"), application.who),
+            (tr("Hvornår"), application.when),
+        )
+        for lead, text in told:
+            self._column.addWidget(BulletLine("chevron-right", f"{lead}: {text.in_language(words)}"))
         if application.asks:
             self._column.addWidget(label(tr("Ansøgningen spørger om"), "group"))
         for text in application.asks:
@@ -197,6 +178,3 @@ class SchemeDetail(QWidget):
         if combination:
             self._column.addWidget(label(tr("Sammen med andre ordninger"), "group"))
             self._column.addWidget(label(combination, wrap=True))
-
-
-_LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight

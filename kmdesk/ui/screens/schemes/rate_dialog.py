@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
@@ -33,6 +34,7 @@ RATE_FIELDS: Declaration = (
     ),
 )
 _WIDTH = 520
+_DECEMBER = 12
 
 
 def rate_dialog(
@@ -52,22 +54,29 @@ def rate_dialog(
         clock,
         title=tr("Ny sats: {name}", name=scheme.short.in_language(language())),
         declaration=RATE_FIELDS,
-        values={"amount": "", "year": str(clock.today().year), "source": ""},
+        values={"amount": "", "year": str(_likely_year(kind, clock.today())), "source": ""},
         save=_saver(schemes, scheme.code, kind.id),
         save_text=tr("&Gem sats"),
         draft_key=f"rate/{scheme.code}/{kind.id}",
         width=_WIDTH,
         parent=parent,
     )
-    newest = kind.rates[0]
-    known = tr(
-        "{what}. Den seneste, vi kender: {amount} ({year}).",
-        what=kind.label.in_language(language()),
-        amount=scheme_wording.short_amount(newest, kind, language()),
-        year=newest.year,
-    )
+    known = kind.label.in_language(language())
+    if kind.rates:
+        known = tr(
+            "{what}. Den seneste, vi kender: {amount} ({year}).",
+            what=known,
+            amount=scheme_wording.short_amount(kind.rates[0], kind, language()),
+            year=kind.rates[0].year,
+        )
     dialog.body.insertWidget(0, label(known, "secondary", wrap=True))
     return dialog
+
+
+def _likely_year(kind: RateKind, today: date) -> int:
+    """Return the year a rate is most likely for: in December next year's, once this year's is known."""
+    known = any(rate.year == today.year for rate in kind.rates)
+    return today.year + 1 if known and today.month == _DECEMBER else today.year
 
 
 def _saver(schemes: Schemes, code: str, kind_id: str) -> Callable[[Mapping[str, object]], None]:

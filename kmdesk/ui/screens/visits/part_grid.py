@@ -102,7 +102,10 @@ class PartGrid(QWidget):
 
 
 class RowsPart(PartEditor):
-    """A growing answer: rows of the same columns, each with an id of its own that outlives edits."""
+    """A growing answer: rows of the same columns, each with an id of its own that outlives edits.
+
+    The rows the guide starts with are fixed: they are always there, in its order, and cannot be removed.
+    """
 
     def __init__(self, part: Part, language: str, today: Callable[[], date]) -> None:
         super().__init__(part, language)
@@ -118,14 +121,14 @@ class RowsPart(PartEditor):
         return [{**rest, **grid.values()} for rest, grid, _ in self._rows]
 
     def show_given(self, value: object) -> None:
-        """Show the rows; without any, the ones the guide starts with, or an empty one."""
+        """Show the rows the guide starts with, then the others; without any, an empty one."""
         for _, _, holder in self._rows:
             holder.hide()
             holder.deleteLater()
         self._rows = []
         given = cast("list[object]", value) if isinstance(value, list) else []
         rows = [cast("dict[str, object]", row) for row in given if isinstance(row, Mapping)]
-        for row in rows or self._first_rows():
+        for row in self._with_fixed(rows):
             self._add(row)
 
     def add(self) -> None:
@@ -143,13 +146,19 @@ class RowsPart(PartEditor):
         for _, grid, _ in self._rows:
             grid.tidy()
 
-    def _first_rows(self) -> list[dict[str, object]]:
+    def _with_fixed(self, rows: list[dict[str, object]]) -> list[dict[str, object]]:
         language = self.language
-        started: list[dict[str, object]] = [
-            {ROW: start.row, **{column: text.in_language(language) for column, text in start.headings}}
+        given = {str(row.get(ROW, "")): row for row in rows}
+        fixed: list[dict[str, object]] = [
+            given.get(start.row)
+            or {ROW: start.row, **{column: text.in_language(language) for column, text in start.headings}}
             for start in self.part.starts_with
         ]
-        return started or [{ROW: "1"}]
+        others = [row for row in rows if not any(row is one for one in fixed)]
+        return [*fixed, *others] or [{ROW: "1"}]
+
+    def _is_fixed(self, row: Mapping[str, object]) -> bool:
+        return any(start.row == row.get(ROW) for start in self.part.starts_with)
 
     def _free_id(self) -> str:
         taken = {str(rest.get(ROW, "")) for rest, _, _ in self._rows}
@@ -187,10 +196,10 @@ class RowsPart(PartEditor):
         self.note_edit()
 
     def _show_removers(self) -> None:
-        """Offer to remove a row only when there is more than one."""
-        for _, _, holder in self._rows:
+        """Offer to remove a row when it is not fixed and there is more than one."""
+        for rest, _, holder in self._rows:
             for button in holder.findChildren(IconButton, options=Qt.FindChildOption.FindDirectChildrenOnly):
-                button.setVisible(len(self._rows) > 1)
+                button.setVisible(len(self._rows) > 1 and not self._is_fixed(rest))
 
 
 def add_link(part: Part, language: str, add_text: str, add: Callable[[], None]) -> LinkButton:

@@ -106,9 +106,9 @@ class QuestionWidget(QWidget):
         self._grid.focus_first()
 
     def add_row(self) -> None:
-        """Add to the answer, when it is one that grows."""
+        """Add to the answer, when it is one that grows; the rows a guide starts with are all there are."""
         for editor in self._grid.editors.values():
-            if isinstance(editor, RowsPart):
+            if isinstance(editor, RowsPart) and not editor.part.starts_with:
                 editor.add()
                 return
 
