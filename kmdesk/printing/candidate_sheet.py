@@ -58,6 +58,7 @@ def _background(data: CandidateSheet, words: Words, styles: Styles) -> list[Flow
     rows = [
         (words["education_level"], data.education_level),
         (words["field_of_study"], data.field_of_study),
+        (words["programme"], present(", ", data.programme, _semester(data.semester, words))),
         (words["institution"], data.institution),
         (words["graduates_on"], wording.full_day(data.graduates_on, data.head.language, weekday=False)),
     ]
@@ -70,10 +71,24 @@ def _practical(data: CandidateSheet, words: Words, styles: Styles) -> list[Flowa
         (words["wishes"], present(", ", *data.wishes)),
         (words["earliest_start"], wording.full_day(data.earliest_start, data.head.language, weekday=False)),
         (words["languages"], present(", ", *data.languages)),
+        (words["hours_per_week"], _counted(data.hours_per_week, words["hours"])),
         (words["driving_licence"], data.driving_licence),
+        (words["work_places"], present(", ", *data.work_places)),
+        (words["max_distance"], _counted(data.max_distance_km, words["km"])),
         (words["mobility"], data.mobility),
     ]
     return _headed(words["practical"], blocks.key_values(rows, styles), styles)
+
+
+def _semester(semester: str, words: Words) -> str:
+    """Return `7. semester` for 7 and for 7.; anything else as it was written."""
+    number = semester.strip().removesuffix(".")
+    return words["semester"].format(number=number) if number.isdigit() else semester.strip()
+
+
+def _counted(number: int | None, text: str) -> str:
+    """Return a number with its unit; "" when it is not known."""
+    return "" if number is None else text.format(n=number)
 
 
 def _headed(title: str, flow: list[Flowable], styles: Styles) -> list[Flowable]:
@@ -82,7 +97,8 @@ def _headed(title: str, flow: list[Flowable], styles: Styles) -> list[Flowable]:
 
 
 def _consent(data: CandidateSheet, words: Words, styles: Styles) -> list[Flowable]:
-    text = present(" ", _consented("consent_text", data, words), words["consent_use"])
+    key = "consent_text_named" if data.consent_named else "consent_text"
+    text = present(" ", _consented(key, data, words), words["consent_use"])
     return form_blocks.warning_box(words["consent"], text, styles)
 
 

@@ -1,39 +1,41 @@
-"""The candidate bank: people who want to be matched, found, created, changed and taken out again.
+"""The candidate bank: people who want to be matched, found by name, created and changed.
 
 There is no field for CPR numbers or health. Consent covers sharing a CV with companies, not being in here.
+The list with its filters is `candidate_list`, taking somebody out again `candidate_removal`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
-from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
-from kmdesk.models import Candidate
-from kmdesk.rules.dates import long_date, month_end, parse_date
-from kmdesk.services.field_checks import Remark
-from kmdesk.services.reference import choice_label
+from kmdesk.models import Candidate, Company, Institution
+from kmdesk.rules.consent import (
+    ConsentState,
+    ShareBasis,
+    ShareFacts,
+    consent_state,
+    consent_text,
+    may_share_cv,
+)
+from kmdesk.rules.dates import parse_date
+from kmdesk.rules.retention import Retention, renewed_until, retention
+from kmdesk.services.candidate_fields import check_candidate
 from kmdesk.services.search import fts_query
 from kmdesk.store.store import Store
 
-MONTHS_KEPT = 6
-"""How long a candidate stays in the bank without renewal, in months."""
-MONTHS_KEPT_AT_MOST = 36
-"""What Datatilsynet accepts at most after recruitment has ended."""
-
 Tone = Literal["neutral", "accent", "ok", "soon", "late"]
-ConsentState = Literal["valid", "missing", "expired", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """Whether a CV may be shared with companies today, and the sentence that says so."""
+    """Whether a CV may be shared today, what on, and the sentence that says so."""
 
     state: ConsentState
     text: str
+    on: ShareBasis = ""
 
     @property
     def valid(self) -> bool:
@@ -47,231 +49,122 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
-class CandidateRow:
-    """A candidate as the list shows one. `consent` is short text, `delete_after` a day or empty."""
+class FoundCandidate:
+    """A candidate as the type-ahead offers one."""
 
     id: str
     name: str
     education: str
-    municipality: str
-    status: str
-    consent: str
-    consent_tone: Tone
-    open_matches: int
-    delete_after: str
-
-
-CandidateColumn = Literal["name", "education", "municipality", "status", "consent", "matches", "delete_after"]
-
-_ORDERS: dict[CandidateColumn, str] = {
-    "name": "sort_key(c.name)",
-    "education": "sort_key(coalesce(nullif(c.education_title, ''), c.field_of_study))",
-    "municipality": "sort_key(label('municipality', c.municipality_code))",
-    "status": "c.status",
-    "consent": "CASE WHEN c.consent_on = '' OR c.consent_withdrawn_on <> '' THEN '' ELSE c.consent_until END",
-    "matches": "open_matches",
-    "delete_after": "coalesce(nullif(c.delete_after, ''), '9999')",
-}
-
-_OPEN_MATCHES = """SELECT count(*) FROM "match" m
- WHERE m.candidate_id = c.id AND m.deleted = 0 AND m.status <> 'ended'"""
-_COLUMNS = f"""c.id, c.name, coalesce(nullif(c.education_title, ''), c.field_of_study), c.municipality_code,
- c.status, c.consent_on, c.consent_until, c.consent_withdrawn_on, c.delete_after,
- ({_OPEN_MATCHES}) AS open_matches"""
 
 
 class Candidates:
     """The candidates of one desk. Used on the store's thread only."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self.store = store
 
-    def list(
-        self,
-        text: str = "",
-        *,
-        order: CandidateColumn = "name",
-        descending: bool = False,
-        offset: int = 0,
-        limit: int = 100,
-    ) -> list[CandidateRow]:
-        """Return a page of the candidates in whom every word of `text` begins a word, sorted in SQL."""
-        where, params = _search(text)
-        direction = "DESC" if descending else "ASC"
-        rows = self._store.db.rows(
-            f"SELECT {_COLUMNS} FROM candidate c WHERE c.deleted = 0 {where}"  # noqa: S608
-            f" ORDER BY {_ORDERS[order]} {direction}, sort_key(c.name), c.id LIMIT ? OFFSET ?",
-            [*params, limit, offset],
+    def list(self, text: str = "", *, limit: int = 12) -> list[FoundCandidate]:
+        """Return the first candidates, by name, in whom every word of `text` begins a word."""
+        where, params = search_condition(text)
+        rows = self.store.db.rows(
+            "SELECT c.id, c.name, coalesce(nullif(c.education_title, ''), c.programme) FROM candidate c"  # noqa: S608
+            f" WHERE c.deleted = 0 {where} ORDER BY sort_key(c.name), c.id LIMIT ?",
+            [*params, limit],
         )
-        today = self._store.clock.today()
-        return [_row(row, today) for row in rows]
+        return [FoundCandidate(*row) for row in rows]
 
     def count(self, text: str = "") -> int:
-        """Return how many candidates `list` would find."""
-        where, params = _search(text)
-        return self._store.db.value(f"SELECT count(*) FROM candidate c WHERE c.deleted = 0 {where}", params)  # noqa: S608
+        """Return in how many candidates every word of `text` begins a word."""
+        where, params = search_condition(text)
+        return self.store.db.value(f"SELECT count(*) FROM candidate c WHERE c.deleted = 0 {where}", params)  # noqa: S608
 
     def get(self, candidate_id: str) -> Candidate:
-        """Return a candidate. Raises KnownError when somebody deleted it meanwhile."""
-        return self._store.require(Candidate, candidate_id)
+        """Return a candidate. Raises KnownError when it was deleted meanwhile."""
+        return self.store.require(Candidate, candidate_id)
 
     def blank(self) -> Candidate:
         """Return a new candidate with today's defaults; not saved yet."""
-        until = months_after(self._store.clock.today(), MONTHS_KEPT).isoformat()
-        return Candidate(broker_id=self._store.broker_id, delete_after=until)
+        until = renewed_until(self.store.clock.today()).isoformat()
+        return Candidate(broker_id=self.store.broker_id, delete_after=until)
+
+    def institutions(self) -> tuple[tuple[str, str], ...]:
+        """Return (id, name) of the institutions a candidate can be tied to, by name."""
+        found = self.store.find(Institution, order="sort_key(name)")
+        return tuple((one.id, one.name) for one in found)
 
     def save(self, candidate: Candidate) -> Candidate:
         """Create or change a candidate; returns it as stored.
 
-        Raises KnownError naming the field that is missing or cannot be right.
+        Without a last day it gets the usual one. Raises KnownError naming the field that is missing or cannot
+        be right.
         """
-        candidate = replace(candidate, name=" ".join(candidate.name.split()))
-        self._check(candidate)
-        known = self._store.get(Candidate, candidate.id) is not None
-        with self._store.action(
-            tr("Ret kandidat") if known else tr("Opret kandidat"), candidate.name
-        ) as unit:
+        today = self.store.clock.today()
+        candidate = replace(
+            candidate,
+            name=" ".join(candidate.name.split()),
+            delete_after=candidate.delete_after or renewed_until(today).isoformat(),
+        )
+        check_candidate(candidate, today)
+        known = self.store.get(Candidate, candidate.id) is not None
+        with self.store.action(tr("Ret kandidat") if known else tr("Opret kandidat"), candidate.name) as unit:
             return unit.put(candidate)
 
-    def delete(self, candidate_id: str) -> Candidate:
-        """Take a candidate out of the bank (with undo); the matches stay, without the person.
+    def withdraw_consent(self, candidate_id: str) -> Candidate:
+        """Note that the candidate withdrew the consent today; returns the candidate.
 
-        Raises KnownError while a match is open: the company is still waiting for an answer.
+        A basis recorded before goes with it: what is shared from now on must be written down on purpose.
         """
         candidate = self.get(candidate_id)
-        sql = f"SELECT ({_OPEN_MATCHES}) FROM candidate c WHERE c.id = ?"  # noqa: S608 - a constant of ours
-        if self._store.db.value(sql, (candidate_id,)):
-            raise KnownError(
-                tr("{name} er med i et match, der ikke er afsluttet.", name=candidate.name),
-                tr("Afslut matchet først."),
-            )
-        with self._store.action(tr("Slet kandidat"), candidate.name) as unit:
-            unit.delete(candidate)
-        return candidate
+        withdrawn = replace(
+            candidate,
+            consent_withdrawn_on=self.store.clock.today().isoformat(),
+            legal_basis="",
+            legal_basis_reference="",
+        )
+        with self.store.action(tr("Samtykke trukket tilbage"), candidate.name) as unit:
+            return unit.put(withdrawn)
 
-    def _check(self, candidate: Candidate) -> None:
-        if not candidate.name:
-            raise KnownError(tr("Kandidaten mangler et navn."), tr("Skriv navnet."), field="name")
-        _check_consent(candidate)
-        latest = months_after(self._store.clock.today(), MONTHS_KEPT_AT_MOST)
-        if candidate.delete_after > latest.isoformat():
-            raise KnownError(
-                tr("En kandidat må højst gemmes i {n} måneder.", n=MONTHS_KEPT_AT_MOST),
-                tr("Vælg en slettefrist senest {day}.", day=long_date(latest)),
-                field="delete_after",
-            )
+
+def share_facts(candidate: Candidate) -> ShareFacts:
+    """Return what the rules of consent ask about a candidate."""
+    return ShareFacts(
+        consent_on=parse_date(candidate.consent_on),
+        consent_until=parse_date(candidate.consent_until),
+        consent_withdrawn_on=_withdrawn(candidate.consent_withdrawn_on),
+        consent_scope=candidate.consent_scope,
+        consent_companies=candidate.consent_companies,
+        legal_basis=candidate.legal_basis,
+        legal_basis_reference=candidate.legal_basis_reference,
+    )
+
+
+def sharing_of(candidate: Candidate, company: Company | None, today: date) -> Consent:
+    """Return whether the candidate's CV may be shared with a company (None: with nobody in particular).
+
+    Valid when a consent holds that covers the company, or another basis is recorded with its reference.
+    """
+    names = (company.name, company.cvr) if company else ()
+    return _sharing(candidate, tuple(name for name in names if name), today)
+
+
+def may_be_shared(candidate: Candidate, today: date) -> Consent:
+    """Return whether the CV may be shared with any company at all, and with which."""
+    return _sharing(candidate, None, today)
 
 
 def consent_of(candidate: Candidate, today: date) -> Consent:
-    """Return whether the candidate's CV may be shared on a day (databeskyttelsesforordningen art. 7)."""
-    until, withdrawn_on = candidate.consent_until, candidate.consent_withdrawn_on
-    state = _consent_state(candidate.consent_on, until, withdrawn_on, today)
-    if state == "withdrawn":
-        text = tr("Samtykket er trukket tilbage {day}. Del ikke CV’et.", day=_shown(withdrawn_on))
-    elif state == "missing":
-        text = tr("Der mangler samtykke til at dele CV’et. Spørg kandidaten, før du sender det.")
-    elif state == "expired":
-        text = tr("Samtykket udløb {day}. Forny det, før du sender CV’et.", day=_shown(until))
-    else:
-        text = tr("Samtykke til at dele CV gælder til {day}.", day=_shown(until))
-    return Consent(state, text)
+    """Return what the consent alone says on a day, whomever it covers."""
+    facts = share_facts(candidate)
+    state = consent_state(facts, None, today)
+    return Consent(state, consent_text(facts, state), "consent" if state == "valid" else "")
 
 
-def parse_month(text: str) -> str:
-    """Return the month in `02.2026`, `2/2026`, `2026-02` or `februar 2026` as `2026-02`; else empty text."""
-    first = (
-        parse_date(f"1. {text.strip()}")
-        or parse_date(f"01.{text.strip()}")
-        or parse_date(f"{text.strip()}-01")
-    )
-    return f"{first:%Y-%m}" if first else ""
+def retention_of(candidate: Candidate, today: date) -> Retention:
+    """Return whether the candidate may stay in the bank on a day, and why not."""
+    return retention(share_facts(candidate), parse_date(candidate.delete_after), today)
 
 
-def show_month(month: str) -> str:
-    """Return `02.2026` for `2026-02`; any other text as it is."""
-    year, dash, number = month.partition("-")
-    return f"{number}.{year}" if dash and parse_month(month) else month
-
-
-def check_month_field(text: str) -> Remark | None:
-    """Judge a month: one that exists, with its year."""
-    if not text.strip() or parse_month(text):
-        return None
-    return Remark("error", tr("Skriv måned og år, fx 02.2026."))
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the same day so many months later, or that month's last day when it is shorter."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = index // 12, index % 12 + 1
-    last = month_end(year, month)
-    return date(year, month, min(day.day, last.day if last else day.day))
-
-
-def _check_consent(candidate: Candidate) -> None:
-    given_on, until = candidate.consent_on, candidate.consent_until
-    if until and not given_on:
-        raise KnownError(
-            tr("Samtykket mangler en dato."), tr("Skriv, hvornår samtykket er givet."), field="consent_on"
-        )
-    if given_on and not until:
-        raise KnownError(
-            tr("Samtykket mangler en udløbsdato."),
-            tr("Skriv, hvor længe samtykket gælder."),
-            field="consent_until",
-        )
-    if given_on > until:
-        raise KnownError(
-            tr("Samtykket udløber, før det er givet."), tr("Ret en af de to datoer."), field="consent_until"
-        )
-
-
-def _consent_state(given_on: str, until: str, withdrawn_on: str, today: date) -> ConsentState:
-    if withdrawn_on:
-        return "withdrawn"
-    if not given_on:
-        return "missing"
-    return "valid" if given_on <= today.isoformat() <= until else "expired"
-
-
-def _row(row: Sequence[Any], today: date) -> CandidateRow:
-    (
-        ident,
-        name,
-        education,
-        municipality,
-        status,
-        given_on,
-        until,
-        withdrawn_on,
-        delete_after,
-        open_matches,
-    ) = row
-    state = _consent_state(given_on, until, withdrawn_on, today)
-    texts: dict[ConsentState, str] = {
-        "valid": tr("Til {day}", day=_shown(until)),
-        "expired": tr("Udløbet {day}", day=_shown(until)),
-        "missing": tr("Mangler"),
-        "withdrawn": tr("Trukket tilbage"),
-    }
-    return CandidateRow(
-        id=ident,
-        name=name,
-        education=education,
-        municipality=choice_label("municipality", municipality),
-        status=choice_label("candidate_status", status),
-        consent=texts[state],
-        consent_tone=Consent(state, "").tone,
-        open_matches=open_matches,
-        delete_after=delete_after,
-    )
-
-
-def _shown(day: str) -> str:
-    return long_date(date.fromisoformat(day)) if day else ""
-
-
-def _search(text: str) -> tuple[str, list[str]]:
+def search_condition(text: str) -> tuple[str, list[str]]:
     """Return a condition on `c` and its parameters; no condition for a text without words."""
     match = fts_query(text)
     if not match:
@@ -281,3 +174,15 @@ def _search(text: str) -> tuple[str, list[str]]:
         " WHERE search_fts MATCH ? AND r.kind = 'candidate')"
     )
     return found, [match]
+
+
+def _sharing(candidate: Candidate, names: tuple[str, ...] | None, today: date) -> Consent:
+    facts = share_facts(candidate)
+    check = may_share_cv(facts, names, today)
+    state = "valid" if check.ok else consent_state(facts, names, today)
+    return Consent(state, check.reason, check.on)
+
+
+def _withdrawn(text: str) -> date | None:
+    """Return the day of a withdrawal; one whose day cannot be read is a withdrawal all the same."""
+    return parse_date(text) or (date.min if text else None)

@@ -18,12 +18,17 @@ EXAMPLE = CandidateSheet(
     education="Diplomingeniør i produktion",
     education_level="Mellemlange videregående uddannelser",
     field_of_study="Teknik og it",
+    programme="Produktion og ledelse",
+    semester="7.",
     institution="VIA University College",
     graduates_on="2026-07-31",
     competences=("CNC", "ERP", "Lean"),
     languages=("Dansk", "Tysk"),
     driving_licence="B",
-    mobility="Op til 50 km",
+    mobility="Flytter gerne",
+    work_places=("Herning", "Holstebro"),
+    max_distance_km=50,
+    hours_per_week=37,
     wishes=("Ansættelse", "Praktik"),
     earliest_start="2026-12-16",
     consent_on="2026-05-14",
@@ -48,6 +53,8 @@ Niveau
 Mellemlange videregående uddannelser
 Fagområde
 Teknik og it
+Studerer
+Produktion og ledelse, 7. semester
 Uddannelsessted
 VIA University College
 Færdig
@@ -66,10 +73,16 @@ Kan begynde
 16. december 2026
 Sprog
 Dansk, Tysk
+Tid
+37 timer om ugen
 Kørekort
 B
+Vil arbejde i
+Herning, Holstebro
+Afstand
+højst 50 km
 Mobilitet
-Op til 50 km
+Flytter gerne
 Arket er kun til jer
 Sofie Bjerre har sagt ja til, at vi deler arket med virksomheder. Samtykket er fra 14.05.2026 og gælder
 til
@@ -97,6 +110,17 @@ def test_the_consent_stands_whole_at_the_foot_of_the_page_in_both_languages() ->
     assert CONSENT in lines(render_candidate_sheet(EXAMPLE))
     english = lines(render_candidate_sheet(replace(EXAMPLE, head=replace(papers.HEAD, language="en"))))
     assert "Consent 14.05.2026–14.05.2027 · delete after choosing · printed 24.11.2026 at 10:47" in english
+
+
+def test_a_named_consent_speaks_to_the_company() -> None:
+    printed = papers.check_file(render_candidate_sheet(replace(EXAMPLE, consent_named=True)))
+    assert "har sagt ja til, at vi deler arket med jer" in " ".join(printed.split())
+
+
+def test_without_a_consent_the_use_alone_stands() -> None:
+    printed = papers.check_file(render_candidate_sheet(replace(EXAMPLE, consent_on="", consent_until="")))
+    assert "Samtykke" not in printed
+    assert "Giv ikke arket videre." in printed
 
 
 def test_the_company_answers_the_broker() -> None:

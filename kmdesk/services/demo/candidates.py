@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 from typing import cast
 
 from kmdesk.models import Candidate
 from kmdesk.rules.dates import month_end
-from kmdesk.services.demo.chance import Chance
+from kmdesk.services.demo.chance import SEED, Chance
 from kmdesk.services.demo.data import Row, demo_id, load, places
 from kmdesk.services.demo.days import Days
+from kmdesk.services.demo.institutions import demo_institution_id
 from kmdesk.services.demo.names import Names, mail_name
 
 TOTAL = 160
+_AT = {
+    "VIA University College": "via",
+    "VIA Design & Business": "via_herning",
+    "Aarhus Universitet": "au",
+    "Aarhus BSS i Herning": "au_herning",
+    "Aalborg Universitet": "aau",
+    "Aarhus Maskinmesterskole": "aams",
+    "Erhvervsakademi MidtVest": "eamv",
+    "Erhvervsakademi Dania": "dania",
+    "Erhvervsakademi Aarhus": "eaaa",
+}
+"""Where an education is taken -> the institution of the reference list."""
+_FUNDS = ("Akademikernes A-kasse", "Magistrenes A-kasse", "Min A-kasse", "Kommunens virksomhedsindgang")
+_KM = {"Op til 30 km": 30, "Op til 50 km": 50}
+_SEMESTER = re.compile(r", ([0-9]\.) sem\.")
+_OVERDUE = 41
+"""Every so many candidates, one whose last day has passed."""
 _STATUSES = {"student": 52, "recent_graduate": 20, "unemployed": 18, "employed_searching": 10}
 _MOBILITY = ("", "Op til 30 km", "Op til 50 km", "Hele Midtjylland", "Flytter gerne")
 
@@ -96,7 +116,40 @@ class Candidates:
             "consent_text_version": "1" if known["consent_on"] else "",
             "delete_after": (screened + timedelta(days=chance.between(160, 330))).isoformat(),
         }
-        return Candidate(id=demo_id("candidate", next(self._numbers)), **fields, **known)  # pyright: ignore[reportArgumentType]
+        number = next(self._numbers)
+        made = Candidate(id=demo_id("candidate", number), **fields, **known)  # pyright: ignore[reportArgumentType]
+        return _richer(made, number, day)
+
+
+def _richer(made: Candidate, number: int, day: date) -> Candidate:
+    """Return the candidate with what came later, drawn by a chance of its own: the rest stays as it was."""
+    chance = Chance(SEED + number)
+    student, held = made.status == "student", made.consent_until >= day.isoformat()
+    key = _AT.get(made.institution, "")
+    anywhere = made.mobility == "Hele Midtjylland"
+    basis = not made.consent_on and chance.happens(0.4)
+    told, drawn = _SEMESTER.search(made.education_title), chance.between(3, 9)
+    passed = day - timedelta(days=chance.between(2, 20))
+    return replace(
+        made,
+        institution_id=demo_institution_id(key) if key else "",
+        programme=_SEMESTER.sub("", made.education_title) if student else "",
+        semester=(told[1] if told else f"{drawn}.") if student else "",
+        fund_contact=chance.one(_FUNDS) if made.status == "unemployed" else "",
+        hours_per_week=chance.one((8, 10, 12, 15, 30) if student else (25, 30, 37, 37, 37)),
+        mobility="" if made.mobility in _KM else made.mobility,
+        max_distance_km=_KM.get(made.mobility),
+        mobility_municipalities=tuple(places()) if anywhere else (),
+        cv_reference=f"Kontorets arkiv, sag {day.year % 100}-{number:04}" if chance.happens(0.7) else "",
+        consent_purpose="Deling af CV med virksomheder" if made.consent_on else "",
+        consent_way=chance.weighted(("signature", "email", "oral"), (50, 40, 10)) if made.consent_on else "",
+        consent_scope="" if not made.consent_on else "all" if held else "named",
+        consent_companies=("Vestrum Maskinfabrik A/S",) if made.consent_on and not held else (),
+        legal_basis="public_task" if basis else "",
+        legal_basis_reference=f"Kommunens notat {day.year % 100}-{number:04}" if basis else "",
+        informed_on=made.consent_on or made.screened_on,
+        delete_after=passed.isoformat() if number % _OVERDUE == 0 else made.delete_after,
+    )
 
 
 def _end_of_month(day: date) -> str:

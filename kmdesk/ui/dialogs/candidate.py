@@ -1,4 +1,4 @@
-"""The candidate's form: all that the candidate bank keeps, and nothing of CPR or health."""
+"""The candidate's form: all that the candidate bank keeps, and what may be shared as it stands now."""
 
 from __future__ import annotations
 
@@ -6,99 +6,38 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
-from kmdesk.core.i18n import mark, tr
+from kmdesk.core.i18n import tr
 from kmdesk.models import Candidate
-from kmdesk.services.candidates import (
-    MONTHS_KEPT,
-    Candidates,
-    check_month_field,
-    months_after,
-    parse_month,
-    show_month,
-)
-from kmdesk.services.field_checks import (
-    check_email_field,
-    check_free_text,
-    check_phone_field,
-    check_postal_code_field,
-)
+from kmdesk.rules.retention import renewed_until
+from kmdesk.services.candidate_fields import parse_month, show_month
+from kmdesk.services.candidates import Candidates, may_be_shared
 from kmdesk.services.reference import postal
 from kmdesk.store.local import Local
 from kmdesk.ui import theme
-from kmdesk.ui.dialogs.panel import PanelDialog
-from kmdesk.ui.forms.drafts import DraftKeeper
-from kmdesk.ui.forms.fields import Declaration, FormField, Slot
+from kmdesk.ui.dialogs.candidate_fields import CONSENT_FIELDS, DECLARATION, SECTIONS
+from kmdesk.ui.dialogs.kept_dialog import KeptDialog
+from kmdesk.ui.dialogs.panel import MOST_WIDTH
+from kmdesk.ui.forms.editors import texts_in
+from kmdesk.ui.forms.fields import FormField
 from kmdesk.ui.forms.record_form import RecordForm
 from kmdesk.ui.operations import Operations
-from kmdesk.ui.widgets.buttons import Button
+from kmdesk.ui.screens.settings.municipality_picker import MunicipalityPicker
+from kmdesk.ui.widgets.fields import Field
+from kmdesk.ui.widgets.hairline import Hairline
 from kmdesk.ui.widgets.labels import label
-from kmdesk.ui.widgets.messages import InlineMessage
+from kmdesk.ui.widgets.messages import InlineMessage, MessageTone
 
-DECLARATION: Declaration = (
-    FormField(name="name", columns=8, required=True, check=check_free_text),
-    FormField(name="status", kind="choice", choices="candidate_status", columns=4),
-    FormField(name="email", label=mark("Mail"), columns=4, check=check_email_field),
-    FormField(name="phone", kind="phone", columns=3, check=check_phone_field),
-    FormField(name="postal_code", columns=2, check=check_postal_code_field),
-    FormField(name="municipality_code", kind="choice", choices="municipality", columns=3),
-    Slot("education"),
-    FormField(name="education_title", columns=6, placeholder=mark("fx cand.merc.")),
-    FormField(
-        name="education_level", label=mark("Niveau"), kind="choice", choices="education_level", columns=6
-    ),
-    FormField(name="field_of_study", kind="choice", choices="field_of_study", columns=4),
-    FormField(name="institution", columns=5),
-    FormField(name="graduates_on", label=mark("Afsluttet/forventet"), kind="date", columns=3),
-    FormField(
-        name="unemployed_since",
-        columns=3,
-        placeholder=mark("fx 02.2026"),
-        check=check_month_field,
-    ),
-    FormField(name="earliest_start", label=mark("Kan tidligst starte"), kind="date", columns=3),
-    FormField(name="driving_licence", columns=2, placeholder=mark("fx B")),
-    FormField(name="mobility", columns=4, placeholder=mark("fx 40 km fra Ikast")),
-    FormField(
-        name="competences",
-        kind="tags",
-        columns=8,
-        placeholder=mark("fx CNC, Excel"),
-        check=check_free_text,
-    ),
-    FormField(name="languages", kind="tags", columns=4, placeholder=mark("fx dansk, tysk")),
-    FormField(name="wishes", kind="multi_choice", choices="match_type", columns=12),
-    FormField(
-        name="motivation",
-        kind="long_text",
-        columns=12,
-        hint=mark("Skriv ikke CPR-numre, helbred eller fagforening."),
-        check=check_free_text,
-    ),
-    FormField(name="screened_by", columns=5),
-    FormField(name="screened_on", kind="date", columns=3),
-    FormField(
-        name="delete_after",
-        kind="date",
-        columns=4,
-        hint=mark("Højst 36 måneder frem"),
-    ),
-    Slot("consent"),
-    FormField(name="consent_on", kind="date", columns=3),
-    FormField(name="consent_until", label=mark("Gælder til"), kind="date", columns=3),
-    FormField(
-        name="consent_text_version", label=mark("Samtykketekst"), columns=3, placeholder=mark("fx 2026-1")
-    ),
-    FormField(name="consent_withdrawn_on", label=mark("Trukket tilbage"), kind="date", columns=3),
-)
+_PLACES = "mobility_municipalities"
+_FIELDS = tuple(item.name for item in DECLARATION if isinstance(item, FormField))
 
 
-class CandidateDialog(PanelDialog):
+class CandidateDialog(KeptDialog):
     """Creates or changes a candidate. `saved` brings the candidate as stored; the dialog then closes."""
 
     saved = Signal(object)
@@ -113,156 +52,184 @@ class CandidateDialog(PanelDialog):
         candidate_id: str = "",
         parent: QWidget,
     ) -> None:
-        super().__init__(tr("Ret kandidat") if candidate_id else tr("Ny kandidat"), parent=parent)
-        self.setObjectName("candidate_dialog")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._ops, self._candidates, self._clock = ops, candidates, clock
-        self._id = candidate_id
-        if candidate_id:
-            self.offer_history(Candidate.kind, candidate_id)
-        self._record = Candidate()
-        self.form = RecordForm(
-            DECLARATION,
-            today=clock.today,
-            slots={"education": label(tr("Uddannelse og ønsker"), "group"), "consent": self._consent_head()},
-            taken_letters="gao",
-        )
-        self.form.changed.connect(self._on_changed)
-        self.form.left.connect(self._on_left)
-        self._problem = InlineMessage("late", "", "")
-        self._problem.hide()
-        self.body.addWidget(self.form)
-        self.body.addWidget(self._problem)
-        self.body.addStretch(1)
-        self.footer.addWidget(self._footer())
-        self.footer.addWidget(self._question())
-        self._drafts = DraftKeeper(
+        self._candidates, self._clock = candidates, clock
+        self._id, self._record = candidate_id, Candidate()
+        self._institutions: dict[str, str] = {}
+        self._notice: InlineMessage | None = None
+        self._first = "name"
+        super().__init__(
             ops,
             local,
             clock,
-            key=f"candidate/{candidate_id or 'new'}",
-            title=lambda: str(self.form.value("name") or tr("Ny kandidat")),
-            state=self.form.typed,
-            parent=self,
+            title=tr("Ret kandidat") if candidate_id else tr("Ny kandidat"),
+            draft_key=f"candidate/{candidate_id or 'new'}",
+            draft_title=lambda: str(self.form.value("name") or tr("Ny kandidat")),
+            save_text=tr("&Gem kandidat"),
+            width=MOST_WIDTH,
+            parent=parent,
+        )
+        self.setObjectName("candidate_dialog")
+        if candidate_id:
+            self.offer_history(Candidate.kind, candidate_id)
+        self.places = MunicipalityPicker()
+        self.places.edited.connect(lambda: self._on_changed(_PLACES))
+        self._consent = QVBoxLayout()
+        self.form = RecordForm(DECLARATION, today=clock.today, slots=self._slots(), taken_letters="agkf")
+        self.form.changed.connect(self._on_changed)
+        self.form.left.connect(self._on_left)
+        self.body.addWidget(self.form)
+        self.body.addWidget(self.problem_place())
+        self.body.addStretch(1)
+
+    def begin(self, *, name: str = "", at: str = "name") -> None:
+        """Read the candidate and open with the focus in the field `at`; `name` starts a new one.
+
+        What was typed the last time and neither saved nor thrown away is shown again.
+        """
+
+        def read() -> tuple[Candidate, tuple[tuple[str, str], ...]]:
+            candidates = self._candidates
+            record = candidates.get(self._id) if self._id else replace(candidates.blank(), name=name)
+            return record, candidates.institutions()
+
+        def show(found: tuple[Candidate, tuple[tuple[str, str], ...]]) -> None:
+            self._record, institutions = found
+            self._institutions = dict(institutions)
+            self.form.set_options("institution_id", institutions)
+            self.form.load(_shown(self._record))
+            self.places.set_value(self._record.mobility_municipalities)
+            self._tell_sharing()
+            self._first = at
+
+        self.begin_with(read, show)
+
+    # -- what stands in it -------------------------------------------------------------------------
+
+    def typed(self) -> Mapping[str, Any]:
+        """Return what stands in the form."""
+        return {**self.form.typed(), _PLACES: list(self.places.value())}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Show again what was typed."""
+        self.form.load(state)
+        self.form.edited_fields.update(state)
+        self.places.set_value(texts_in(state.get(_PLACES)))
+        self._tell_sharing()
+
+    def is_edited(self) -> bool:
+        """Tell whether a person changed anything."""
+        return bool(self.form.edited_fields)
+
+    def save(self) -> None:
+        """Check and store the candidate."""
+        if not self.form.check():
+            return
+        candidate = replace(self._record, **self._values())
+        self.ops.write(
+            lambda: self._candidates.save(candidate), self._on_saved, owner=self, failed=self.refuse
         )
 
-    def begin(self, *, name: str = "", typed: Mapping[str, Any] | None = None) -> None:
-        """Read the candidate and open. `name` starts a new one, `typed` is the state of a draft left over."""
+    def show_at_field(self, error: KnownError) -> bool:
+        """Show an error at its field."""
+        return self.form.show_error(error)
 
-        def read() -> Candidate:
-            if self._id:
-                return self._candidates.get(self._id)
-            return replace(self._candidates.blank(), name=name)
-
-        def show(candidate: Candidate) -> None:
-            self._record = candidate
-            self.form.load({**_fields(candidate), **(typed or {})})
-            self.open()
-            self.form.focus_field("name")
-
-        self._ops.read(read, show, owner=self)
-
-    def reject(self) -> None:
-        """Close; ask first what to do with what was typed."""
-        if self.form.edited_fields and self.footer.currentIndex() == 0:
-            self.footer.setCurrentIndex(1)
-            self._keep_button.setFocus()
-        else:
-            super().reject()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter and Ctrl+S save."""
-        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_S):
-            self._save()
-        else:
-            super().keyPressEvent(event)
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin at the field that was asked for."""
+        super().showEvent(event)
+        self.form.focus_field(self._first)
 
     # -- parts -----------------------------------------------------------------------------------------
 
-    def _consent_head(self) -> QWidget:
-        text = tr("Samtykket gælder deling af CV med virksomheder. Uden det kan CV’et ikke sendes.")
-        return InlineMessage("info", "", text)
+    def _slots(self) -> dict[str, QWidget]:
+        slots = {
+            name: _heading(tr(text), lined=number > 0) for number, (name, text) in enumerate(SECTIONS.items())
+        }
+        head = QWidget()
+        self._consent = QVBoxLayout(head)
+        self._consent.setContentsMargins(0, 0, 0, 0)
+        self._consent.setSpacing(theme.px(8))
+        self._consent.addWidget(slots["consent"])
+        slots["consent"] = head
+        slots[_PLACES] = Field(tr("Vil arbejde i"), self.places)
+        return slots
 
-    def _footer(self) -> QWidget:
-        cancel = Button(tr("&Annullér"))
-        cancel.setObjectName("cancel_button")
-        cancel.clicked.connect(self.reject)
-        save = Button(tr("&Gem kandidat"), "primary")
-        save.setObjectName("save_button")
-        save.clicked.connect(self._save)
-        return _foot(label(tr("* skal udfyldes"), "meta"), cancel, save)
-
-    def _question(self) -> QWidget:
-        self._keep_button = Button(tr("Gem kladde"))
-        self._keep_button.setObjectName("keep_draft_button")
-        self._keep_button.clicked.connect(self._keep_and_close)
-        discard = Button(tr("Kassér"), "destructive")
-        discard.setObjectName("discard_button")
-        discard.clicked.connect(self._discard)
-        go_on = Button(tr("Fortsæt"), "primary")
-        go_on.setObjectName("continue_button")
-        go_on.clicked.connect(lambda: self.footer.setCurrentIndex(0))
-        return _foot(
-            label(tr("Du har ændret noget, der ikke er gemt."), "medium"), self._keep_button, discard, go_on
-        )
-
-    def _on_changed(self, _name: str) -> None:
-        self.footer.setCurrentIndex(0)
-        self._problem.hide()
-        self._drafts.touch()
+    def _on_changed(self, name: str) -> None:
+        self.form.edited_fields.add(name)
+        self.touch()
+        if name == "institution_id":
+            self._name_institution()
+        if name in CONSENT_FIELDS:
+            self._tell_sharing()
 
     def _on_left(self, name: str) -> None:
-        """Propose the municipality of a postal code, and how long a consent holds."""
+        """Propose what follows from a field that was filled in."""
         if name == "postal_code" and not self.form.value("municipality_code"):
             found = postal(str(self.form.value("postal_code")))
             if found is not None and len(found.municipalities) == 1:
                 self.form.put("municipality_code", found.municipalities[0])
-        if name == "consent_on" and self.form.value("consent_on") and not self.form.value("consent_until"):
-            until = months_after(self._clock.today(), MONTHS_KEPT)
-            self.form.put("consent_until", until.isoformat())
+        if name == "consent_on" and self.form.value("consent_on"):
+            self._propose_consent()
+        if name == "consent_withdrawn_on" and name in self.form.edited_fields:
+            self._take_basis_off()
+        if name in CONSENT_FIELDS:
+            self._tell_sharing()
 
-    def _save(self) -> None:
-        if not self.form.check():
-            return
+    def _propose_consent(self) -> None:
+        """Fill in what a new consent usually says, where nothing stands yet."""
+        usual = {
+            "consent_until": renewed_until(self._clock.today()).isoformat(),
+            "consent_purpose": tr("Deling af CV med virksomheder"),
+            "consent_scope": "all",
+        }
+        for name, value in usual.items():
+            if not self.form.value(name):
+                self.form.put(name, value)
+
+    def _take_basis_off(self) -> None:
+        """Let a basis from before go with the consent: what stands from now on is chosen on purpose."""
+        if self.form.value("consent_withdrawn_on") and "legal_basis" not in self.form.edited_fields:
+            self.form.put("legal_basis", "")
+            self.form.put("legal_basis_reference", "")
+
+    def _name_institution(self) -> None:
+        """Write the institution's name as text too, unless the broker wrote another."""
+        written = str(self.form.value("institution"))
+        if not written or written in self._institutions.values():
+            self.form.put("institution", self._institutions.get(str(self.form.value("institution_id")), ""))
+
+    def _tell_sharing(self) -> None:
+        """Say what may be shared as the form stands."""
+        if self._notice is not None:
+            self._consent.removeWidget(self._notice)
+            self._notice.deleteLater()
+        sharing = may_be_shared(replace(self._record, **self._values()), self._clock.today())
+        tones: dict[str, MessageTone] = {"ok": "ok", "late": "late", "soon": "soon"}
+        self._notice = InlineMessage(tones[sharing.tone], "", sharing.text)
+        self._notice.setObjectName("sharing_notice")
+        self._consent.addWidget(self._notice)
+
+    def _values(self) -> dict[str, Any]:
         values = self.form.values()
         values["unemployed_since"] = parse_month(str(values["unemployed_since"]))
-        candidate = replace(self._record, **values)
-        self._ops.write(
-            lambda: self._candidates.save(candidate), self._on_saved, owner=self, failed=self._refuse
-        )
+        return {**values, _PLACES: self.places.value()}
 
     def _on_saved(self, candidate: Candidate) -> None:
-        self._drafts.drop()
         self.saved.emit(candidate)
-        self.accept()
-
-    def _refuse(self, error: KnownError) -> None:
-        if not self.form.show_error(error):
-            self._problem.show_text(error.message, error.advice)
-            self._problem.show()
-
-    def _keep_and_close(self) -> None:
-        self._drafts.keep()
-        super().reject()
-
-    def _discard(self) -> None:
-        self._drafts.drop()
-        super().reject()
+        self.done_with()
 
 
-def _fields(candidate: Candidate) -> dict[str, object]:
+def _shown(candidate: Candidate) -> dict[str, object]:
     """Return the values as the form shows them."""
-    shown = {item.name: getattr(candidate, item.name) for item in DECLARATION if isinstance(item, FormField)}
+    shown = {name: getattr(candidate, name) for name in _FIELDS}
     return {**shown, "unemployed_since": show_month(candidate.unemployed_since)}
 
 
-def _foot(*parts: QWidget) -> QWidget:
-    foot = QWidget()
-    row = QHBoxLayout(foot)
-    row.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(10))
-    row.setSpacing(theme.px(8))
-    row.addWidget(parts[0], 1)
-    for part in parts[1:]:
-        row.addWidget(part)
-    return foot
+def _heading(text: str, *, lined: bool) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, theme.px(6) if lined else 0, 0, 0)
+    column.setSpacing(theme.px(8))
+    if lined:
+        column.addWidget(Hairline())
+    column.addWidget(label(text, "section"))
+    return holder

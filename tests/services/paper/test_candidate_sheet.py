@@ -110,6 +110,40 @@ def test_the_first_and_the_last_day_of_a_consent_count(desk: Desk, name: str) ->
     assert getattr(sheet(desk, **{name: "2026-11-24"}), name) == "2026-11-24"
 
 
+def test_a_consent_for_named_companies_gives_a_sheet_to_those_alone(desk: Desk) -> None:
+    named = {"consent_scope": "named", "consent_companies": ("Vestrum",)}
+    put(desk, replace(SOFIE, **named))
+    with desk.store.action("Opret") as unit:
+        vestrum, other = unit.put(Company(name="Vestrum A/S")), unit.put(Company(name="Tangsø Plast A/S"))
+    data = candidate_sheet(desk.store, SOFIE.id, AT, company_id=vestrum.id)
+    assert (data.company, data.consent_named) == ("Vestrum A/S", True)
+    for company_id in (other.id, ""):
+        with pytest.raises(KnownError) as caught:
+            candidate_sheet(desk.store, SOFIE.id, AT, company_id=company_id)
+        assert "gælder kun Vestrum" in caught.value.advice
+
+
+def test_a_sheet_shared_on_another_basis_says_nothing_of_a_consent(desk: Desk) -> None:
+    basis = {"legal_basis": "public_task", "legal_basis_reference": "LAB § 6, sag 27-114"}
+    data = sheet(desk, consent_withdrawn_on="2026-11-01", **basis)
+    assert (data.consent_on, data.consent_until, data.consent_named) == ("", "", False)
+    assert "27-114" not in json.dumps(asdict(data), ensure_ascii=False)
+
+
+def test_where_and_how_much_somebody_can_work_is_on_it(desk: Desk) -> None:
+    practical = {
+        "programme": "Cand.polyt.",
+        "semester": "3.",
+        "hours_per_week": 30,
+        "max_distance_km": 40,
+        "mobility_municipalities": ("0657", "0661"),
+    }
+    data = candidate_sheet(desk.store, put(desk, replace(SOFIE, **practical)).id, AT)
+    assert data.work_places == ("Herning", "Holstebro")
+    assert (data.hours_per_week, data.max_distance_km) == (30, 40)
+    assert (data.programme, data.semester) == ("Cand.polyt.", "3.")
+
+
 def test_english(desk: Desk) -> None:
     put(desk, SOFIE)
     data = candidate_sheet(desk.store, SOFIE.id, AT, language="en")

@@ -1,74 +1,60 @@
-"""The screen Kandidater: who is in the candidate bank, found by text, created, changed and taken out."""
+"""The screen Kandidater: the bank, the list of those to delete, the institutions, and the year's cases."""
 
 from __future__ import annotations
 
-import re
-from typing import cast
+from collections.abc import Callable
+from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import mark, tr, trn
-from kmdesk.models import Candidate
-from kmdesk.rules.dates import parse_date, short_date
-from kmdesk.services.candidates import CandidateColumn, CandidateRow, Candidates
+from kmdesk.models import Candidate, CaseWindow, Institution, InstitutionContact
+from kmdesk.models.record import Record
+from kmdesk.rules.numbers import format_number
+from kmdesk.services import erasure
+from kmdesk.services.candidate_list import CandidateQuery
+from kmdesk.services.candidate_removal import CandidateRemoval, RunningMatch
+from kmdesk.services.candidates import Candidates
+from kmdesk.services.case_windows import CaseWindows
+from kmdesk.services.institutions import Institutions
 from kmdesk.store.local import Local
 from kmdesk.ui import theme
 from kmdesk.ui.dialogs.candidate import CandidateDialog
+from kmdesk.ui.dialogs.institution import InstitutionDialogs
 from kmdesk.ui.operations import Operations, Touched
-from kmdesk.ui.tables.paged_model import Cell, Column, PagedModel, Source
-from kmdesk.ui.tables.table_view import TableView
-from kmdesk.ui.widgets.badge import TONE_ICONS
+from kmdesk.ui.screens.candidates.bank import BankPage
+from kmdesk.ui.screens.candidates.calendar import CalendarPage
+from kmdesk.ui.screens.candidates.institutions import InstitutionsPage
+from kmdesk.ui.screens.candidates.removal_dialogs import OnWishDialog
+from kmdesk.ui.screens.candidates.removal_page import RemovalPage
 from kmdesk.ui.widgets.buttons import Button
-from kmdesk.ui.widgets.empty import DelayedSkeleton, EmptyState, ErrorState
-from kmdesk.ui.widgets.fields import LineEdit
 from kmdesk.ui.widgets.section_header import SectionHeader
+from kmdesk.ui.widgets.tabs import Tabs
 
-_FIND_MS = 120
-"""Pause in typing after which the list is searched."""
-_KINDS = frozenset({"candidate", "match"})
-_LONG_DAY = re.compile(r"\b([0-9]{2}\.[0-9]{2}\.)[0-9]{2}([0-9]{2})\b")
+R = TypeVar("R", bound=Record)
 
-
-def _day(text: str) -> str:
-    day = parse_date(text)
-    return short_date(day) if day else ""
-
-
-def _short_days(text: str) -> str:
-    """Return a text with its days as tables write them: `Udløbet 01.05.26`."""
-    return _LONG_DAY.sub(r"\1\2", text)
-
-
-COLUMNS: tuple[Column[CandidateRow], ...] = (
-    Column("name", mark("Navn"), 200, lambda row: Cell(row.name, medium=True), stretches=True),
-    Column("education", mark("Uddannelse"), 190, lambda row: Cell(row.education)),
-    Column("municipality", mark("Kommune"), 130, lambda row: Cell(row.municipality), roomy=True),
-    Column("status", mark("Status"), 190, lambda row: Cell(row.status), roomy=True),
-    Column(
-        "consent",
-        mark("Samtykke"),
-        150,
-        lambda row: Cell(_short_days(row.consent), row.consent_tone, icon=TONE_ICONS[row.consent_tone]),
-    ),
-    Column(
-        "matches",
-        mark("I gang"),
-        70,
-        lambda row: Cell(str(row.open_matches) if row.open_matches else ""),
-        align="right",
-    ),
-    Column("delete_after", mark("Slettes efter"), 100, lambda row: Cell(_day(row.delete_after))),
-)
+_TABS = {
+    "bank": mark("Kandidater"),
+    "removal": mark("Sletteliste"),
+    "institutions": mark("Videninstitutioner"),
+    "calendar": mark("Årshjul"),
+}
+Page = BankPage | RemovalPage | InstitutionsPage | CalendarPage
 
 
 class CandidatesScreen(QWidget):
-    """The candidate bank as a table. Enter or F2 changes a candidate, Del deletes with undo."""
+    """Four pages under one heading. What belongs to other screens is asked for through signals."""
 
     toast = Signal(str, bool)
+    find_orders = Signal(str)
+    """Show the job orders that fit a candidate."""
+    new_match_for = Signal(str)
+    print_candidate = Signal(str)
+    open_match = Signal(str)
 
     def __init__(
         self,
@@ -82,92 +68,120 @@ class CandidatesScreen(QWidget):
         super().__init__(parent)
         self.setObjectName("candidates_screen")
         self._ops, self._candidates, self._local, self._clock = ops, candidates, local, clock
-        self._order: CandidateColumn = "name"
-        self._descending = False
-        self._loaded = False
-        self._stand_in: QWidget | None = None
-        self._find = LineEdit(placeholder=tr("Søg efter navn, uddannelse eller kompetence"))
-        self._find.setObjectName("candidate_filter")
-        self._find.setAccessibleName(tr("Filtrér kandidater"))
-        self._find.setMaximumWidth(theme.px(360))
-        self._find.setClearButtonEnabled(True)
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(_FIND_MS)
-        self._typing.timeout.connect(self._show_rows)
-        self._find.textChanged.connect(lambda _text: self._typing.start())
-        self._find.installEventFilter(self)
-        new = Button(tr("Ny kandidat"), "primary", "plus")
-        new.setObjectName("new_candidate_button")
-        new.clicked.connect(lambda _checked: self.new_candidate())
-        self._head = SectionHeader(tr("Kandidater"), "", new, page=True)
-        self._model: PagedModel[CandidateRow] = PagedModel(ops, COLUMNS, lambda row: row.id, self)
-        self.view = TableView(self._model, name=tr("Kandidater"))
-        self.view.setObjectName("candidate_list")
-        self.view.set_sort(self._order, descending=False)
-        self._content = QStackedWidget()
-        self._skeleton = DelayedSkeleton(8)
-        for part in (self._skeleton, self.view):
-            self._content.addWidget(part)
+        self._store = candidates.store
+        self._removal = CandidateRemoval(self._store)
+        institutions = Institutions(self._store)
+        self._windows = CaseWindows(self._store)
+        self._dialogs = InstitutionDialogs(ops, institutions, self._windows, local, clock)
+        self.bank = BankPage(ops, candidates)
+        self.removal = RemovalPage(ops, candidates)
+        self.institutions = InstitutionsPage(ops, institutions, self._dialogs, clock)
+        self.calendar = CalendarPage(ops, self._windows)
+        self._pages: dict[str, Page] = {
+            "bank": self.bank,
+            "removal": self.removal,
+            "institutions": self.institutions,
+            "calendar": self.calendar,
+        }
+        self.view = self.bank.table
+        """The table of candidates."""
+        self._erased = False
+        self.tabs = Tabs()
+        for code, text in _TABS.items():
+            self.tabs.add_tab(code, tr(text))
+        self.tabs.changed.connect(lambda _code: self._turn())
+        self._buttons = self._head_buttons()
+        buttons = [button for group in self._buttons.values() for button in group]
+        self._head = SectionHeader(tr("Kandidater"), "", *buttons, page=True)
+        self._head.setMinimumHeight(buttons[0].sizeHint().height())  # a page without buttons jumps not
+        self._stack = QStackedWidget()
+        for page in self._pages.values():
+            self._stack.addWidget(page)
         top = QVBoxLayout()
-        top.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(12))
-        top.setSpacing(theme.px(10))
+        top.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), 0)
+        top.setSpacing(theme.px(6))
         top.addWidget(self._head)
-        top.addWidget(self._find)
+        top.addWidget(self.tabs)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
-        column.addWidget(self._content, 1)
+        column.addWidget(self._stack, 1)
         self._connect()
+        self._show_buttons()
 
     # -- what the shell asks for -----------------------------------------------------------------------
 
     def activate(self) -> None:
-        """Load, or load anew."""
-        self._show_rows()
+        """Show the page, up to date. The first time, erase who was deleted so long ago that it is final."""
+        self._turn()
+        self._count_due()
+        if not self._erased:
+            self._erased = True
+            self._ops.write(lambda: erasure.erase_overdue(self._store), owner=self)
 
     def print_subject(self) -> dict[str, str]:
         """Return whose sheet can be printed."""
-        return {"candidate_id": self.view.picked_id() or ""}
+        shown = self.bank.table.picked_id() if self.tabs.current() == "bank" else None
+        return {"candidate_id": shown or ""}
 
     def focus_list(self) -> None:
-        """Put the focus on the table."""
-        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        """Put the focus on the list of the page."""
+        self._page().focus_list()
 
     def focus_filter(self) -> None:
-        """Put the focus on the filter."""
-        self._find.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._find.selectAll()
+        """Put the focus on the filter of the page."""
+        self._page().focus_filter()
+
+    def panes(self) -> tuple[QWidget, ...]:
+        """Return what F6 moves between."""
+        return self._page().panes()
+
+    def new_here(self) -> None:
+        """Create what the page lists (Ctrl+N)."""
+        makers = {"institutions": self.institutions.new_institution, "calendar": self.new_window}
+        makers.get(self.tabs.current(), self.new_candidate)()
+
+    def show_tab(self, code: str) -> None:
+        """Turn to a page: bank, removal, institutions or calendar."""
+        self.tabs.set_current(code)
+        self._turn()
 
     def new_candidate(self) -> None:
         """Open the form of a new candidate."""
-        self._open_form("")
+        self._open_form("", "name")
 
     def edit_candidate(self, candidate_id: str) -> None:
         """Open the form of a candidate."""
-        self._open_form(candidate_id)
+        self._open_form(candidate_id, "name")
 
-    # -- events ----------------------------------------------------------------------------------------
+    def open_candidate(self, candidate_id: str) -> None:
+        """Show a candidate in the pane."""
+        self.show_tab("bank")
+        self.bank.open_candidate(candidate_id)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """In the filter, Esc clears it and Down goes to the list."""
-        if watched is self._find and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Escape and self._find.text():
-                self._find.clear()
-                return True
-            if event.key() == Qt.Key.Key_Down:
-                self.focus_list()
-                return True
-        return False
+    def open_institution(self, institution_id: str) -> None:
+        """Show an institution in its pane."""
+        self.show_tab("institutions")
+        self.institutions.open_institution(institution_id)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F2 changes the selected candidate."""
-        picked = self.view.picked_id()
-        if event.key() == Qt.Key.Key_F2 and picked:
-            self.edit_candidate(picked)
+    def new_window(self) -> None:
+        """Open the form of a new period for cases."""
+        self._edit_window(self._windows.blank())
+
+    def open_draft(self, kind: str, key: str) -> None:
+        """Open the form a draft belongs to: of `institution`, `institution_contact` or `case_window`.
+
+        `key` is the record's id, or `INSTITUTION:new`. The form finds what was typed by itself.
+        """
+        owner, _, new = key.partition(":")
+        if kind == "institution":
+            self._with(Institution, "" if new else key, Institution(), self._open_institution_form)
+        elif kind == "institution_contact":
+            blank = InstitutionContact(institution_id=owner)
+            self._with(InstitutionContact, "" if new else key, blank, self._open_contact_form)
         else:
-            super().keyPressEvent(event)
+            self._with(CaseWindow, "" if new else key, self._windows.blank(owner), self._edit_window)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground."""
@@ -176,91 +190,154 @@ class CandidatesScreen(QWidget):
     # -- parts -----------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
-        self.view.sort_changed.connect(self._sort)
-        self.view.entered_row.connect(self.edit_candidate)
-        self.view.entered_aside.connect(self.edit_candidate)
-        self.view.delete_wanted.connect(self._delete)
-        self._model.first_shown.connect(self._on_first_rows)
-        self._model.counted.connect(self._on_counted)
-        self._model.failed.connect(self._show_error)
+        for page in self._pages.values():
+            page.toast.connect(self.toast)
+        for code, page in self._pages.items():
+            page.counted.connect(lambda count, code=code: self._on_counted(code, count))
+        bank = self.bank
+        bank.new.connect(self.new_candidate)
+        bank.edit.connect(self._open_form)
+        bank.refused.connect(self._on_refused)
+        pane = bank.candidate
+        pane.delete_on_wish.connect(lambda one: self._ask_on_wish(one, ""))
+        for name in ("open_match", "find_orders", "new_match_for", "print_candidate"):
+            getattr(pane, name).connect(getattr(self, name))
+        self.removal.due.open_candidate.connect(self.open_candidate)
+        self.removal.due.refused.connect(self._on_refused)
+        self.institutions.edit_window.connect(self._edit_window)
+        self.institutions.open_candidate.connect(self.open_candidate)
+        self.institutions.show_candidates.connect(self._show_candidates_of)
+        self.calendar.edit_window.connect(self._edit_window)
         self._ops.changed.connect(self._on_changed)
 
-    def _sort(self, key: str, descending: bool) -> None:
-        self._order, self._descending = cast("CandidateColumn", key), descending
-        self._show_rows()
+    def _head_buttons(self) -> dict[str, tuple[Button, ...]]:
+        def button(name: str, text: str, press: Callable[[], object], *, primary: bool = True) -> Button:
+            made = Button(text, "primary" if primary else "secondary", "plus" if primary else "list")
+            made.setObjectName(name)
+            made.clicked.connect(lambda _checked: press())
+            return made
 
-    def _show_rows(self) -> None:
-        text, order, descending = self._find.text(), self._order, self._descending
-        if not self._loaded:
-            self._content.setCurrentWidget(self._skeleton)
+        listed = tr("Vælg fra listen")
+        return {
+            "bank": (button("new_candidate_button", tr("Ny kandidat"), self.new_candidate),),
+            "removal": (),
+            "institutions": (
+                button("offers_button", listed, self.institutions.offer, primary=False),
+                button(
+                    "new_institution_button",
+                    tr("Ny institution"),
+                    self.institutions.new_institution,
+                ),
+            ),
+            "calendar": (
+                button("window_offers_button", listed, self.calendar.offer, primary=False),
+                button("new_window_button", tr("Ny periode"), self.new_window),
+            ),
+        }
 
-        def page(offset: int, limit: int) -> list[CandidateRow]:
-            return self._candidates.list(text, order=order, descending=descending, offset=offset, limit=limit)
+    def _page(self) -> Page:
+        return self._pages[self.tabs.current()]
 
-        self._model.show_source(Source(page, lambda _after: (self._candidates.count(text), None)))
+    def _turn(self) -> None:
+        page = self._page()
+        self._stack.setCurrentWidget(page)
+        self._show_buttons()
+        self._head.show_texts(tr("Kandidater"), "")
+        page.activate()
 
-    def _on_first_rows(self) -> None:
-        """Show the first rows at once; how many there are in all follows."""
-        self._loaded = True
-        if self._model.rowCount():
-            self._drop_stand_in()
-            self._content.setCurrentWidget(self.view)
+    def _show_buttons(self) -> None:
+        for code, group in self._buttons.items():
+            for button in group:
+                button.setVisible(code == self.tabs.current())
 
-    def _on_counted(self, count: int) -> None:
-        self._head.show_texts(tr("Kandidater"), trn(count, "{n} kandidat", "{n} kandidater"))
-        self._drop_stand_in()
-        if count:
-            self._content.setCurrentWidget(self.view)
-        elif self._find.text().strip():
-            clear = (tr("Ryd filteret"), self._find.clear)
-            text = tr("Prøv med færre bogstaver, eller ryd filteret.")
-            self._stand_in_with(
-                EmptyState("search", tr("Ingen kandidater passer til filteret"), text, None, clear)
-            )
-        else:
-            new = ("plus|" + tr("Ny kandidat"), self.new_candidate)
-            text = tr("Opret den første. Et navn er nok til at begynde med.")
-            self._stand_in_with(EmptyState("users", tr("Ingen kandidater endnu"), text, new))
+    def _on_counted(self, code: str, count: int) -> None:
+        if code == "removal":
+            self._name_removal(count)
+        if code == self.tabs.current():
+            said = {
+                "bank": trn(count, "{number} kandidat", "{number} kandidater", number=format_number(count)),
+                "removal": trn(count, "{n} skal slettes", "{n} skal slettes"),
+                "institutions": trn(
+                    count, "{number} institution", "{number} institutioner", number=format_number(count)
+                ),
+                "calendar": trn(count, "{number} periode", "{number} perioder", number=format_number(count)),
+            }
+            self._head.show_texts(tr("Kandidater"), said[code])
 
-    def _show_error(self, error: KnownError) -> None:
-        self._drop_stand_in()
-        self._stand_in_with(ErrorState(error.message, error.advice, self._show_rows))
+    def _count_due(self) -> None:
+        self._ops.read(self._removal.count_due, self._name_removal, owner=self, key="due")
 
-    def _stand_in_with(self, part: QWidget) -> None:
-        self._stand_in = part
-        self._content.addWidget(part)
-        self._content.setCurrentWidget(part)
-
-    def _drop_stand_in(self) -> None:
-        if self._stand_in is not None:
-            self._content.removeWidget(self._stand_in)
-            self._stand_in.deleteLater()
-            self._stand_in = None
+    def _name_removal(self, count: int) -> None:
+        """Say on the tab how many are to be deleted."""
+        self.tabs.set_text("removal", f"{tr(_TABS['removal'])} {count}" if count else tr(_TABS["removal"]))
 
     def _on_changed(self, touched: Touched, _by: object) -> None:
-        if self._loaded and any(kind in _KINDS for kind, _ in touched):
-            if self._stand_in is None:
-                self._model.refresh(visible=self.view.visible_rows())
-            else:
-                self._show_rows()
+        if self.isVisible() and any(kind == "candidate" for kind, _ in touched):
+            self._count_due()
 
-    def _open_form(self, candidate_id: str) -> None:
+    # -- forms and questions ---------------------------------------------------------------------------
+
+    def _open_form(self, candidate_id: str, at: str) -> None:
         dialog = CandidateDialog(
             self._ops, self._candidates, self._local, self._clock, candidate_id=candidate_id, parent=self
         )
         dialog.saved.connect(self._on_saved)
-        dialog.begin()
+        dialog.begin(at=at)
 
     def _on_saved(self, candidate: Candidate) -> None:
-        self.view.pick(candidate.id)
+        self.bank.table.pick(candidate.id)
         self._tell(tr("{name} er gemt", name=candidate.name))
 
-    def _delete(self, candidate_id: str) -> None:
-        self._ops.write(
-            lambda: self._candidates.delete(candidate_id),
-            lambda candidate: self._tell(tr("{name} er slettet", name=candidate.name)),
-            owner=self,
-        )
+    def _on_refused(self, candidate_id: str, error: object) -> None:
+        """Offer to end the matches of one who cannot be deleted; of several, say who they are."""
+        text = str(error) if isinstance(error, KnownError) else ""
+        if candidate_id:
+            self._ask_on_wish(candidate_id, text)
+        else:
+            self.toast.emit(text, False)  # noqa: FBT003 - Qt's signature
+
+    def _ask_on_wish(self, candidate_id: str, problem: str) -> None:
+        def read() -> tuple[str, tuple[RunningMatch, ...]]:
+            return self._candidates.get(candidate_id).name, self._removal.running(candidate_id)
+
+        def ask(found: tuple[str, tuple[RunningMatch, ...]]) -> None:
+            dialog = OnWishDialog(found[0], found[1], self, problem=problem)
+            dialog.open_match.connect(self.open_match)
+            dialog.agreed.connect(lambda: self._delete_on_wish(candidate_id))
+            dialog.open()
+
+        self._ops.read(read, ask, owner=self)
+
+    def _delete_on_wish(self, candidate_id: str) -> None:
+        def done(name: str) -> None:
+            if self.bank.candidate.record_id == candidate_id:
+                self.bank.candidate.closed.emit()
+            self._tell(tr("{name} er slettet", name=name))
+
+        self._ops.write(lambda: self._removal.delete_on_wish(candidate_id), done, owner=self)
+
+    def _show_candidates_of(self, institution_id: str) -> None:
+        self.show_tab("bank")
+        self.bank.show_query(CandidateQuery(institutions=(institution_id,)))
+
+    def _edit_window(self, window: CaseWindow) -> None:
+        def show(options: tuple[tuple[str, str], ...]) -> None:
+            self._dialogs.window(window, options, self, lambda _one: self._tell(tr("Perioden er gemt")))
+
+        self._ops.read(self._candidates.institutions, show, owner=self)
+
+    def _open_institution_form(self, institution: Institution) -> None:
+        self._dialogs.institution(institution, self, lambda one: self.open_institution(one.id))
+
+    def _open_contact_form(self, contact: InstitutionContact) -> None:
+        self._dialogs.contact(contact, self, lambda one: self.open_institution(one.institution_id))
+
+    def _with(self, cls: type[R], record_id: str, blank: R, then: Callable[[R], object]) -> None:
+        """Hand a stored record, or the blank one without an id, to what opens its form."""
+        if record_id:
+            self._ops.read(lambda: self._store.require(cls, record_id), then, owner=self)
+        else:
+            then(blank)
 
     def _tell(self, text: str) -> None:
         """Say what was done, with undo."""
