@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from reportlab.platypus import Flowable, Spacer
 
@@ -15,6 +15,8 @@ from kmdesk.printing.styles import Styles
 from kmdesk.services.paper.job_order import JobOrder
 
 Words = Mapping[str, str]
+Row = tuple[str, str]
+"""What a row is called, and what it says."""
 
 
 def render_job_order(data: JobOrder) -> bytes:
@@ -31,6 +33,7 @@ def render_job_order(data: JobOrder) -> bytes:
     def story(styles: Styles) -> list[Flowable]:
         return [
             *_opening(data, words, styles),
+            *_times(data, words, styles),
             *_task(data, words, styles),
             *_demands(data, words, styles),
             *_missing(data, words, styles),
@@ -47,21 +50,46 @@ def _opening(data: JobOrder, words: Words, styles: Styles) -> list[Flowable]:
         (words["match_type"], data.match_type),
         (words["employment_form"], data.employment_form),
         (words["hours_per_week"], _number(data.hours_per_week)),
+        (words["wage"], data.wage),
     ]
     times = [
         (words["deadline"], wording.full_day(data.deadline, data.head.language, weekday=False)),
         (words["starts"], data.starts),
+        (words["starts_by"], wording.short_day(data.starts_by)),
         (words["horizon"], data.horizon),
         (words["workplace"], data.workplace),
-        (words["wage"], data.wage),
         (words["status"], data.status),
     ]
     return [
         *blocks.title(data.title or words["kind"], styles),
         *blocks.flowing(data.company.name, styles.lead, 0),
         Spacer(0, styles.gap(6)),
-        *form_blocks.two_columns(blocks.key_values(terms, styles), blocks.key_values(times, styles), styles),
+        *_beside(terms, times, styles),
     ]
+
+
+def _beside(left: Sequence[Row], right: Sequence[Row], styles: Styles) -> list[Flowable]:
+    """Return labels and values in two columns; in one, over the whole width, when the other has nothing."""
+    columns = blocks.key_values(left, styles), blocks.key_values(right, styles)
+    return form_blocks.two_columns(*columns, styles) if all(columns) else [*columns[0], *columns[1]]
+
+
+def _times(data: JobOrder, words: Words, styles: Styles) -> list[Flowable]:
+    """Return until when what is done, and where the order stands by now."""
+    language = data.head.language
+    first, second = (
+        [(words[name], wording.short_moment(getattr(data, name), language)) for name in names]
+        for names in (("received_at", "posting_due"), ("meeting_due", "candidates_due"))
+    )
+    posted = [
+        present(", ", posting.channel, wording.short_moment(posting.at, language), posting.where)
+        for posting in data.postings
+    ]
+    places = blocks.key_values([(words["postings"], present("; ", *posted))], styles)
+    times = _beside(first, second, styles)
+    if not times and not places:
+        return []
+    return [*blocks.heading(words["times"], styles, needs=40), *times, *places]
 
 
 def _number(number: int | None) -> str:
@@ -75,25 +103,30 @@ def _task(data: JobOrder, words: Words, styles: Styles) -> list[Flowable]:
         else []
     )
     agreement = words["confidential"] if data.confidential_agreement else ""
-    background = [
+    taught = [
         (words["education_levels"], present(", ", *data.education_levels)),
         (words["fields_of_study"], present(", ", *data.fields_of_study)),
         (words["competences"], present(", ", *data.competences)),
+    ]
+    besides = [
         (words["languages"], present(", ", *data.languages)),
+        (words["driving_licence"], data.driving_licence),
         (words["confidential_agreement"], agreement),
     ]
-    rows = blocks.key_values(background, styles)
+    rows = _beside(taught, besides, styles)
     return flow + ([*blocks.heading(words["background"], styles, needs=40), *rows] if rows else [])
 
 
 def _demands(data: JobOrder, words: Words, styles: Styles) -> list[Flowable]:
     """Return the must-haves beside the wishes, with lines to write on where none is known."""
+    also = present(", ", *data.must_have)
+    mandatory = (*data.mandatory, *([words["must_have"].format(criteria=also.lower())] if also else []))
     columns = [
         [
             *blocks.heading(words[name], styles, needs=0),
             *(form_blocks.bullets(items, styles) or form_blocks.write_lines(2, styles)),
         ]
-        for name, items in (("mandatory", data.mandatory), ("desirable", data.desirable))
+        for name, items in (("mandatory", mandatory), ("desirable", data.desirable))
     ]
     return form_blocks.two_columns(columns[0], columns[1], styles)
 
@@ -112,12 +145,14 @@ def _missing(data: JobOrder, words: Words, styles: Styles) -> list[Flowable]:
 
 def _closing(data: JobOrder, words: Words, styles: Styles) -> list[Flowable]:
     company, broker = data.company, data.head.broker
-    about = [
+    company_rows = [
         (words["company"], present(", ", company.name, company.address)),
         (words["cvr"], company.cvr),
         (words["industry"], company.industry),
         (words["employees"], _headcount(data, words)),
         (words["collective_agreement"], company.collective_agreement),
+    ]
+    people_rows = [
         (words["contact"], present(", ", company.contact, company.contact_title)),
         (words["reach"], present(" · ", company.phone, company.email)),
         (words["broker"], present(" · ", broker.name, broker.phone, broker.email)),
@@ -125,7 +160,7 @@ def _closing(data: JobOrder, words: Words, styles: Styles) -> list[Flowable]:
     signer = present(", ", company.contact, company.name)
     return [
         *blocks.heading(words["about"], styles, needs=60),
-        *blocks.key_values(about, styles),
+        *_beside(company_rows, people_rows, styles),
         *blocks.heading(words["approval"], styles, needs=110),
         *blocks.flowing(words["approval_text"], styles.body, 0),
         Spacer(0, styles.gap(6)),

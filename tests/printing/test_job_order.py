@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kmdesk.printing.job_order import render_job_order
-from kmdesk.services.paper.job_order import JobOrder, OrderingCompany
+from kmdesk.services.paper.job_order import JobOrder, OrderingCompany, PostedAt
 from tests.printing import papers
 from tests.printing.reading import lines, pages_in_second_reader
 
@@ -44,6 +44,17 @@ EXAMPLE = JobOrder(
     workplace="Herning",
     wage="Efter overenskomst",
     deadline="2026-12-10",
+    driving_licence="B",
+    starts_by="2027-03-01",
+    must_have=("Uddannelsesniveau", "Kørekort"),
+    received_at="2026-11-24T08:24",
+    posting_due="2026-11-25T08:24",
+    meeting_due="2026-11-26T08:24",
+    candidates_due="2026-11-25",
+    postings=(
+        PostedAt("Jobnet", "2026-11-24T10:12"),
+        PostedAt("Universitetets jobbank", "2026-11-24T10:40", "jobbank.example/1"),
+    ),
     confidential_agreement=True,
     missing=("forventet slutdato",),
 )
@@ -68,29 +79,45 @@ Ansættelse
 Ordinær fast
 Timer pr. uge
 37
+Løn
+Efter overenskomst
 Svarfrist
 10. december 2026
 Start
 01.02.2027
+Senest start
+01.03.2027
 Horisont
 0–3 mdr.
 Arbejdssted
 Herning
-Løn
-Efter overenskomst
 Status
 Åbent
+Tider og opslag
+Modtaget
+24.11.2026 kl. 08:24
+Opslag senest
+25.11.2026 kl. 08:24
+Møde senest
+26.11.2026 kl. 08:24
+CV’er senest
+25.11.2026
+Slået op
+Jobnet, 24.11.2026 kl. 10:12; Universitetets jobbank, 24.11.2026 kl. 10:40, jobbank.example/1
 Opgaven
 Lægge en plan, der holder en uge frem.
 Baggrund
 Niveau
-Mellemlange videregående uddannelser
+Mellemlange videregående
+uddannelser
 Fagområde
 Teknik og it
 Kompetencer
 ERP, CNC
 Sprog
 Dansk, Tysk
+Kørekort
+B
 Fortrolighed
 Der skal laves en fortrolighedsaftale
 Ufravigelige krav
@@ -98,6 +125,8 @@ Ufravigelige krav
 Dansk i skrift og tale
 •
 Kørekort B
+•
+Desuden uddannelsesniveau, kørekort
 Ønsker
 •
 Erfaring med metal
@@ -105,21 +134,25 @@ Det mangler vi at vide
 Forventet slutdato
 Virksomheden
 Navn
-Vestrum Maskinfabrik A/S, Industrivænget 14, 7400 Herning
+Vestrum Maskinfabrik A/S,
+Industrivænget 14, 7400 Herning
 CVR-nummer
 49 10 87 02
 Branche
 Maskinindustri
 Ansatte
-42, heraf 1 med videregående uddannelse
+42, heraf 1 med videregående
+uddannelse
 Overenskomst
 Industriens Overenskomst
 Kontaktperson
 Per Juhl, produktionschef
 Telefon og mail
-20 00 00 56 · per.juhl@vestrum.example
+20 00 00 56 ·
+per.juhl@vestrum.example
 Kontaktmægler
-Karen Lyngholm · 97 00 12 40 · kl@midtvest.example
+Karen Lyngholm · 97 00 12 40 ·
+kl@midtvest.example
 Godkendt af virksomheden
 Oplysningerne er rigtige. I må bruge dem til at finde kandidater og slå stillingen op.
 For virksomheden
@@ -147,6 +180,12 @@ def test_what_is_missing_is_asked_for_and_nothing_else() -> None:
     asked = " ".join(printed[start + 1 : printed.index("Virksomheden")])
     assert asked == "Niveau Form Baggrund Kontaktperson Start Timer Løn Svarfrist"
     assert "Det mangler vi at vide" not in lines(render_job_order(replace(EXAMPLE, missing=())))
+
+
+def test_an_order_without_promises_has_no_heading_for_them() -> None:
+    bare = replace(EXAMPLE, received_at="", posting_due="", meeting_due="", candidates_due="")
+    assert "Tider og opslag" in lines(render_job_order(bare))  # it still stands somewhere
+    assert "Tider og opslag" not in lines(render_job_order(replace(bare, postings=())))
 
 
 def test_an_order_about_which_little_is_known_is_a_form_on_one_page() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from kmdesk.core.errors import KnownError
 from kmdesk.models import Company, ContactPerson, Need
-from kmdesk.services.paper.job_order import JobOrder, job_order
+from kmdesk.services.paper.job_order import JobOrder, PostedAt, job_order
 from kmdesk.store.desk import Desk
 
 AT = "2026-11-24T10:47"
@@ -16,6 +16,9 @@ NOT_ON_PAPER = {
     *("id", "scope_id", "version", "deleted", "extra"),
     *("company_id", "visit_id", "origin", "source_questions", "broker_id"),
     "contact_name",  # stands with the company
+    *("order_number", "order_status"),  # stand as `number` and `status`
+    # What happened inside the office is not the company's to approve.
+    *("first_meeting_at", "candidates_at", "closed_on", "close_reason"),
 }
 PLANNER = Need(
     title="Produktionsplanlægger",
@@ -38,6 +41,15 @@ PLANNER = Need(
     deadline="2026-12-10",
     contact_name="Per Juhl",
     confidential_agreement=True,
+    driving_licence="B",
+    starts_by="2027-03-01",
+    order_number="2026-0164",
+    order_status="posted",
+    received_at="2026-11-24T08:24",
+    posting_due="2026-11-25T08:24",
+    meeting_due="2026-11-26T08:24",
+    candidates_due="2026-11-26T00:00",
+    postings=({"channel": "jobnet", "at": "2026-11-24T10:12", "where": "jobnet.dk/1"},),
 )
 
 
@@ -63,13 +75,33 @@ def test_every_field_of_a_need_is_on_the_order(desk: Desk) -> None:
 
 def test_codes_stand_as_people_read_them(desk: Desk) -> None:
     data = order(desk, PLANNER)
-    assert (data.type, data.match_type, data.status) == ("Højtuddannet", "Ansættelse", "Åbent")
+    assert (data.type, data.match_type, data.status) == ("Højtuddannet", "Ansættelse", "Annonceret")
     assert (data.employment_form, data.horizon) == ("Ordinær fast", "0–3 mdr.")
     assert not any(level.startswith("H") for level in data.education_levels)
     assert data.fields_of_study != PLANNER.fields_of_study
     assert data.company.industry != "CK"
-    english = order(desk, PLANNER, language="en", number="2026-0164")
-    assert (english.type, english.status, english.number) == ("Graduate", "Open", "2026-0164")
+    assert data.postings == (PostedAt("Jobnet", "2026-11-24T10:12", "jobnet.dk/1"),)
+    english = order(desk, PLANNER, language="en")
+    assert (english.type, english.status, english.number) == ("Graduate", "Posted", "2026-0164")
+    assert english.must_have == ("Level of education", "Field of study", "Languages", "Driving licence")
+
+
+def test_a_need_that_is_no_order_says_how_the_need_stands(desk: Desk) -> None:
+    data = order(desk, Need(title="Svejser"))
+    assert (data.number, data.status, data.received_at, data.postings) == ("", "Åbent", "", ())
+
+
+def test_only_demands_that_say_something_are_named(desk: Desk) -> None:
+    bare = replace(PLANNER, languages=(), driving_licence="", must_have=("languages", "start", "hours"))
+    assert order(desk, bare).must_have == ("Kan starte i tide", "Timer om ugen")
+    assert order(desk, replace(PLANNER, must_have=())).must_have == ()
+
+
+def test_promises_stand_until_they_are_kept(desk: Desk) -> None:
+    data = order(desk, PLANNER)
+    assert (data.posting_due, data.meeting_due) == ("2026-11-25T08:24", "2026-11-26T08:24")
+    assert data.candidates_due == "2026-11-25"  # at midnight: by the end of the day before
+    assert order(desk, replace(PLANNER, first_meeting_at="2026-11-24T09:00")).meeting_due == ""
 
 
 def test_the_person_the_need_names_is_the_one_to_talk_to(desk: Desk) -> None:
@@ -91,7 +123,7 @@ def test_the_person_the_need_names_is_the_one_to_talk_to(desk: Desk) -> None:
         (PLANNER, ()),
         (
             Need(title="Svejser"),
-            ("niveau", "form", "baggrund", "start", "timer", "løn"),
+            ("niveau", "form", "opgave", "baggrund", "start", "timer", "løn"),
         ),
         (
             Need(
@@ -101,7 +133,7 @@ def test_the_person_the_need_names_is_the_one_to_talk_to(desk: Desk) -> None:
                 horizon="m3_6",
                 hours_per_week=0,
             ),
-            ("baggrund",),
+            ("opgave", "baggrund"),
         ),
     ],
     ids=["all known", "nothing known", "no wage in a thesis"],

@@ -1,0 +1,160 @@
+"""The clocks of service: until when an order is to be posted, met about and answered, and how that went.
+
+All times are wall-clock times of the place, without a zone: "within 24 hours" means "tomorrow at the same
+time". So the hour that summer time takes or gives in a night moves no deadline, and is not counted when a
+time is measured: such a day has 24 hours here like any other.
+
+Two ways of running (a setting of the project): by `clock_hours` a clock never stands still; by `working_days`
+it stands still on weekends and public holidays, and a working day has 24 hours. What comes in on a day off
+begins at midnight before the next working day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from kmdesk.core.i18n import tr, trn
+from kmdesk.rules.holidays import is_working_day, working_days
+
+ServiceMode = Literal["clock_hours", "working_days"]
+ClockState = Literal["running", "soon", "late", "kept", "ahead", "missed", "never", "stopped", "done"]
+
+MOST_HOURS = 24 * 365
+"""The longest promise that can be made."""
+_DAY = timedelta(days=1)
+_NOTHING = timedelta(0)
+_WHOLE_DAYS_FROM = 3
+"""Days from which on hours are not said any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a clock stands.
+
+    `amount` is the time left (running, soon), the time over (late) or the time it took (kept, missed, done).
+    `done` is what was done without a promise, `ahead` what was done before the order came. What was not done
+    when the order was closed is `never` kept, or has `stopped` where its time was not up.
+    """
+
+    state: ClockState
+    amount: timedelta
+
+
+def due_after(start: datetime, hours: int, mode: ServiceMode) -> datetime:
+    """Return when so many hours from `start` are over."""
+    left = timedelta(hours=hours)
+    if mode == "clock_hours":
+        return start + left
+    at = _when_running(start)
+    while left > (today := _midnight(at.date() + _DAY) - at):
+        left -= today
+        at = _when_running(at + today)
+    return at + left
+
+
+def running_time(start: datetime, end: datetime, mode: ServiceMode) -> timedelta:
+    """Return how long a clock runs between two times; negative when `end` is before `start`."""
+    if end < start:
+        return -running_time(end, start, mode)
+    if mode == "clock_hours":
+        return end - start
+    first, last = _when_running(start), _when_running(end)
+    if last <= first:
+        return _NOTHING
+    days = timedelta(days=working_days(first.date(), last.date()))
+    return days - (first - _midnight(first.date())) + (last - _midnight(last.date()))
+
+
+def read_clock(
+    received: datetime,
+    due: datetime | None,
+    done: datetime | None,
+    *,
+    now: datetime,
+    mode: ServiceMode,
+    closed: date | None = None,
+) -> Reading | None:
+    """Return how a clock stands `now`; None when nothing was promised and nothing was done.
+
+    `closed` is the day the order was closed. That day's hour is not known: a promise for the same day counts
+    as stopped.
+    """
+    if done is not None and done < received:
+        return Reading("ahead", _NOTHING)
+    if done is not None:
+        took = running_time(received, done, mode)
+        return Reading("done" if due is None else "kept" if done <= due else "missed", took)
+    if due is None:
+        return None
+    if closed is not None:
+        return Reading("stopped" if closed <= due.date() else "never", _NOTHING)
+    left = running_time(now, due, mode)
+    if now > due:
+        return Reading("late", -left)
+    soon = left * 4 <= running_time(received, due, mode)
+    return Reading("soon" if soon else "running", left)
+
+
+def hours(span: timedelta) -> float:
+    """Return a time in hours, as it is reported."""
+    return span / timedelta(hours=1)
+
+
+def span_text(span: timedelta, mode: ServiceMode) -> str:
+    """Return `5 t. 20 min.`, `1 dag 4 t.`, `3 dage`; in working days `3 hverdage`. Seconds are dropped."""
+    minutes = int(span / timedelta(minutes=1))
+    days, minutes = divmod(minutes, 24 * 60)
+    whole, minutes = divmod(minutes, 60)
+    if days:
+        shown = _days_text(days, mode)
+        return shown if days >= _WHOLE_DAYS_FROM or not whole else f"{shown} {tr('{n} t.', n=whole)}"
+    parts = [tr("{n} t.", n=whole) if whole else "", tr("{n} min.", n=minutes) if minutes else ""]
+    return " ".join(filter(None, parts)) or tr("under 1 min.")
+
+
+def short_text(reading: Reading, mode: ServiceMode) -> str:
+    """Return what a narrow cell says of a running clock: `5 t. 20 min.`, `2 dage`, `22 t. over`."""
+    days = reading.amount.days
+    if reading.state == "late":
+        unit = timedelta(hours=1) if reading.amount >= timedelta(hours=1) else timedelta(minutes=1)
+        rough = timedelta(days=days) if days else reading.amount // unit * unit
+        return tr("{span} over", span=span_text(rough, mode))
+    return span_text(timedelta(days=days) if days else reading.amount, mode)
+
+
+def reading_text(reading: Reading, mode: ServiceMode) -> str:
+    """Return `5 t. 20 min. tilbage`, `3 dage over`, `Overholdt: 5 t.`, `For sent: 2 dage` and the like."""
+    span = span_text(reading.amount, mode)
+    return {
+        "running": tr("{span} tilbage", span=span),
+        "soon": tr("{span} tilbage", span=span),
+        "late": tr("{span} over", span=span),
+        "kept": tr("Overholdt: {span}", span=span),
+        "ahead": tr("Sket i forvejen"),
+        "missed": tr("For sent: {span}", span=span),
+        "never": tr("Ikke nået"),
+        "stopped": tr("Stoppet"),
+        "done": tr("Efter {span}", span=span),
+    }[reading.state]
+
+
+def _days_text(days: int, mode: ServiceMode) -> str:
+    if mode == "working_days":
+        return trn(days, "{n} hverdag", "{n} hverdage")
+    return trn(days, "{n} dag", "{n} dage")
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - wall-clock, see above
+
+
+def _when_running(at: datetime) -> datetime:
+    """Return `at`, or on a day off the midnight that begins the next working day."""
+    day = at.date()
+    if is_working_day(day):
+        return at
+    while not is_working_day(day):
+        day += _DAY
+    return _midnight(day)

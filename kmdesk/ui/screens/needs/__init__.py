@@ -1,0 +1,1 @@
+"""Behov & jobordrer: what companies need, the job orders it becomes, and their clocks."""

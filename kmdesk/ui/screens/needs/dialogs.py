@@ -1,0 +1,328 @@
+"""What the actions on an order ask first: when it came, where it stands, who shares it, why it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from kmdesk.core.clock import Clock
+from kmdesk.core.i18n import mark, tr, trn
+from kmdesk.models import Circulation, Need
+from kmdesk.rules.job_orders import CLOSE_REASONS, CLOSED
+from kmdesk.services.circulation import Circulations
+from kmdesk.services.field_checks import check_free_text
+from kmdesk.services.order_clocks import until_text
+from kmdesk.services.order_detail import OrderDetail
+from kmdesk.services.orders import Orders, Promise
+from kmdesk.services.reference import choice_label
+from kmdesk.store.local import Local
+from kmdesk.ui.forms.fields import Declaration, FormField, Slot
+from kmdesk.ui.operations import Operations
+from kmdesk.ui.screens.needs.ask import (
+    AskDialog,
+    PlacesField,
+    moment_in,
+    wall_of,
+    when_fields,
+    when_values,
+)
+from kmdesk.ui.widgets.messages import InlineMessage
+
+_OWN_WORDS = "own_words"
+_SHARED_DAYS = 14
+"""Days after which a sharing expires when nothing else is said."""
+
+RECEIVED: Declaration = when_fields(mark("Modtaget den"))
+POSTED: Declaration = (
+    FormField(
+        name="channel",
+        label=mark("Slået op på"),
+        kind="choice",
+        columns=6,
+        choices="posting_channel",
+        required=True,
+    ),
+    *when_fields(mark("Den")),
+    FormField(
+        name="where",
+        label=mark("Link eller navn"),
+        columns=12,
+        placeholder=mark("fx adressen på opslaget"),
+        check=check_free_text,
+    ),
+)
+MEETING: Declaration = when_fields(mark("Mødet var den"))
+SENT: Declaration = when_fields(mark("Sendt den"))
+SHARED: Declaration = (
+    Slot("municipality_codes"),
+    FormField(name="recipient", label=mark("Sendt til"), columns=6, placeholder=mark("fx Lone Bach")),
+    FormField(name="expires_on", kind="date", columns=4),
+    FormField(name="note", kind="long_text", columns=12, check=check_free_text),
+)
+SEEN: Declaration = (
+    *when_fields(mark("Set den")),
+    FormField(name="by", label=mark("Set af"), columns=6, placeholder=mark("fx Lone Bach")),
+)
+PROPOSED: Declaration = (
+    FormField(
+        name="candidates_proposed", label=mark("Antal kandidater"), kind="number", columns=4, required=True
+    ),
+    *when_fields(mark("Foreslået den")),
+    FormField(name="by", label=mark("Foreslået af"), columns=12, placeholder=mark("fx Lone Bach")),
+)
+CLOSING: Declaration = (
+    FormField(name="status", label=mark("Hvordan den endte"), kind="choice", columns=6, required=True),
+    FormField(
+        name="close_reason",
+        label=mark("Grund"),
+        kind="choice",
+        columns=6,
+        hint=mark("Skal vælges, når ingen blev ansat."),
+    ),
+    FormField(
+        name=_OWN_WORDS,
+        label=mark("Grunden med egne ord"),
+        columns=12,
+        placeholder=mark("fx Afdelingen flytter"),
+        check=check_free_text,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every dialog here is made of."""
+
+    ops: Operations
+    orders: Orders
+    circulations: Circulations
+    local: Local
+    clock: Clock
+
+
+class OrderDialogs:
+    """Makes the dialogs of a page. Each is opened by its caller with `begin()`."""
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        self._desk, self._parent = desk, parent
+
+    def receive(self, need: Need) -> AskDialog:
+        """Ask when the order came; with a number it is corrected, else the need becomes an order."""
+        orders, new = self._desk.orders, not need.order_number
+        note = orders.receive if new else orders.set_received
+        dialog = self._ask(
+            "receive_dialog",
+            need,
+            title=tr("Opret jobordre: {title}", title=need.title) if new else tr("Ret modtagelsen"),
+            declaration=RECEIVED,
+            values=when_values(need.received_at or self._desk.clock.wall()),
+            save=lambda values: note(need.id, wall_of(values)),
+            save_text=tr("&Opret jobordre") if new else tr("&Gem"),
+        )
+        promise = InlineMessage("info", tr("Det lover vi:"), "", icon="clock")
+        promise.setObjectName("promise_message")
+        dialog.body.insertWidget(1, promise)
+        dialog.changed.connect(lambda: self._show_promise(dialog, promise))
+        self._show_promise(dialog, promise)
+        return dialog
+
+    def post(self, detail: OrderDetail) -> AskDialog:
+        """Ask where an order was posted; says first what it lacks."""
+        need = detail.need
+        dialog = self._ask(
+            "post_dialog",
+            need,
+            title=tr("Annoncér: {order}", order=need.order_number),
+            declaration=POSTED,
+            values={"channel": "", "where": "", **when_values(self._desk.clock.wall())},
+            save=lambda values: self._desk.orders.post(
+                need.id, values["channel"], wall_of(values), values["where"]
+            ),
+            save_text=tr("&Gem opslag"),
+        )
+        if need.confidential_agreement:
+            _warn(dialog, tr("Virksomheden kræver fortrolighed."), tr("Aftal med den, hvad der må stå."))
+        if detail.missing:
+            _warn(dialog, tr("Opslaget mangler oplysninger."), ", ".join(detail.missing) + ".")
+        return dialog
+
+    def meeting(self, detail: OrderDetail) -> AskDialog:
+        """Ask when the first meeting about the order was; a visit since it came is proposed."""
+        return self._moment(
+            "meeting_dialog",
+            detail.need,
+            tr("Første møde"),
+            MEETING,
+            detail.need.first_meeting_at or detail.met_at or self._desk.clock.wall(),
+            self._desk.orders.note_meeting,
+        )
+
+    def candidates(self, need: Need) -> AskDialog:
+        """Ask when the first candidates were sent to the company."""
+        return self._moment(
+            "candidates_dialog",
+            need,
+            tr("Første kandidater"),
+            SENT,
+            need.candidates_at or self._desk.clock.wall(),
+            self._desk.orders.note_candidates,
+        )
+
+    def share(self, need: Need) -> AskDialog:
+        """Ask with which municipalities an order is shared."""
+        until = self._desk.clock.today() + timedelta(days=_SHARED_DAYS)
+        deadline = need.deadline if need.deadline >= self._desk.clock.today().isoformat() else ""
+        dialog = self._ask(
+            "share_dialog",
+            need,
+            title=tr("Del med nabokommuner: {order}", order=need.order_number),
+            declaration=SHARED,
+            values={"recipient": "", "expires_on": deadline or until.isoformat(), "note": ""},
+            save=lambda values: self._desk.circulations.share(need.id, **values),
+            save_text=tr("&Del ordren"),
+            slots={"municipality_codes": PlacesField(tr("Kommuner"))},
+            width=720,
+        )
+        if need.confidential_agreement:
+            _warn(dialog, tr("Virksomheden kræver fortrolighed."), tr("Aftal med den, hvad der må deles."))
+        return dialog
+
+    def change_sharing(self, need: Need, record: Circulation) -> AskDialog:
+        """Ask anew to whom an order was sent, until when, and the note."""
+        return self._of_sharing(
+            "sharing_dialog",
+            need,
+            record,
+            declaration=SHARED[1:],
+            values={"recipient": record.recipient, "expires_on": record.expires_on, "note": record.note},
+            save=lambda values: self._desk.circulations.change(record.id, **values),
+        )
+
+    def seen(self, need: Need, record: Circulation) -> AskDialog:
+        """Ask when and by whom an order was seen."""
+        return self._of_sharing(
+            "seen_dialog",
+            need,
+            record,
+            declaration=SEEN,
+            values={
+                "by": record.seen_by or record.recipient,
+                **when_values(record.seen_at or self._desk.clock.wall()),
+            },
+            save=lambda values: self._desk.circulations.note_seen(record.id, wall_of(values), values["by"]),
+        )
+
+    def proposed(self, need: Need, record: Circulation) -> AskDialog:
+        """Ask how many candidates a municipality proposed."""
+        return self._of_sharing(
+            "proposed_dialog",
+            need,
+            record,
+            declaration=PROPOSED,
+            values={
+                "candidates_proposed": record.candidates_proposed,
+                "by": record.proposed_by or record.seen_by or record.recipient,
+                **when_values(record.candidates_at or self._desk.clock.wall()),
+            },
+            save=lambda values: self._desk.circulations.note_proposed(
+                record.id, wall_of(values), values["candidates_proposed"], values["by"]
+            ),
+        )
+
+    def close(self, needs: Mapping[str, str], *, status: str = "", running: int = 0) -> AskDialog:
+        """Ask how orders (id -> what each is called) ended, and why; `running` matches are told of."""
+        ids = tuple(needs)
+        name = next(iter(needs.values())) if len(ids) == 1 else trn(len(ids), "{n} ordre", "{n} ordrer")
+        dialog = AskDialog(
+            self._desk.ops,
+            self._desk.local,
+            self._desk.clock,
+            name="close_dialog",
+            title=tr("Luk: {orders}", orders=name),
+            declaration=CLOSING,
+            values={"status": status, "close_reason": "", _OWN_WORDS: ""},
+            save=lambda values: self._desk.orders.close(
+                ids, values["status"], values[_OWN_WORDS].strip() or values["close_reason"]
+            ),
+            save_text=tr("&Luk ordren") if len(ids) == 1 else tr("&Luk ordrerne"),
+            draft_key=f"order:{ids[0]}:close",
+            options={
+                "status": [(code, choice_label("job_order_status", code)) for code in CLOSED],
+                "close_reason": [(code, tr(text)) for code, text in CLOSE_REASONS.items()],
+            },
+            parent=self._parent,
+        )
+        if running:
+            text = trn(running, "{n} match er stadig i gang.", "{n} matches er stadig i gang.")
+            _warn(dialog, text, tr("De bliver stående, når ordren lukkes."))
+        return dialog
+
+    # -- parts -----------------------------------------------------------------------------------
+
+    def _show_promise(self, dialog: AskDialog, message: InlineMessage) -> None:
+        """Say until when what would be done, for the moment that stands in the form."""
+        received = moment_in(dialog.values())
+        if received is None:
+            message.hide()
+            return
+        today = self._desk.clock.today()
+
+        def show(promise: Promise) -> None:
+            said = (
+                tr("{what} {when}", what=name.lower(), when=until_text(due, today)) for name, due in promise
+            )
+            text = ", ".join(said)
+            message.show_text(tr("Det lover vi:"), f"{text}.")
+            message.setVisible(bool(text))
+
+        self._desk.ops.read(lambda: self._desk.orders.promise(received), show, owner=dialog, key="promise")
+
+    def _moment(  # noqa: PLR0917 - what differs between the two
+        self,
+        name: str,
+        need: Need,
+        what: str,
+        declaration: Declaration,
+        moment: str,
+        note: Callable[[str, str], object],
+    ) -> AskDialog:
+        return self._ask(
+            name,
+            need,
+            title=f"{what}: {need.order_number}",
+            declaration=declaration,
+            values=when_values(moment),
+            save=lambda values: note(need.id, wall_of(values)),
+            save_text=tr("&Gem"),
+        )
+
+    def _of_sharing(self, name: str, need: Need, record: Circulation, **about: Any) -> AskDialog:  # noqa: ANN401
+        place = choice_label("municipality", record.municipality_code)
+        return self._ask(
+            name,
+            need,
+            title=f"{place}: {need.order_number}",
+            save_text=tr("&Gem"),
+            of=record.id,
+            **about,
+        )
+
+    def _ask(self, name: str, need: Need, *, of: str = "", **about: Any) -> AskDialog:  # noqa: ANN401
+        desk = self._desk
+        return AskDialog(
+            desk.ops,
+            desk.local,
+            desk.clock,
+            name=name,
+            draft_key=f"order:{need.id}:{of or name.removesuffix('_dialog')}",
+            parent=self._parent,
+            **about,
+        )
+
+
+def _warn(dialog: AskDialog, lead: str, text: str) -> None:
+    dialog.body.insertWidget(0, InlineMessage("soon", lead, text))
