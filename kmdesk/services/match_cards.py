@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal
 
 from kmdesk.core.i18n import tr, trn
 from kmdesk.rules.dates import long_date, short_date
+from kmdesk.services.match_facts import local_day
 from kmdesk.services.reference import choice_label
 
 Tone = Literal["neutral", "accent", "ok", "soon", "late"]
 
 _LEGAL_FORM = re.compile(r"\s+(?:A/S|ApS|I/S|K/S|P/S|IVS|a\.m\.b\.a\.?)\s*$", re.IGNORECASE)
+
+_NEEDS_CANDIDATE = frozenset({"proposed", "company_asked", "cv_sent", "interview", "agreed"})
 
 PATIENCE = {"company_asked": 5, "cv_sent": 7}
 """Days without an answer after which the company is reminded; a date set by hand goes before it."""
@@ -44,6 +47,9 @@ class MatchCard:
     municipality: str
     broker: str
     line: StatusLine
+    candidate_gone: bool = False
+    waits: bool = False
+    """Whether a day is set that it waits for."""
 
     @property
     def type_label(self) -> str:
@@ -67,10 +73,11 @@ class MatchCard:
         return ", ".join(part for part in parts if part)
 
 
-CARD_COLUMNS = """m.id, c.name, coalesce(nullif(c.education_title, ''), c.field_of_study, ''),
- coalesce(co.name, ''), m.company_id, coalesce(n.title, ''), m.type, m.status, m.status_since,
- coalesce(co.municipality_code, ''), coalesce(b.name, ''), m.agreed_on, m.starts_on, m.ends_on, m.offered_on,
- m.end_outcome, m.end_reason, m.next_on"""
+CARD_COLUMNS = """m.id, c.id, coalesce(c.name, ''), coalesce(c.education_title, ''),
+ coalesce(c.field_of_study, ''), coalesce(co.name, ''), m.company_id, coalesce(n.title, ''),
+ m.type, m.status, m.status_since,
+ coalesce(nullif(m.municipality_code, ''), co.municipality_code, ''), coalesce(b.name, ''),
+ m.agreed_on, m.starts_on, m.ends_on, m.offered_on, m.end_outcome, m.end_reason, m.next_on"""
 
 CARD_TABLES = """"match" m LEFT JOIN candidate c ON c.id = m.candidate_id AND c.deleted = 0
  LEFT JOIN company co ON co.id = m.company_id LEFT JOIN need n ON n.id = m.need_id AND n.deleted = 0
@@ -90,45 +97,48 @@ class Standing:
     end_outcome: str = ""
     end_reason: str = ""
     next_on: str = ""
+    candidate_gone: bool = False
 
 
 def card(row: Sequence[Any], today: date) -> MatchCard:
     """Build a card from a row of CARD_COLUMNS."""
-    since = local_day(row[8])
+    match_id, candidate_id, candidate, education, studies, company, company_id, need, kind = row[:9]
+    since = local_day(row[10])
+    gone = candidate_id is None
     standing = Standing(
-        status=row[7],
+        status=row[9],
         since=since,
-        agreed_on=row[11],
-        starts_on=row[12],
-        ends_on=row[13],
-        offered_on=row[14],
-        end_outcome=row[15],
-        end_reason=row[16],
-        next_on=row[17],
+        agreed_on=row[13],
+        starts_on=row[14],
+        ends_on=row[15],
+        offered_on=row[16],
+        end_outcome=row[17],
+        end_reason=row[18],
+        next_on=row[19],
+        candidate_gone=gone,
     )
     return MatchCard(
-        id=row[0],
-        candidate=row[1] or tr("Slettet kandidat"),
-        education=row[2],
-        company=row[3],
-        company_id=row[4],
-        need=row[5],
-        type=row[6],
-        status=row[7],
+        id=match_id,
+        candidate=tr("Slettet kandidat") if gone else candidate or tr("Kandidat uden navn"),
+        education=education or choice_label("field_of_study", studies),
+        company=company,
+        company_id=company_id,
+        need=need,
+        type=kind,
+        status=row[9],
         since=since,
-        municipality=choice_label("municipality", row[9]),
-        broker=row[10],
+        municipality=choice_label("municipality", row[11]),
+        broker=row[12],
         line=status_line(standing, today),
+        candidate_gone=gone,
+        waits=bool(row[19]),
     )
-
-
-def local_day(stamp: str) -> date | None:
-    """Return the local day of a UTC stamp, or None for empty text."""
-    return datetime.fromisoformat(stamp).astimezone().date() if stamp else None
 
 
 def status_line(standing: Standing, today: date) -> StatusLine:
     """Return how a match stands on a day: the date it waits for, or how long it has waited."""
+    if standing.candidate_gone and standing.status in _NEEDS_CANDIDATE:
+        return StatusLine(tr("Kandidaten er slettet"), "late")
     if standing.status in _LATER:
         return _LATER[standing.status](standing, today)
     if standing.status == "interview" and standing.offered_on:
@@ -136,6 +146,12 @@ def status_line(standing: Standing, today: date) -> StatusLine:
     if not standing.next_on:
         return _waiting(standing, today)
     return (_interview if standing.status == "interview" else _due)(_day(standing.next_on), today)
+
+
+def met_line(met: int, total: int, missing: int, *, out: bool) -> StatusLine:
+    """Return `5 af 6 krav`; green while nothing is known to be missing, red when a must is (`out`)."""
+    text = tr("{met} af {total} krav", met=met, total=total)
+    return StatusLine(text, "late" if out else "neutral" if missing else "ok")
 
 
 def day_text(day: date, today: date) -> str:

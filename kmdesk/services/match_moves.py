@@ -1,43 +1,97 @@
-"""Changing matches: creating them, moving them along the pipeline, marking an offer, setting a deadline."""
+"""Changing matches: creating them, moving them along the pipeline, correcting them, one match at a time.
+
+Whatever an act brings with it (follow-ups, what the job order is told) is part of the same action, so that
+one undo takes all of it back.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.models import Candidate, Company, Match, Need
-from kmdesk.rules.pipeline import MISSING_NAMES, STATUSES, MatchFacts, check_move
-from kmdesk.services.candidates import consent_of
-from kmdesk.services.matches import TYPES
+from kmdesk.rules.match_types import ALL_TYPE_FACTS, COMMON_FACTS, MATCH_TYPES, facts_needed
+from kmdesk.rules.pipeline import (
+    END_REASONS,
+    MISSING_NAMES,
+    STATUSES,
+    MatchFacts,
+    check_move,
+    has_been_agreed,
+    passes,
+)
+from kmdesk.services.candidates import Consent, sharing_of
+from kmdesk.services.match_facts import check_facts, day_in, known_facts
+from kmdesk.services.match_follow_ups import bring_follow_ups
+from kmdesk.services.orders import note_candidates_sent, note_filled, note_interview
 from kmdesk.services.reference import choice_label
-from kmdesk.store.store import Store
+from kmdesk.store.store import Store, Unit
 
 _ORDER = tuple(STATUSES)
+_NUMBERS = frozenset({"hours_per_week", "ects"})
+
+CHANGEABLE = frozenset(
+    {
+        *COMMON_FACTS,
+        *ALL_TYPE_FACTS,
+        "need_id",
+        "broker_id",
+        "offered_on",
+        "next_on",
+        "end_outcome",
+        "end_reason",
+        "note",
+    }
+)
+"""The fields that are corrected in a form; company, candidate and status are not among them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveFacts:
-    """What a move brings with it; empty text and None leave what is known. Days are `YYYY-MM-DD`."""
+    """What a move brings with it. None leaves what is known, empty text clears it. Days are `YYYY-MM-DD`."""
 
-    type: str = ""
-    agreed_on: str = ""
-    starts_on: str = ""
-    ends_on: str = ""
-    hours_per_week: int | None = None
-    scheme: str = ""
-    end_outcome: str = ""
-    end_reason: str = ""
-    note: str = ""
+    type: str | None = None
+    agreed_on: str | None = None
+    starts_on: str | None = None
+    ends_on: str | None = None
+    municipality_code: str | None = None
+    evaluation_on: str | None = None
+    hours_per_week: int | Literal[""] | None = None
+    scheme: str | None = None
+    programme: str | None = None
+    semester: str | None = None
+    ects: int | Literal[""] | None = None
+    supervisor: str | None = None
+    topic: str | None = None
+    confidential_agreement: bool | None = None
+    hand_in_on: str | None = None
+    mentor: str | None = None
+    meeting_rhythm: str | None = None
+    employment_form: str | None = None
+    wage: str | None = None
+    end_outcome: str | None = None
+    end_reason: str | None = None
+    note: str | None = None
+
+    def given(self) -> Mapping[str, Any]:
+        """Return what was given, by the name of the match's field."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {
+            name: None if value == "" and name in _NUMBERS else value
+            for name, value in values.items()
+            if value is not None
+        }
 
 
 class MatchMoves:
     """Writes the matches of one desk. Used on the store's thread only."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
-        self._store = store
+        self.store = store
         self._clock = clock
 
     def create(self, company_id: str, need_id: str, candidate_id: str, type: str) -> Match:  # noqa: A002 - the field's name
@@ -53,17 +107,12 @@ class MatchMoves:
                 tr("Vælg kandidaten, eller opret en ny."),
                 field="candidate",
             )
-        if type not in TYPES:
+        if type not in MATCH_TYPES:
             raise KnownError(tr("Matchet mangler en type."), tr("Vælg en af de seks typer."), field="type")
-        company = self._store.require(Company, company_id)
-        candidate = self._store.require(Candidate, candidate_id)
-        if need_id and self._store.require(Need, need_id).company_id != company_id:
-            raise KnownError(
-                tr("Behovet hører til en anden virksomhed."),
-                tr("Vælg et af virksomhedens egne behov."),
-                field="need",
-            )
-        if self._store.find(
+        company = self.store.require(Company, company_id)
+        candidate = self.store.require(Candidate, candidate_id)
+        self._check_need(need_id, company_id, field="need")
+        if self.store.find(
             Match,
             "company_id = ? AND need_id = ? AND candidate_id = ? AND type = ? AND status <> 'ended'",
             (company_id, need_id, candidate_id, type),
@@ -83,74 +132,151 @@ class MatchMoves:
             candidate_id=candidate_id,
             type=type,
             status_since=self._clock.stamp(),
-            broker_id=self._store.broker_id,
+            broker_id=self.store.broker_id,
         )
-        with self._store.action(tr("Opret match"), f"{candidate.name} – {company.name}") as unit:
+        with self.store.action(tr("Opret match"), f"{candidate.name} – {company.name}") as unit:
             return unit.put(match)
 
     def move(self, match_id: str, status: str, facts: MoveFacts | None = None) -> Match:
-        """Move a match to another status; returns it as it is now. The same status changes nothing.
+        """Move a match to another status; returns it as it is now.
 
-        Moving back corrects a mistake and forgets what the later step had brought. Raises KnownError with the
-        reason when the step may not be taken; `field` then names what is missing.
+        In the same status (somebody else was faster) only what the move brought is written.
+        Moving back corrects a mistake: what the later step had decided is forgotten, what was planned is kept
+        for the next time. Raises KnownError with the reason when the step may not be taken; `field` then
+        names what is missing.
         """
-        match = self._store.require(Match, match_id)
+        match = self.store.require(Match, match_id)
+        given = (facts or MoveFacts()).given()
         if status == match.status:
-            return match
-        facts = facts or MoveFacts()
-        candidate = self._store.get(Candidate, match.candidate_id) or Candidate()
-        self._check(match, status, facts, candidate)
-        moved = _moved(match, status, facts, self._clock.stamp())
+            return self.change(match_id, given)
+        # An ended match does not say how far it came: reopening it asks what every step on the way asks.
+        from_ = "proposed" if match.status == "ended" else match.status
+        moved = _moved(match, status, given, self._clock.stamp())
+        self._check_move(match, moved, from_)
         action = tr("Afslut match") if status == "ended" else tr("Flyt match")
-        with self._store.action(action, candidate.name) as unit:
-            return unit.put(moved)
+        with self.store.action(action, self._name(match)) as unit:
+            unit.put(moved)
+            bring_follow_ups(self.store, unit, before=match, after=moved)
+            self._tell_order(unit, moved, from_)
+        return moved
+
+    def change(self, match_id: str, changes: Mapping[str, Any]) -> Match:
+        """Correct fields of a match (names in CHANGEABLE); returns it as it is now.
+
+        Only the fields given are written: what others changed meanwhile stays. Raises KnownError naming the
+        field when a day or figure cannot be, or when an agreement would lose what it needs.
+        """
+        unknown = set(changes) - CHANGEABLE
+        if unknown:
+            raise ValueError(f"not to be changed in a form: {sorted(unknown)}")
+        match = self.store.require(Match, match_id)
+        changed = replace(match, **changes)
+        if changed == match:
+            return match
+        touched = {name for name in changes if getattr(changed, name) != getattr(match, name)}
+        if changed.type not in MATCH_TYPES:
+            raise KnownError(tr("Matchet mangler en type."), tr("Vælg en af de seks typer."), field="type")
+        if "need_id" in touched:
+            self._check_need(changed.need_id, match.company_id, field="need_id")
+        check_facts(changed, self._clock.today(), changed=touched)
+        _check_still_agreed(changed, touched)
+        if match.status == "ended":
+            _check_still_ended(changed)
+        with self.store.action(tr("Ret match"), self._name(match)) as unit:
+            unit.put(changed)
+            bring_follow_ups(self.store, unit, before=match, after=changed)
+        return changed
 
     def mark_offer(self, match_id: str, offered_on: str) -> Match:
         """Note the day the company made an offer, or (empty text) that there is none.
 
-        Raises KnownError unless the match is at the interview.
+        Raises KnownError unless the match is at the interview, and for a day that cannot be.
         """
-        match = self._store.require(Match, match_id)
+        match = self.store.require(Match, match_id)
         if match.status != "interview":
             raise KnownError(
                 tr("Et tilbud hører til en samtale."),
                 tr("Flyt matchet til {status} først.", status=_label("interview")),
             )
-        return self._change(match, replace(match, offered_on=offered_on), tr("Ret tilbud"))
+        return self._put(match, replace(match, offered_on=offered_on), "offered_on", tr("Ret tilbud"))
 
     def set_deadline(self, match_id: str, next_on: str) -> Match:
-        """Set the day something is due in the status the match has now; empty text for none."""
-        match = self._store.require(Match, match_id)
-        return self._change(match, replace(match, next_on=next_on), tr("Ret frist"))
+        """Set the day something is due in the status the match has now; empty text for none.
 
-    def _change(self, match: Match, changed: Match, action: str) -> Match:
-        candidate = self._store.get(Candidate, match.candidate_id) or Candidate()
-        with self._store.action(action, candidate.name) as unit:
+        Raises KnownError for a day that cannot be, or when the match is no longer waiting for anybody.
+        """
+        match = self.store.require(Match, match_id)
+        if next_on and passes("proposed", match.status, "agreed"):
+            raise KnownError(
+                tr("Matchet er aftalt og venter ikke på svar."),
+                tr("Brug et løfte i stedet."),
+                field="next_on",
+            )
+        if next_on and match.status == "ended":
+            raise KnownError(tr("Matchet er afsluttet."), tr("Åbn det igen først."), field="next_on")
+        return self._put(match, replace(match, next_on=next_on), "next_on", tr("Ret frist"))
+
+    def set_broker(self, match_id: str, broker_id: str) -> Match:
+        """Hand a match and its follow-ups over to a broker; empty text: it is everybody's."""
+        return self.change(match_id, {"broker_id": broker_id})
+
+    def name_of(self, match_id: str) -> str:
+        """Return whose match it is, for a sentence about it."""
+        match = self.store.get(Match, match_id)
+        return self._name(match) if match else tr("Slettet match")
+
+    # -- parts -----------------------------------------------------------------------------------
+
+    def _put(self, match: Match, changed: Match, field: str, action: str) -> Match:
+        check_facts(changed, self._clock.today(), changed=[field])
+        with self.store.action(action, self._name(match)) as unit:
             return unit.put(changed)
 
-    def _check(self, match: Match, status: str, facts: MoveFacts, candidate: Candidate) -> None:
-        consent = consent_of(candidate, self._clock.today())
-        known = MatchFacts(
-            consent_valid=consent.valid,
-            match_type=facts.type or match.type,
-            agreed_on=_day(facts.agreed_on or match.agreed_on),
-            end_outcome=facts.end_outcome,
-            end_reason=facts.end_reason,
-            correction=_ORDER.index(status) < _ORDER.index(match.status),
-        )
-        # An ended match does not say how far it came: reopening it asks what every step on the way asks.
-        check = check_move("proposed" if match.status == "ended" else match.status, status, known)
-        if "consent" in check.missing:
+    def _name(self, match: Match) -> str:
+        candidate = self.store.get(Candidate, match.candidate_id)
+        return candidate.name if candidate else tr("Slettet kandidat")
+
+    def _check_need(self, need_id: str, company_id: str, *, field: str) -> None:
+        if need_id and self.store.require(Need, need_id).company_id != company_id:
             raise KnownError(
-                tr("Matchet bliver i {status}.", status=_label(match.status)), consent.text, field="consent"
+                tr("Behovet hører til en anden virksomhed."),
+                tr("Vælg et af virksomhedens egne behov."),
+                field=field,
             )
-        if check.missing:
-            names = ", ".join(tr(MISSING_NAMES[code]) for code in check.missing)
-            raise KnownError(check.reason, tr("Udfyld {names}.", names=names), field=check.missing[0])
+
+    def _check_move(self, match: Match, moved: Match, from_: str) -> None:
+        candidate = self.store.get(Candidate, match.candidate_id)
+        company = self.store.get(Company, match.company_id)
+        consent = sharing_of(candidate or Candidate(), company, self._clock.today())
+        check = check_move(
+            from_,
+            moved.status,
+            MatchFacts(
+                consent_valid=candidate is not None and consent.valid,
+                consent_withdrawn=bool(candidate and candidate.consent_withdrawn_on),
+                match_type=moved.type,
+                employment_form=moved.employment_form,
+                known=known_facts(moved),
+                end_outcome=moved.end_outcome,
+                end_reason=moved.end_reason,
+                correction=_ORDER.index(moved.status) < _ORDER.index(match.status),
+                candidate_gone=candidate is None,
+            ),
+        )
         if not check.ok:
-            raise KnownError(check.reason)
-        if agreement_needed(match.status, status):
-            _check_period(facts.starts_on or match.starts_on, facts.ends_on or match.ends_on)
+            raise _refusal(match, check.missing, check.reason, consent)
+        if passes(from_, moved.status, "agreed"):
+            check_facts(moved, self._clock.today(), changed=(*COMMON_FACTS, *ALL_TYPE_FACTS, "offered_on"))
+
+    @staticmethod
+    def _tell_order(unit: Unit, match: Match, from_: str) -> None:
+        """Tell the job order what the steps on the way mean for it."""
+        if passes(from_, match.status, "cv_sent"):
+            note_candidates_sent(unit, match.need_id, unit.store.clock.wall())
+        if passes(from_, match.status, "interview"):
+            note_interview(unit, match.need_id)
+        if passes(from_, match.status, "agreed"):
+            note_filled(unit, match.need_id)
 
 
 def agreement_needed(from_: str, to: str) -> bool:
@@ -169,41 +295,60 @@ def neighbour(status: str, step: int) -> str:
     return _ORDER[min(max(_ORDER.index(status) + step, 0), len(_ORDER) - 1)]
 
 
-def _moved(match: Match, status: str, facts: MoveFacts, now: str) -> Match:
-    """Return the match in its new status: the step's facts are kept, what belongs to later steps is gone."""
+def _moved(match: Match, status: str, given: Mapping[str, Any], now: str) -> Match:
+    """Return the match in its new status: the step's facts are kept, what later steps decided is gone."""
+    moved = replace(match, **given, status=status, status_since=now, next_on="")
     at = _ORDER.index(status)
-    before_agreement, over = at < _ORDER.index("agreed"), status == "ended"
-    return replace(
-        match,
-        status=status,
-        status_since=now,
-        next_on="",
-        type=facts.type or match.type,
-        note=facts.note or match.note,
-        offered_on=match.offered_on if at >= _ORDER.index("interview") else "",
-        agreed_on="" if before_agreement else facts.agreed_on or match.agreed_on,
-        starts_on="" if before_agreement else facts.starts_on or match.starts_on,
-        ends_on="" if before_agreement else facts.ends_on or match.ends_on,
-        hours_per_week=None if before_agreement else facts.hours_per_week or match.hours_per_week,
-        scheme="" if before_agreement else facts.scheme or match.scheme,
-        end_outcome=facts.end_outcome if over else "",
-        end_reason=facts.end_reason if over else "",
-    )
+    if at < _ORDER.index("interview"):
+        moved = replace(moved, offered_on="")
+    if at < _ORDER.index("agreed") or moved.end_outcome == "refused":
+        moved = replace(moved, agreed_on="")
+    if status != "ended":
+        moved = replace(moved, end_outcome="", end_reason="")
+    elif moved.end_outcome == "completed":
+        moved = replace(moved, end_reason="")
+    return moved
 
 
-def _check_period(starts_on: str, ends_on: str) -> None:
-    if not starts_on:
+def _refusal(match: Match, missing: tuple[str, ...], reason: str, consent: Consent) -> KnownError:
+    stays = tr("Matchet bliver i {status}.", status=_label(match.status))
+    if "candidate" in missing:
+        advice = tr("Fortryd sletningen, eller afslut matchet.")
+        return KnownError(f"{reason} {stays}", advice, field="candidate")
+    if "consent" in missing:
+        return KnownError(stays, consent.text, field="consent")
+    if not missing:
+        return KnownError(reason)
+    first = "type" if missing[0] == "match_type" else missing[0]
+    return KnownError(reason, tr("Udfyld det, og prøv igen."), field=first)
+
+
+def _check_still_agreed(match: Match, touched: set[str]) -> None:
+    """Raise KnownError when an agreement would lose what it needs, or a new type needs more than is known."""
+    if not has_been_agreed(match.status, day_in(match.agreed_on), match.end_outcome):
+        return
+    known = known_facts(match)
+    retyped = not touched.isdisjoint({"type", "employment_form"})
+    for name in facts_needed(match.type, match.employment_form):
+        if name not in known and (name in touched or retyped):
+            raise KnownError(
+                tr("Aftalen mangler {name}.", name=tr(MISSING_NAMES[name])),
+                tr("Udfyld det, eller flyt matchet tilbage."),
+                field=name,
+            )
+
+
+def _check_still_ended(match: Match) -> None:
+    """Raise KnownError unless outcome and reason of an ended match still say what happened."""
+    agreed = bool(match.agreed_on)
+    if match.end_outcome not in (("completed", "discontinued") if agreed else ("refused",)):
         raise KnownError(
-            tr("Aftalen mangler en startdato."), tr("Skriv, hvornår det begynder."), field="starts_on"
+            tr("Udfaldet passer ikke til, hvor langt matchet er nået."),
+            tr("Vælg et andet udfald."),
+            field="end_outcome",
         )
-    if ends_on and ends_on < starts_on:
-        raise KnownError(
-            tr("Perioden slutter, før den begynder."), tr("Ret en af de to datoer."), field="ends_on"
-        )
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+    if match.end_outcome != "completed" and match.end_reason not in END_REASONS:
+        raise KnownError(tr("Afslutningen mangler en årsag."), tr("Vælg årsagen."), field="end_reason")
 
 
 def _label(status: str) -> str:

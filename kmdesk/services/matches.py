@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Literal
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.i18n import tr
 from kmdesk.models import Broker, Candidate, Company, Match, Need, Project
-from kmdesk.rules.counting import CountingSettings, MatchTarget, MatchToCount, Period, count_match
+from kmdesk.rules.match_types import MATCH_TYPES
 from kmdesk.rules.pipeline import STATUSES
-from kmdesk.services.candidates import Consent, consent_of
+from kmdesk.services.candidates import Consent, sharing_of
 from kmdesk.services.match_cards import (
     CARD_COLUMNS,
     CARD_TABLES,
@@ -20,37 +20,29 @@ from kmdesk.services.match_cards import (
     Standing,
     StatusLine,
     card,
-    local_day,
+    met_line,
     status_line,
 )
-from kmdesk.services.reference import choice_label
+from kmdesk.services.match_counts import Counts, counting_for, counts_of
+from kmdesk.services.match_facts import local_day
+from kmdesk.services.match_filter import MatchFilter, Where, where_of
+from kmdesk.services.match_form import MatchForm, match_form, match_forms
+from kmdesk.services.reference import choice_label, choices
 from kmdesk.services.search import fts_query
 from kmdesk.store.store import Store
 
-TYPES = ("student_job", "internship", "thesis_project", "mentor_partnership", "hire", "company_scheme")
-"""The six types of match, in the order of the guide."""
+if TYPE_CHECKING:
+    from kmdesk.services.shortlist import Shortlists
+
+__all__ = ["TYPES", "Board", "Column", "Counts", "MatchDetail", "MatchFilter", "Matches"]
+
+TYPES = MATCH_TYPES
 IN_PROGRESS = ("proposed", "company_asked", "cv_sent", "interview", "agreed")
 """The statuses whose columns are always open on the board."""
 COLLAPSED = ("started", "ended")
 """The statuses whose cards are read when their column is opened."""
 CARDS_PER_COLUMN = 50
-
-
-@dataclass(frozen=True, slots=True)
-class MatchFilter:
-    """What is shown: whose matches, in which municipality, of which type; empty text for all.
-
-    `broker` is a broker's id, or "mine_and_shared": the broker's own and those nobody has taken on.
-    """
-
-    broker: str = "mine_and_shared"
-    municipality: str = ""
-    type: str = ""
-
-    @property
-    def narrows(self) -> bool:
-        """Tell whether anything is left out."""
-        return self != MatchFilter(broker="")
+_NEEDS_OFFERED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +79,15 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class FilterChoices:
-    """What the filters offer: (id, name) of brokers, (code, name) of the contract's municipalities."""
+    """What the filters offer: (id, name) of brokers, (code, name) of the contract's municipalities.
+
+    `needs` are the needs candidates are under way for, those with an order number by it.
+    """
 
     brokers: tuple[tuple[str, str], ...] = ()
     municipalities: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What a match counts towards, whether it does so `now` or once it is agreed, and why in one sentence."""
-
-    target: MatchTarget | None
-    now: bool
-    explanation: str
+    levels: tuple[tuple[str, str], ...] = ()
+    needs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,23 +138,17 @@ _ORDERS: Mapping[TableColumn, str] = {
     "status": _STATUS_ORDER,
     "since": "m.status_since",
     "next": (
-        "(m.status IN ('started', 'ended'))"
-        " || coalesce(nullif(m.next_on, ''), nullif(m.starts_on, ''), '9999')"
+        "(m.status IN ('started', 'ended')) || coalesce(nullif(m.next_on, ''),"
+        " CASE WHEN m.status IN ('agreed', 'started', 'ended') THEN nullif(m.starts_on, '') END, '9999')"
     ),
-    "municipality": "sort_key(label('municipality', co.municipality_code))",
+    "municipality": (
+        "sort_key(label('municipality', coalesce(nullif(m.municipality_code, ''), co.municipality_code)))"
+    ),
     "broker": "sort_key(b.name)",
 }
 # On the board the nearest date comes first, else what has waited longest; what is over, newest first.
 _BOARD_ORDER = "coalesce(nullif(m.next_on, ''), substr(m.status_since, 1, 10)), m.id"
 _OVER_ORDER = "m.status_since DESC, m.id DESC"
-
-
-@dataclass(frozen=True, slots=True)
-class _Where:
-    """A condition on `m` and `co`, with its parameters by name."""
-
-    sql: str = "m.deleted = 0"
-    params: dict[str, str | int] = field(default_factory=dict[str, str | int])
 
 
 class Matches:
@@ -248,17 +230,41 @@ class Matches:
             end_outcome=match.end_outcome,
             end_reason=match.end_reason,
             next_on=match.next_on,
+            candidate_gone=candidate is None,
         )
+        company = self._store.require(Company, match.company_id)
         return MatchDetail(
             match=match,
-            company=self._store.require(Company, match.company_id),
+            company=company,
             need=self._store.get(Need, match.need_id) if match.need_id else None,
             candidate=candidate,
-            consent=consent_of(candidate or Candidate(), today),
-            counts=self._counts(match, candidate),
+            consent=sharing_of(candidate or Candidate(), company, today),
+            counts=counts_of(counting_for(self._store, match), match, today),
             line=status_line(standing, today),
             others=self._others(match),
         )
+
+    def form(self, match_id: str, *, agreeing: bool = False) -> MatchForm:
+        """Return what the form of a match shows. Raises KnownError when the match is gone."""
+        return match_form(self._store, self._clock.today(), match_id, agreeing=agreeing)
+
+    def forms(self, match_ids: Sequence[str], *, agreeing: bool = False) -> tuple[MatchForm, ...]:
+        """Return the forms of several matches, without those that are gone."""
+        return match_forms(self._store, self._clock.today(), match_ids, agreeing=agreeing)
+
+    def met_lines(self, match_ids: Sequence[str]) -> Mapping[str, StatusLine]:
+        """Return how much of its order's demands each candidate meets, for the matches that have an order.
+
+        It takes a few milliseconds a match: asked for after the board is shown.
+        """
+        lines: dict[str, StatusLine] = {}
+        for match in filter(None, (self._store.get(Match, one) for one in match_ids)):
+            explained = self._shortlists.of_match(match.id)
+            if explained.criteria:
+                lines[match.id] = met_line(
+                    explained.met, len(explained.criteria), explained.missing, out=bool(explained.knock_outs)
+                )
+        return lines
 
     def filter_choices(self) -> FilterChoices:
         """Return the brokers by name, and the contract's municipalities in Danish order."""
@@ -271,7 +277,14 @@ class Matches:
         return FilterChoices(
             tuple((broker.id, broker.name) for broker in brokers),
             tuple((code, choice_label("municipality", code)) for (code,) in codes),
+            tuple((choice.code, choice.label) for choice in choices("education_level")),
+            self._needs_under_way(),
         )
+
+    def need_name(self, need_id: str) -> str:
+        """Return what a need is called in a filter: its title, after the order's number if it has one."""
+        need = self._store.get(Need, need_id)
+        return _need_name(need.order_number, need.title) if need else tr("Slettet behov")
 
     def find_companies(self, text: str, *, limit: int = 12) -> list[CompanyHit]:
         """Return companies in which every word of `text` begins a word, by name; the first for no text."""
@@ -289,13 +302,34 @@ class Matches:
         company = self._store.require(Company, company_id)
         return CompanyHit(company.id, company.name, choice_label("municipality", company.municipality_code))
 
+    def sharing(self, candidate_id: str, company_id: str) -> Consent:
+        """Return whether a candidate's CV may be sent to a company today (none: to nobody in particular)."""
+        company = self._store.get(Company, company_id) if company_id else None
+        candidate = self._store.get(Candidate, candidate_id) or Candidate()
+        return sharing_of(candidate, company, self._clock.today())
+
     def open_needs(self, company_id: str) -> list[Need]:
         """Return a company's open needs, newest first."""
         return self._store.find(Need, "company_id = ? AND status = 'open'", (company_id,), order="id DESC")
 
     # -- parts -----------------------------------------------------------------------------------
 
-    def _cards(self, where: _Where, status: str, limit: int) -> tuple[MatchCard, ...]:
+    @cached_property
+    def _shortlists(self) -> Shortlists:
+        from kmdesk.services.shortlist import Shortlists  # it changes matches too, and so builds on this
+
+        return Shortlists(self._store, self._clock)
+
+    def _needs_under_way(self) -> tuple[tuple[str, str], ...]:
+        rows = self._store.db.rows(
+            "SELECT n.id, n.order_number, n.title FROM need n WHERE n.deleted = 0 AND n.id IN"
+            " (SELECT need_id FROM \"match\" WHERE deleted = 0 AND status <> 'ended')"
+            " ORDER BY n.order_number = '', n.order_number DESC, sort_key(n.title), n.id LIMIT ?",
+            (_NEEDS_OFFERED,),
+        )
+        return tuple((need_id, _need_name(number, title)) for need_id, number, title in rows)
+
+    def _cards(self, where: Where, status: str, limit: int) -> tuple[MatchCard, ...]:
         order = _BOARD_ORDER if status in IN_PROGRESS else _OVER_ORDER
         rows = self._store.db.rows(
             f"SELECT {CARD_COLUMNS} FROM {CARD_TABLES} WHERE {where.sql} AND m.status = :status"  # noqa: S608
@@ -305,51 +339,8 @@ class Matches:
         today = self._clock.today()
         return tuple(card(row, today) for row in rows)
 
-    def _where(self, chosen: MatchFilter) -> _Where:
-        parts, params = ["m.deleted = 0"], dict[str, str | int]()
-        if chosen.broker == "mine_and_shared":
-            parts.append("m.broker_id IN (:broker, '')")
-            params["broker"] = self._store.broker_id
-        elif chosen.broker:
-            parts.append("m.broker_id = :broker")
-            params["broker"] = chosen.broker
-        if chosen.municipality:
-            parts.append("co.municipality_code = :municipality")
-            params["municipality"] = chosen.municipality
-        if chosen.type:
-            parts.append("m.type = :type")
-            params["type"] = chosen.type
-        return _Where(" AND ".join(parts), params)
-
-    def _counts(self, match: Match, candidate: Candidate | None) -> Counts:
-        """Say what the match counts towards; before the agreement, what it will."""
-        project = next(iter(self._store.find(Project)), None)
-        if project is None or not project.starts_on or not project.ends_on:
-            return Counts(None, now=False, explanation=tr("Tæller ikke: kontrakten mangler en periode."))
-        period = Period(date.fromisoformat(project.starts_on), date.fromisoformat(project.ends_on))
-        settings = CountingSettings(graduate_levels=frozenset(project.graduate_levels))
-        level = candidate.education_level if candidate else ""
-        agreed_on = date.fromisoformat(match.agreed_on) if match.agreed_on else None
-        agreed = match.status in ("agreed", "started", "ended")
-        counted = count_match(
-            MatchToCount(
-                match_type=match.type,
-                status=match.status if agreed else "agreed",
-                agreed_on=agreed_on if agreed else self._clock.today(),
-                end_outcome=match.end_outcome,
-                education_level=level,
-            ),
-            period,
-            settings,
-        )
-        if agreed:
-            return Counts(counted.target, now=counted.target is not None, explanation=counted.explanation)
-        promises = {
-            "hire": tr("Tæller som ansættelse af højtuddannet, når det er aftalt."),
-            "binding_collaboration": tr("Tæller som forpligtende samarbejde, når det er aftalt."),
-        }
-        text = promises[counted.target] if counted.target else counted.explanation
-        return Counts(counted.target, now=False, explanation=text)
+    def _where(self, chosen: MatchFilter) -> Where:
+        return where_of(chosen, self._store.broker_id, self._clock.today())
 
     def _others(self, match: Match) -> tuple[OtherMatch, ...]:
         if not match.need_id:
@@ -361,6 +352,10 @@ class Matches:
             (match.need_id, match.id),
         )
         return tuple(OtherMatch(row[0], row[1] or tr("Slettet kandidat"), row[2], row[3]) for row in rows)
+
+
+def _need_name(number: str, title: str) -> str:
+    return " ".join(text for text in (number, title.strip()) if text) or tr("Behov uden navn")
 
 
 def _json_list(texts: Sequence[str]) -> str:

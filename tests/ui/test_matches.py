@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from kmdesk.models import Candidate, Company, Match, Need
+from kmdesk.models import Broker, Candidate, Company, Match, Need, Task
 from kmdesk.services.candidates import Candidates
 from kmdesk.services.history import History
 from kmdesk.services.match_moves import MatchMoves, MoveFacts
 from kmdesk.services.matches import Matches, MatchFilter
 from kmdesk.ui import theme
 from kmdesk.ui.dialogs.candidate import CandidateDialog
-from kmdesk.ui.screens.candidates.screen import CandidatesScreen
+from kmdesk.ui.dialogs.match import MatchDialog
 from kmdesk.ui.screens.matches.board import BoardView
+from kmdesk.ui.screens.matches.card_menu import CardMenu
 from kmdesk.ui.screens.matches.column import FoldedColumn
-from kmdesk.ui.screens.matches.move_dialogs import AgreementDialog, EndingDialog
+from kmdesk.ui.screens.matches.move_dialogs import (
+    AgreementDialog,
+    EndingDialog,
+    FactsDialog,
+    OneValueDialog,
+)
 from kmdesk.ui.screens.matches.new_match import NewMatchDialog
 from kmdesk.ui.screens.matches.screen import MatchesScreen
 from kmdesk.ui.widgets.buttons import Button
 from kmdesk.ui.widgets.chips import Chip
 from kmdesk.ui.widgets.empty import EmptyState
-from kmdesk.ui.widgets.fields import CheckBox, DateEdit, LineEdit
+from kmdesk.ui.widgets.fields import CheckBox, ComboBox, DateEdit
 from kmdesk.ui.widgets.messages import InlineMessage
 from tests.nasty import NASTY
 
@@ -47,7 +54,12 @@ SOFIE = Candidate(
     broker_id="x",
 )
 JONAS = Candidate(name="Jonas Vinther", education_level="H60")
-ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+IDA = Candidate(name="Ida Holm", consent_on="2026-05-01", consent_until="2026-11-01")
+AGREED = MoveFacts(
+    agreed_on="2026-11-20", starts_on="2026-11-23", hours_per_week=37, employment_form="permanent"
+)
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+ALT = CTRL | SHIFT
 
 Screen = MatchesScreen
 
@@ -60,7 +72,7 @@ class Story:
         self.qtbot, self.desk, self.ops = qtbot, desk, ops
         self.matches, self.moves = Matches(desk.store, clock), MatchMoves(desk.store, clock)
         with desk.store.action("Prøve", undoable=False) as unit:
-            for record in (VESTRUM, PLANNER, SOFIE, JONAS):
+            for record in (VESTRUM, PLANNER, SOFIE, JONAS, IDA):
                 unit.put(record)
         self.screen = MatchesScreen(
             ops,
@@ -121,6 +133,41 @@ class Story:
     def undo(self) -> None:
         self.ops.write(self.desk.store.undo, owner=self.screen)
         self.settle()
+
+    def click(self, match: Match, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        card = self.board.card(match.id)
+        assert card is not None
+        cards = self.board.column(card.status).cards
+        at = cards.visualRect(cards.cards.index(cards.cards.row_of(match.id), 0)).center()
+        QTest.mouseClick(cards.viewport(), Qt.MouseButton.LeftButton, modifiers, at)
+        self.settle()
+
+    def type_in(self, dialog: FactsDialog | MatchDialog, field: str, text: str) -> None:
+        line = dialog.fields.form.editor(field).parts()[0]
+        line.setFocus()
+        QTest.keyClicks(line, text)
+
+    def empty(self, dialog: FactsDialog | MatchDialog, field: str) -> None:
+        line = dialog.fields.form.editor(field).parts()[0]
+        line.setFocus()
+        QTest.keyClick(line, Qt.Key.Key_A, CTRL)
+        QTest.keyClick(line, Qt.Key.Key_Delete)
+
+    def choose(self, dialog: FactsDialog | MatchDialog, field: str, code: str) -> None:
+        box = dialog.fields.form.editor(field).parts()[0]
+        assert isinstance(box, ComboBox)
+        box.setFocus()
+        box.set_value(code)
+        box.chosen.emit(code)
+
+    def save(self, dialog: QWidget) -> None:
+        self.press(dialog, "save_button")
+        self.settle()
+
+    def message(self) -> str:
+        QApplication.processEvents()  # what is put into a layout is shown with the next events
+        found = [m for m in self.screen.findChildren(InlineMessage, "refusal") if not m.isHidden()]
+        return found[0].accessibleName() if found else ""
 
     def drag(self, match: Match, to: str, *, let_go: bool = True) -> None:
         card = self.board.card(match.id)
@@ -183,7 +230,7 @@ def test_a_card_lands_on_a_folded_column_through_its_form(story: Story) -> None:
     story.settle()
     assert story.status(match) == "proposed"
     assert dialog.isVisible()
-    reason = dialog.form.editor("end_reason").parts()[0]
+    reason = dialog.fields.form.editor("end_reason").parts()[0]
     assert reason.hasFocus()
     QTest.keyClicks(reason, "Timing")
     story.press(dialog, "save_button")
@@ -227,33 +274,115 @@ def test_a_cv_without_consent_is_refused_with_its_reason(story: Story) -> None:
     assert story.screen.findChild(InlineMessage, "refusal") is None or not refusal.isVisible()
 
 
-def test_an_agreement_is_asked_for_date_and_period(story: Story) -> None:
+def test_an_agreement_is_asked_for_its_facts_and_says_what_it_leads_to(story: Story) -> None:
     match = story.hire(status="interview")
     story.show()
     story.screen.show_match(match.id)
     story.settle()
     story.press(story.screen.pane, "next_step_button")
     dialog = story.dialog(AgreementDialog)
-    assert dialog.form.value("agreed_on") == "2026-11-24"
-    assert dialog.form.value("type") == "hire"
+    form = dialog.fields.form
+    assert form.value("agreed_on") == "2026-11-24"
+    assert form.value("type") == "hire"
+    assert form.value("municipality_code") == "0657"  # the company's
+    assert form.value("topic") == PLANNER.title  # the need tells
     story.press(dialog, "save_button")
     assert dialog.isVisible()
-    start = dialog.form.editor("starts_on").parts()[0]
-    assert start.hasFocus()
-    QTest.keyClicks(start, "1.12.")
-    end = dialog.form.editor("ends_on").parts()[0]
-    QTest.keyClicks(end, "30.11.2026")
+    assert form.editor("starts_on").parts()[0].hasFocus()
+    story.type_in(dialog, "starts_on", "1.2.2027")
+    assert form.value("evaluation_on") == "2027-08-02"  # half a year later, on a working day
+    story.type_in(dialog, "ends_on", "30.1.2027")
+    story.choose(dialog, "employment_form", "permanent")
+    form = dialog.fields.form
+    assert form.value("starts_on") == "2027-02-01"  # what was typed is still there
+    story.type_in(dialog, "hours_per_week", "37")
     story.press(dialog, "save_button")
     story.settle()
     assert dialog.isVisible()
-    end.clear()
-    QTest.keyClick(start, Qt.Key.Key_Return)
+    remark = form.cell("ends_on").remark
+    assert remark is not None
+    assert remark.text == "Perioden slutter, før den begynder. Ret en af de to datoer."
+    assert form.editor("ends_on").parts()[0].hasFocus()
+    story.empty(dialog, "ends_on")
+    assert "Det bliver nr. 1 af 50." in dialog.findChild(QWidget, "counts_preview").text()
+    assert dialog.findChild(QWidget, "follow_ups_preview").text() == (
+        "Løfter om opfølgning: før start 25.01.2027 · efter en måned 01.03.2027 · evaluering 02.08.2027"
+    )
+    QTest.keyClick(form.editor("starts_on").parts()[0], Qt.Key.Key_Return)
     story.settle()
     found = story.matches.detail(match.id).match
-    assert (found.status, found.agreed_on, found.starts_on) == ("agreed", "2026-11-24", "2026-12-01")
+    assert (found.status, found.agreed_on, found.starts_on) == ("agreed", "2026-11-24", "2027-02-01")
+    assert (found.employment_form, found.hours_per_week, found.municipality_code) == ("permanent", 37, "")
+    assert len(story.desk.store.find(Task, "match_id = ?", (match.id,))) == 3
     assert story.said[-1] == ("Match flyttet til Aftalt", True)
     story.undo()
     assert story.cards("interview") == [SOFIE.name]
+    assert story.desk.store.find(Task) == []
+
+
+def test_another_type_asks_for_other_facts_and_keeps_what_was_typed(story: Story) -> None:
+    match = story.hire(status="interview")
+    story.show()
+    story.drag(match, "agreed")
+    dialog = story.dialog(AgreementDialog)
+    story.type_in(dialog, "wage", "32.000 kr.")
+    story.choose(dialog, "type", "mentor_partnership")
+    assert "wage" not in dialog.fields.form.names()
+    assert dialog.fields.form.editor("type").parts()[0].hasFocus()
+    assert "ikke med i målene" in dialog.findChild(QWidget, "counts_preview").text()
+    story.type_in(dialog, "starts_on", "1.12.")
+    story.press(dialog, "save_button")
+    story.settle()
+    assert dialog.isVisible()  # the mentor is missing
+    assert dialog.fields.form.editor("mentor").parts()[0].hasFocus()
+    story.choose(dialog, "type", "hire")
+    assert dialog.fields.form.value("wage") == "32.000 kr."
+    story.choose(dialog, "type", "mentor_partnership")
+    story.type_in(dialog, "mentor", "Hanne Nygaard")
+    story.save(dialog)
+    found = story.matches.detail(match.id).match
+    assert (found.type, found.mentor, found.wage) == ("mentor_partnership", "Hanne Nygaard", "")
+
+
+def test_odd_days_are_pointed_out_and_can_be_saved(story: Story) -> None:
+    match = story.hire(status="interview")
+    story.show()
+    story.drag(match, "agreed")
+    dialog = story.dialog(AgreementDialog)
+    story.choose(dialog, "employment_form", "permanent")
+    story.type_in(dialog, "hours_per_week", "37")
+    story.type_in(dialog, "starts_on", "2.11.2026")
+    dialog.fields.form.editor("agreed_on").parts()[0].setFocus()
+    remark = dialog.fields.form.cell("starts_on").remark
+    assert remark is not None
+    assert (remark.level, remark.text) == (
+        "warning",
+        "Det begynder før aftaledatoen. Du kan gemme alligevel.",
+    )
+    story.save(dialog)
+    assert story.status(match) == "agreed"
+
+
+def test_what_was_typed_in_an_agreement_is_there_the_next_time(story: Story) -> None:
+    match = story.hire(status="interview")
+    story.show()
+    story.drag(match, "agreed")
+    dialog = story.dialog(AgreementDialog)
+    story.type_in(dialog, "starts_on", "1.2.2027")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()  # it asks first
+    story.press(dialog, "keep_draft_button")
+    story.settle()
+    (draft,) = story.desk.local.drafts()
+    assert (draft.key, draft.title) == (f"match_move/{match.id}:agreed", "Aftal match: Sofie Bjerre")
+    story.screen.resume(draft)
+    again = story.dialog(AgreementDialog)
+    assert again.fields.form.value("starts_on") == "2027-02-01"
+    QTest.keyClick(again, Qt.Key.Key_Escape)
+    story.press(again, "discard_button")
+    story.settle()
+    assert story.desk.local.drafts() == []
+    assert story.status(match) == "interview"
 
 
 def test_cancelling_the_form_moves_nothing(story: Story) -> None:
@@ -281,6 +410,312 @@ def test_every_move_is_in_the_menu(story: Story) -> None:
     assert story.status(match) == "interview"
 
 
+# -- several at once -----------------------------------------------------------------------------------
+
+
+def three(story: Story) -> tuple[Match, Match, Match]:
+    first = story.hire()
+    return first, story.moves.create(VESTRUM.id, "", SOFIE.id, "hire"), story.hire(IDA)
+
+
+def test_several_cards_are_chosen_with_ctrl_and_shift_and_moved_at_once(story: Story) -> None:
+    first, second, third = three(story)
+    other = story.hire(JONAS, "company_asked")
+    story.show()
+    assert not story.screen.selection.isVisible()
+    story.click(first)
+    story.click(third, SHIFT)
+    assert set(story.board.chosen_ids()) == {first.id, second.id, third.id}
+    story.click(other, CTRL)
+    assert len(story.board.chosen_ids()) == 4
+    assert story.screen.selection.accessibleName() == "4 valgt"
+    story.click(other)
+    assert story.board.chosen_ids() == (other.id,)
+    assert not story.screen.selection.isVisible()
+    story.click(first)
+    story.click(second, CTRL)
+    story.click(third, CTRL)
+    story.key(Qt.Key.Key_Right, ALT)
+    assert sorted(story.cards("company_asked")) == [
+        "Ida Holm",
+        "Jonas Vinther",
+        "Sofie Bjerre",
+        "Sofie Bjerre",
+    ]
+    assert set(story.board.chosen_ids()) == {first.id, second.id, third.id}
+    assert story.said == [("3 matches flyttet til Virksomhed spurgt", True)]
+    story.undo()
+    assert len(story.cards("proposed")) == 3
+
+
+def test_those_that_may_not_be_moved_stay_and_are_named(story: Story) -> None:
+    first, second, third = three(story)
+    story.show()
+    story.click(first)
+    story.click(third, SHIFT)
+    story.drag(second, "cv_sent")  # what is dragged brings the others along
+    assert story.cards("proposed") == ["Ida Holm"]
+    assert story.cards("cv_sent") == ["Sofie Bjerre", "Sofie Bjerre"]
+    assert story.message() == ("2 matches flyttet til CV sendt. Ida Holm bliver: samtykket udløb 01.11.2026.")
+    story.undo()
+    assert len(story.cards("proposed")) == 3
+    story.board.choose((third.id,), third.id, focus=True)
+    story.key(Qt.Key.Key_Down, SHIFT)
+    story.screen.acts.move((third.id,), "cv_sent")
+    story.settle()
+    assert "udløb 01.11.2026" in story.message()
+
+
+def test_the_arrow_keys_choose_several_and_esc_lets_go(story: Story) -> None:
+    first, second, third = three(story)
+    story.show()
+    story.screen.focus_list()
+    story.key(Qt.Key.Key_Down, SHIFT)
+    assert len(story.board.chosen_ids()) == 2
+    story.key(Qt.Key.Key_A, CTRL)
+    assert len(story.board.chosen_ids()) == 3
+    current = story.board.current()
+    story.key(Qt.Key.Key_Escape)
+    assert story.board.chosen_ids() == (current,)
+    assert {first.id, second.id, third.id} > {current}
+
+
+def test_the_menu_acts_on_all_that_are_chosen(story: Story) -> None:
+    first, second, third = three(story)
+    story.show()
+    story.click(first)
+    story.click(second, CTRL)
+    card = story.board.card(second.id)
+    assert card is not None
+    menu = story.board.menu_for(card)
+    texts = [action.text() for action in menu.actions() if action.text()]
+    assert texts == ["Flyt 2 matches til", "Afslut 2 matches", "Sæt frist", "Skift kontaktmægler"]
+    lone = story.board.card(third.id)
+    assert lone is not None
+    assert story.board.menu_for(lone).actions()[0].text() == "Flyt til"
+    menu.findChild(QAction, "act_deadline").trigger()
+    story.settle()
+    dialog = story.dialog(OneValueDialog)
+    story.type_in(dialog, "next_on", "30.11.")
+    story.save(dialog)
+    found = [story.matches.detail(one.id).match.next_on for one in (first, second, third)]
+    assert found == ["2026-11-30", "2026-11-30", ""]
+    assert story.said[-1] == ("Frist gemt i 2 matches", True)
+    story.undo()
+    assert story.matches.detail(first.id).match.next_on == ""
+
+
+def test_the_bar_hands_over_ends_and_lets_go(story: Story) -> None:
+    first, second, _third = three(story)
+    colleague = Broker(name="Bo Friis")
+    with story.desk.store.action("Prøve", undoable=False) as unit:
+        unit.put(colleague)
+    story.show()
+    story.screen.filters.clear()
+    story.settle()
+    story.click(first)
+    story.click(second, CTRL)
+    bar = story.screen.selection
+    story.press(bar, "bulk_broker")
+    dialog = story.dialog(OneValueDialog)
+    story.choose(dialog, "broker_id", colleague.id)
+    story.save(dialog)
+    assert story.matches.detail(second.id).match.broker_id == colleague.id
+    assert len(story.board.chosen_ids()) == 2
+    story.press(bar, "bulk_end")
+    ending = story.dialog(EndingDialog)
+    story.choose(ending, "end_reason", "timing")
+    story.save(ending)
+    assert [story.status(one) for one in (first, second)] == ["ended", "ended"]
+    assert story.said[-1] == ("2 matches flyttet til Afsluttet", True)
+
+
+def test_what_cannot_be_done_to_all_says_so_before_asking(story: Story) -> None:
+    hire, internship = story.hire(), story.moves.create(VESTRUM.id, "", SOFIE.id, "internship")
+    started = story.hire(JONAS)
+    with story.desk.store.action("Prøve") as unit:
+        unit.put(replace(started, status="started", agreed_on="2026-11-20", starts_on="2026-11-23"))
+    story.show()
+    story.screen.acts.move((hire.id, internship.id), "agreed")
+    story.settle()
+    assert story.message() == "De valgte matches er af forskellig type. Aftal hver type for sig."
+    story.screen.acts.move((hire.id, started.id), "ended")
+    story.settle()
+    assert story.message().startswith("De valgte matches kan ikke slutte på samme måde.")
+
+
+def test_several_are_agreed_at_once_with_what_they_have_in_common(story: Story) -> None:
+    first = story.hire(status="interview")
+    second = story.moves.create(VESTRUM.id, "", SOFIE.id, "hire")
+    story.moves.move(second.id, "interview")
+    story.moves.change(second.id, {"wage": "35.000 kr.", "topic": "Laborant"})
+    story.show()
+    story.screen.acts.move((first.id, second.id), "agreed")
+    story.settle()
+    dialog = story.dialog(AgreementDialog)
+    assert "type" not in dialog.fields.form.names()
+    story.type_in(dialog, "starts_on", "1.12.")
+    story.type_in(dialog, "hours_per_week", "30")
+    story.press(dialog, "save_button")
+    story.settle()
+    assert dialog.isVisible()  # none of them can be agreed like this
+    assert "mangler: ansættelsesform" in dialog.findChild(InlineMessage, "dialog_problem").accessibleName()
+    story.choose(dialog, "employment_form", "permanent")
+    story.save(dialog)
+    found = [story.matches.detail(one.id).match for one in (first, second)]
+    assert [(m.status, m.hours_per_week, m.topic) for m in found] == [
+        ("agreed", 30, ""),
+        ("agreed", 30, "Laborant"),
+    ]
+    assert found[1].wage == "35.000 kr."
+    story.undo()
+    assert [story.status(one) for one in (first, second)] == ["interview", "interview"]
+
+
+def test_rows_of_the_list_are_chosen_and_moved_too(story: Story) -> None:
+    first, second, third = three(story)
+    story.show(width=900)
+    table = story.screen.table
+    story.qtbot.waitUntil(lambda: table.view.model().rowCount() == 3)
+    table.view.setFocus()
+    story.key(Qt.Key.Key_Down)
+    story.key(Qt.Key.Key_Down, SHIFT)
+    chosen = table.chosen_ids()
+    assert len(chosen) == 2
+    assert story.screen.selection.isVisible()
+    story.key(Qt.Key.Key_Right, ALT)
+    story.qtbot.waitUntil(lambda: [story.status(Match(id=one)) for one in chosen] == ["company_asked"] * 2)
+    story.settle()
+    assert set(table.chosen_ids()) == set(chosen)
+    menu = table.menu_for(chosen[0])
+    assert isinstance(menu, CardMenu)
+    assert menu.actions()[0].text() == "Flyt 2 matches til"
+    story.key(Qt.Key.Key_Escape)
+    assert len(table.chosen_ids()) == 1
+    assert not story.screen.selection.isVisible()
+    story.screen.filters.choose(MatchFilter(type="internship"))
+    story.settle()
+    assert table.chosen_ids() == ()
+    assert {first.id, second.id, third.id} > set(chosen)
+
+
+# -- correcting ----------------------------------------------------------------------------------------
+
+
+def test_f2_corrects_everything_of_a_match(story: Story) -> None:
+    match = story.hire(status="interview")
+    story.show()
+    story.screen.show_match(match.id)
+    story.settle()
+    story.key(Qt.Key.Key_F2)
+    dialog = story.dialog(MatchDialog)
+    names = dialog.fields.form.names()
+    assert {
+        "type",
+        "next_on",
+        "offered_on",
+        "topic",
+        "employment_form",
+        "need_id",
+        "broker_id",
+        "note",
+    } <= set(names)
+    assert "agreed_on" not in names  # there is no agreement yet
+    story.type_in(dialog, "note", "Ring efter kl. 14")
+    story.type_in(dialog, "ends_on", "31.2.2027")
+    story.press(dialog, "save_button")
+    story.settle()
+    assert dialog.isVisible()
+    assert dialog.fields.form.editor("ends_on").parts()[0].hasFocus()
+    story.empty(dialog, "ends_on")
+    story.type_in(dialog, "ends_on", "28.2.2027")
+    story.moves.move(match.id, "company_asked")  # meanwhile, somebody else
+    story.save(dialog)
+    found = story.matches.detail(match.id).match
+    assert (found.note, found.ends_on, found.status) == ("Ring efter kl. 14", "2027-02-28", "company_asked")
+    assert story.said[-1] == ("Matchet er gemt", True)
+    assert story.desk.local.drafts() == []
+
+
+def test_an_agreement_is_corrected_with_what_it_leads_to(story: Story) -> None:
+    match = story.moves.move(
+        story.hire(status="interview").id, "agreed", replace(AGREED, starts_on="2027-02-01")
+    )
+    story.show()
+    story.screen.acts.edit(match.id, "starts_on")
+    dialog = story.dialog(MatchDialog)
+    assert dialog.fields.form.editor("starts_on").parts()[0].hasFocus()
+    assert "Ansættelse af højtuddannet" in dialog.findChild(QWidget, "counts_preview").text()
+    story.empty(dialog, "hours_per_week")
+    story.press(dialog, "save_button")
+    assert dialog.isVisible()  # an agreement on a hire needs its hours
+    story.type_in(dialog, "hours_per_week", "30")
+    story.empty(dialog, "starts_on")
+    story.type_in(dialog, "starts_on", "1.3.2027")
+    story.save(dialog)
+    assert story.matches.detail(match.id).match.hours_per_week == 30
+    tasks = story.desk.store.find(Task, "match_id = ?", (match.id,))
+    assert sorted(task.due_on for task in tasks) == ["2027-02-22", "2027-04-01"]
+
+
+def test_an_agreement_from_before_is_corrected_without_what_nobody_asked_for_then(story: Story) -> None:
+    match = story.hire()
+    with story.desk.store.action("Fra før") as unit:
+        unit.put(replace(match, status="started", agreed_on="2026-10-01", starts_on="2026-11-02"))
+    story.show()
+    story.screen.acts.edit(match.id)
+    dialog = story.dialog(MatchDialog)
+    story.type_in(dialog, "note", "Ring efter kl. 14")
+    story.save(dialog)
+    assert story.matches.detail(match.id).match.note == "Ring efter kl. 14"
+    story.screen.acts.edit(match.id)
+    again = story.dialog(MatchDialog)
+    story.choose(again, "type", "internship")  # another type asks for what it needs
+    story.press(again, "save_button")
+    assert again.isVisible()
+    assert again.fields.form.editor("ends_on").parts()[0].hasFocus()
+
+
+def test_an_end_is_corrected_in_the_same_form(story: Story) -> None:
+    match = story.hire()
+    story.moves.move(match.id, "ended", MoveFacts(end_outcome="refused", end_reason="timing"))
+    story.show()
+    story.screen.acts.edit(match.id)
+    dialog = story.dialog(MatchDialog)
+    assert {"end_outcome", "end_reason"} <= set(dialog.fields.form.names())
+    story.choose(dialog, "end_reason", "salary")
+    story.save(dialog)
+    assert story.matches.detail(match.id).match.end_reason == "salary"
+
+
+def test_a_deleted_candidate_is_said_on_the_card_and_the_match_can_end(story: Story) -> None:
+    match = story.hire(status="interview")
+    with story.desk.store.action("Slet kandidat") as unit:
+        unit.delete(SOFIE)
+    story.show()
+    card = story.board.card(match.id)
+    assert card is not None
+    assert (card.candidate, card.line.text) == ("Slettet kandidat", "Kandidaten er slettet")
+    story.drag(match, "agreed")
+    dialog = story.dialog(AgreementDialog)
+    story.choose(dialog, "employment_form", "permanent")
+    story.type_in(dialog, "hours_per_week", "37")
+    story.type_in(dialog, "starts_on", "1.12.")
+    story.press(dialog, "save_button")
+    story.settle()
+    said = dialog.findChild(InlineMessage, "dialog_problem").accessibleName()
+    assert (
+        said == "Kandidaten er slettet. Matchet bliver i Samtale. Fortryd sletningen, eller afslut matchet."
+    )
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    story.press(dialog, "discard_button")
+    story.drag(match, "ended")
+    ending = story.dialog(EndingDialog)
+    story.choose(ending, "end_reason", "other")
+    story.save(ending)
+    assert story.status(match) == "ended"
+
+
 # -- walking -------------------------------------------------------------------------------------------
 
 
@@ -300,7 +735,7 @@ def test_arrows_walk_between_cards_and_columns(story: Story) -> None:
 
 def test_folded_columns_open_with_enter_and_fold_again(story: Story) -> None:
     match = story.hire(status="interview")
-    story.moves.move(match.id, "started", MoveFacts(agreed_on="2026-11-20", starts_on="2026-11-23"))
+    story.moves.move(match.id, "started", AGREED)
     story.show()
     strip = story.screen.findChild(FoldedColumn, "folded_started")
     assert "1" in strip.accessibleName()
@@ -329,6 +764,29 @@ def test_long_columns_show_more_on_request(story: Story) -> None:
     story.board.column("proposed").more.emit("proposed")
     story.settle()
     assert len(story.cards("proposed")) == 52
+
+
+def test_a_card_says_how_much_of_its_order_the_candidate_meets(story: Story) -> None:
+    with story.desk.store.action("Prøve", undoable=False) as unit:
+        unit.put(replace(PLANNER, education_levels=("H60",), must_have=("education_level",)))
+    match, other = story.hire(), story.hire(IDA)
+    general = story.moves.create(VESTRUM.id, "", SOFIE.id, "hire")
+    story.moves.set_deadline(other.id, "2026-11-25")
+    story.show()
+    story.settle()
+
+    def line(of: Match) -> str:
+        card = story.board.card(of.id)
+        assert card is not None
+        return card.line.text
+
+    story.qtbot.waitUntil(lambda: line(match).endswith(" krav"))
+    assert line(other) == "Frist i morgen"  # a day that is set comes first
+    assert line(general) == "Oprettet i dag"
+    story.moves.set_deadline(match.id, "2026-11-30")
+    story.screen.activate()
+    story.settle()
+    assert line(match) == "Frist 30.11."
 
 
 # -- the pane ------------------------------------------------------------------------------------------
@@ -406,11 +864,31 @@ def test_a_match_is_made_with_type_ahead_and_a_new_candidate(story: Story) -> No
 
 def test_a_match_begins_with_the_company_and_need_it_was_asked_for(story: Story) -> None:
     story.show()
-    story.screen.new_match(VESTRUM.id, PLANNER.id)
+    story.screen.new_match(VESTRUM.id, PLANNER.id, IDA.id)
     dialog = story.dialog(NewMatchDialog)
     story.qtbot.waitUntil(lambda: dialog.need.value() == PLANNER.id)
-    assert dialog.company.value() == VESTRUM.id
+    assert (dialog.company.value(), dialog.candidate.value()) == (VESTRUM.id, IDA.id)
     assert dialog.type.value() == "hire"
+    hint = dialog.findChild(InlineMessage, "consent_hint")
+    story.qtbot.waitUntil(hint.isVisible)
+    assert "samtykket udløb 01.11.2026" in hint.accessibleName().lower()
+
+
+def test_a_match_half_typed_is_there_the_next_time(story: Story) -> None:
+    story.show()
+    story.screen.new_match()
+    dialog = story.dialog(NewMatchDialog)
+    QTest.keyClicks(dialog.candidate, "Sofi")
+    dialog.type.set_value("hire")
+    dialog.type.chosen.emit("hire")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    story.press(dialog, "keep_draft_button")
+    story.settle()
+    (draft,) = story.desk.local.drafts()
+    assert (draft.key, draft.title) == ("match_new/", "Nyt match: Sofi")
+    story.screen.resume(draft)
+    again = story.dialog(NewMatchDialog)
+    assert (again.candidate.text(), again.type.value()) == ("Sofi", "hire")
 
 
 # -- filters, table and states -------------------------------------------------------------------------
@@ -430,6 +908,38 @@ def test_filters_leave_out_and_no_hits_offer_to_clear(story: Story) -> None:
     assert story.cards("proposed") == [SOFIE.name]
 
 
+def test_more_filters_come_from_the_dashed_chip(story: Story) -> None:
+    match = story.hire(status="company_asked")
+    other = story.moves.create(VESTRUM.id, "", JONAS.id, "internship")
+    story.show()
+    filters = story.screen.filters
+    offered = [action.text() for action in filters.adding_menu().actions()]
+    assert offered == ["Frist", "Niveau", "Behov"]
+    story.screen.show_need(PLANNER.id)
+    story.settle()
+    chip = story.screen.findChild(Chip, "filter_need")
+    assert chip.accessibleName() == "Behov: Produktionsplanlægger"
+    assert (story.cards("proposed"), story.cards("company_asked")) == ([], [SOFIE.name])
+    assert [action.text() for action in filters.adding_menu().actions()] == ["Frist", "Niveau"]
+    chip.setFocus()
+    QTest.keyClick(chip, Qt.Key.Key_Delete)
+    story.settle()
+    assert story.cards("proposed") == [JONAS.name]
+    story.moves.set_deadline(other.id, "2026-11-23")
+    filters.choose(MatchFilter(due="late"))
+    story.settle()
+    assert (story.cards("proposed"), story.cards("company_asked")) == ([JONAS.name], [])
+    assert match.id not in story.board.chosen_ids()
+
+
+def test_the_papers_are_asked_for_with_the_button(story: Story) -> None:
+    story.show()
+    asked: list[bool] = []
+    story.screen.print_matches.connect(lambda: asked.append(True))
+    story.press(story.screen, "print_button")
+    assert asked == [True]
+
+
 def test_the_table_shows_the_same_and_a_narrow_window_begins_with_it(story: Story) -> None:
     match = story.hire()
     story.show(width=900)
@@ -445,88 +955,21 @@ def test_the_table_shows_the_same_and_a_narrow_window_begins_with_it(story: Stor
     assert not story.screen.pane.isVisible()
 
 
-# -- candidates ----------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def bank(qtbot: QtBot, desk: Desk, ops: Operations, clock: FixedClock) -> CandidatesScreen:
-    theme.apply(QApplication.instance(), "light")
-    screen = CandidatesScreen(ops, Candidates(desk.store), local=desk.local, clock=clock)
-    qtbot.addWidget(screen)
-    screen.resize(1232, 820)
-    screen.show()
-    qtbot.waitExposed(screen)
-    screen.activate()
-    qtbot.waitUntil(lambda: not ops.busy)
-    return screen
-
-
-def opened_form(qtbot: QtBot, screen: QWidget, open_it: Callable[[], object]) -> CandidateDialog:
-    open_it()
-    qtbot.waitUntil(lambda: any(d.isVisible() for d in screen.findChildren(CandidateDialog)))
-    return next(d for d in screen.findChildren(CandidateDialog) if d.isVisible())
-
-
-def test_a_candidate_is_typed_saved_found_and_deleted(
-    qtbot: QtBot, bank: CandidatesScreen, ops: Operations, desk: Desk
-) -> None:
-    form = opened_form(qtbot, bank, bank.new_candidate)
-    name = form.form.editor("name").parts()[0]
-    QTest.keyClicks(name, "Åse Bæk")
-    form.form.editor("postal_code").parts()[0].setFocus()
-    QTest.keyClicks(QApplication.focusWidget(), "7430")
-    motivation = form.form.editor("motivation").parts()[0]
-    motivation.setFocus()
-    assert form.form.value("municipality_code") == "0756"
-    QTest.keyClicks(motivation, "Hendes nummer er 010190-1234")
-    form.form.editor("screened_by").parts()[0].setFocus()
-    remark = form.form.cell("motivation").remark
-    assert remark is not None
-    assert "CPR" in remark.text
-    QTest.keyClick(form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: not ops.busy and bank.view.model().rowCount() == 1)
-    assert desk.local.drafts() == []
-    bank.focus_filter()
-    find = bank.findChild(LineEdit, "candidate_filter")
-    QTest.keyClicks(find, "zzz")
-    qtbot.waitUntil(lambda: not ops.busy and bank.view.model().rowCount() == 0)
-    QTest.keyClick(find, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: not ops.busy and bank.view.model().rowCount() == 1)
-    bank.focus_list()
-    QTest.keyClick(bank.view, Qt.Key.Key_Down)
-    QTest.keyClick(bank.view, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: not ops.busy and Candidates(desk.store).count() == 0)
-
-
-def test_what_is_typed_is_a_draft_within_a_second(
-    qtbot: QtBot, bank: CandidatesScreen, ops: Operations, desk: Desk
-) -> None:
-    form = opened_form(qtbot, bank, bank.new_candidate)
-    QTest.keyClicks(form.form.editor("name").parts()[0], "Åse")
-    qtbot.waitUntil(lambda: not ops.busy and bool(desk.local.drafts()), timeout=2000)
-    assert desk.local.drafts()[0].state["name"] == "Åse"
-    QTest.keyClick(form, Qt.Key.Key_Escape)  # asks first
-    assert form.isVisible()
-    form.findChild(Button, "discard_button").click()
-    qtbot.waitUntil(lambda: not ops.busy and not desk.local.drafts())
-
-
 @pytest.mark.parametrize("text", NASTY)
-def test_any_text_is_shown_and_painted(
-    qtbot: QtBot, bank: CandidatesScreen, ops: Operations, story: Story, text: str
-) -> None:
-    candidates = Candidates(story.desk.store)
-    saved = candidates.save(
-        Candidate(name=f"X{text}", education_title=text, motivation=text, competences=(text,))
-    )
-    story.moves.create(VESTRUM.id, "", saved.id, "hire")
+def test_any_text_is_shown_and_painted(story: Story, text: str) -> None:
+    person = Candidate(name=f"X{text}", education_title=text)
+    with story.desk.store.action("Prøve", undoable=False) as unit:
+        unit.put(person)
+    match = story.moves.create(VESTRUM.id, "", person.id, "thesis_project")
+    story.moves.change(match.id, {"topic": text, "note": text, "supervisor": text, "scheme": text})
     story.show()
     story.screen.focus_list()
     story.settle()
     story.screen.grab()
-    assert story.cards("proposed") == [saved.name]
-    form = opened_form(qtbot, bank, lambda: bank.edit_candidate(saved.id))
-    assert form.form.value("name") == saved.name or not saved.name.isprintable()
-    form.grab()
-    form.reject()
-    qtbot.waitUntil(lambda: not ops.busy)
+    assert story.cards("proposed") == [person.name]
+    story.screen.acts.edit(match.id)
+    dialog = story.dialog(MatchDialog)
+    dialog.grab()
+    dialog.reject()
+    story.settle()
+    assert story.matches.detail(match.id).match.topic == text

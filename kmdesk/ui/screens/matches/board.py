@@ -1,19 +1,21 @@
-"""The board: seven columns over one model, moved in with mouse and keyboard."""
+"""The board: seven columns over one model; one card or several are moved with mouse and keyboard."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Collection, Mapping
 
-from kmdesk.core.i18n import tr
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
 from kmdesk.rules.pipeline import STATUSES
-from kmdesk.services.match_cards import MatchCard
+from kmdesk.services.match_cards import MatchCard, StatusLine
 from kmdesk.services.match_moves import neighbour
 from kmdesk.services.matches import COLLAPSED, Board
-from kmdesk.services.reference import choice_label
-from kmdesk.ui import icons, theme
+from kmdesk.ui import theme
 from kmdesk.ui.screens.matches.board_model import BoardModel
 from kmdesk.ui.screens.matches.card_drag import CardDrag
+from kmdesk.ui.screens.matches.card_menu import CardMenu
 from kmdesk.ui.screens.matches.column import BoardColumn
 
 
@@ -22,10 +24,14 @@ class BoardView(QWidget):
 
     selected = Signal(str)
     """A card became the current one (its match id)."""
+    chosen = Signal(object)
+    """The ids of the chosen matches, whenever others are chosen than before."""
     opened = Signal(str)
     """Enter or a double click on a card."""
-    move_asked = Signal(str, str)
-    """A match is to be moved to a status."""
+    move_asked = Signal(object, str)
+    """Matches (their ids) are to be moved to a status."""
+    act_asked = Signal(str, object)
+    """One of the acts of the menu, and the ids it is for."""
     company_asked = Signal(str)
     """The company of a match is to be shown."""
     wanted = Signal()
@@ -38,6 +44,7 @@ class BoardView(QWidget):
         self.setObjectName("board")
         self._model = BoardModel(self)
         self._current = ""
+        self._chosen: tuple[str, ...] = ()
         self._settling = False
         self.columns = [BoardColumn(status, self._model, foldable=status in COLLAPSED) for status in STATUSES]
         inside = QWidget()
@@ -57,8 +64,8 @@ class BoardView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._scroll)
-        self.drag = CardDrag(self, self._scroll, self.columns)
-        self.drag.dropped.connect(self.move_asked)
+        self.drag = CardDrag(self, self._scroll, self.columns, lambda match_id: len(self._acted_on(match_id)))
+        self.drag.dropped.connect(lambda match_id, to: self.move_asked.emit(self._acted_on(match_id), to))
 
     def show_board(self, board: Board) -> None:
         """Show these cards; the current match stays current when it is among them."""
@@ -69,9 +76,21 @@ class BoardView(QWidget):
         for column, shown in zip(self.columns, board.columns, strict=True):
             column.show_column(shown)
         self._settling = False
-        if self._current and not self.select(self._current, focus=focused):
+        if self._current and self._model.card(self._current) is None:
             self._current = ""
             self.selected.emit("")
+        if self._current:
+            self.choose(self._chosen, self._current, focus=focused)
+        else:
+            self.choose((), "")
+
+    def show_lines(self, lines: Mapping[str, StatusLine]) -> None:
+        """Let cards that wait for nothing say these lines instead, by match."""
+        self._model.show_lines(lines)
+
+    def waiting_for_nothing(self) -> list[str]:
+        """Return the matches whose cards can say how well the candidate fits."""
+        return self._model.waiting_for_nothing()
 
     def unfolded(self) -> tuple[str, ...]:
         """Return the statuses among the foldable ones whose columns are open."""
@@ -92,17 +111,33 @@ class BoardView(QWidget):
         return next(column for column in self.columns if column.status == status)
 
     def select(self, match_id: str, *, focus: bool = False) -> bool:
-        """Make a match the current one and bring it into view; False when it is not shown."""
-        card = self._model.card(match_id)
-        if card is None:
+        """Make a match the current one, chosen alone, and bring it into view; False when it is not shown."""
+        if self._model.card(match_id) is None:
             return False
-        column = self.column(card.status)
-        row = column.cards.cards.row_of(match_id)
-        if focus:
-            column.focus_cards(row)
-        column.cards.setCurrentIndex(column.cards.cards.index(row, 0))
-        self._scroll.ensureWidgetVisible(column, theme.px(8), 0)
+        self.choose((match_id,), match_id, focus=focus)
         return True
+
+    def chosen_ids(self) -> tuple[str, ...]:
+        """Return the ids of the chosen matches, column after column."""
+        return self._chosen
+
+    def choose(self, match_ids: Collection[str], current: str, *, focus: bool = False) -> None:
+        """Choose these of the matches that are shown; `current`, if it is, comes into view."""
+        card = self._model.card(current)
+        self._settling = True
+        for column in self.columns:
+            column.cards.choose({*match_ids, current} - {""}, current)
+        self._settling = False
+        if card is not None:
+            column = self.column(card.status)
+            if focus and column.is_open:
+                column.cards.setFocus(Qt.FocusReason.TabFocusReason)
+            elif focus:
+                column.focus_cards()
+            column.cards.scrollTo(column.cards.currentIndex())
+            self._scroll.ensureWidgetVisible(column, theme.px(8), 0)
+        self._note_chosen()
+        self._note_current(current if card is not None else "")
 
     def focus_cards(self) -> None:
         """Put the focus on the current card, or on the first column that has one."""
@@ -111,22 +146,13 @@ class BoardView(QWidget):
         filled = next((column for column in self.columns if column.cards.cards.rowCount()), self.columns[0])
         filled.focus_cards()
 
-    def menu_for(self, card: MatchCard) -> QMenu:
-        """Return what can be done with a card: every move, and opening what it is about."""
-        menu = QMenu(self)
-        move = menu.addMenu(tr("Flyt til"))
-        for status in STATUSES:
-            action = move.addAction(choice_label("match_status", status))
-            action.setObjectName(f"move_{status}")
-            action.setEnabled(status != card.status)
-            action.triggered.connect(lambda _on=False, to=status: self.move_asked.emit(card.id, to))
-        if card.status != "ended":
-            end = menu.addAction(tr("Afslut match"))
-            end.triggered.connect(lambda: self.move_asked.emit(card.id, "ended"))
-        menu.addSeparator()
-        company = menu.addAction(tr("Åbn virksomheden"))
-        icons.keep(company, "building-2")
-        company.triggered.connect(lambda: self.company_asked.emit(card.company_id))
+    def menu_for(self, card: MatchCard) -> CardMenu:
+        """Return what can be done with a card, or with all chosen ones if it is among them."""
+        cards = [found for one in self._acted_on(card.id) if (found := self._model.card(one)) is not None]
+        menu = CardMenu(cards, self)
+        menu.move_asked.connect(self.move_asked)
+        menu.act_asked.connect(self.act_asked)
+        menu.company_asked.connect(self.company_asked)
         return menu
 
     # -- parts -------------------------------------------------------------------------------------
@@ -134,6 +160,8 @@ class BoardView(QWidget):
     def _connect(self, column: BoardColumn) -> None:
         cards = column.cards
         cards.selectionModel().currentChanged.connect(lambda new, _old: self._on_current(column, new))
+        cards.selectionModel().selectionChanged.connect(lambda *_: self._on_selection(column))
+        cards.picked_alone.connect(self._pick_alone)
         cards.stepped.connect(lambda step: self._step(column, step))
         cards.shifted.connect(lambda step: self._shift(column, step))
         cards.opened.connect(lambda: self.opened.emit(self._current) if self._current else None)
@@ -142,17 +170,49 @@ class BoardView(QWidget):
         column.folded.connect(lambda _status: self.wanted.emit())
         column.more.connect(self.more_asked)
 
+    def _acted_on(self, match_id: str) -> tuple[str, ...]:
+        """Return whom an act on a card is for: all that are chosen if it is among them, else it alone."""
+        return self._chosen if match_id in self._chosen else (match_id,)
+
     def _on_current(self, column: BoardColumn, index: QModelIndex) -> None:
         if self._settling or not index.isValid():
             return
         self._settling = True
         for other in self.columns:
             if other is not column:
-                other.cards.setCurrentIndex(QModelIndex())
-                other.cards.clearSelection()
+                other.cards.choose(other.cards.chosen_ids(), "")
         self._settling = False
         self._scroll.ensureWidgetVisible(column, theme.px(8), 0)
-        match_id = column.cards.cards.card_at(index.row()).id
+        self._note_current(column.cards.cards.card_at(index.row()).id)
+
+    def _on_selection(self, column: BoardColumn) -> None:
+        """Keep what is chosen in other columns only while Ctrl adds to it."""
+        if self._settling:
+            return
+        if not QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._settling = True
+            for other in self.columns:
+                if other is not column:
+                    other.cards.clearSelection()
+            self._settling = False
+        self._note_chosen()
+
+    def _pick_alone(self) -> None:
+        if self._current and len(self._chosen) > 1:
+            self.select(self._current)
+
+    def _note_chosen(self) -> None:
+        chosen = tuple(match_id for column in self.columns for match_id in column.cards.chosen_ids())
+        many = len(chosen) > 1
+        for column in self.columns:
+            if column.cards.many != many:
+                column.cards.many = many
+                column.cards.viewport().update()
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.chosen.emit(chosen)
+
+    def _note_current(self, match_id: str) -> None:
         if match_id != self._current:
             self._current = match_id
             self.selected.emit(match_id)
@@ -169,10 +229,12 @@ class BoardView(QWidget):
             at += step
 
     def _shift(self, column: BoardColumn, step: int) -> None:
+        """Move the current card, and all chosen with it, to the neighbouring column."""
         index = column.cards.currentIndex()
         target = neighbour(column.status, step)
         if index.isValid() and target != column.status:
-            self.move_asked.emit(column.cards.cards.card_at(index.row()).id, target)
+            match_id = column.cards.cards.card_at(index.row()).id
+            self.move_asked.emit(self._acted_on(match_id), target)
 
     def _open_menu(self, column: BoardColumn, at: QPoint) -> None:
         index = column.cards.indexAt(at)
@@ -181,5 +243,4 @@ class BoardView(QWidget):
             at = column.cards.visualRect(index).center()
         if index.isValid():
             menu = self.menu_for(column.cards.cards.card_at(index.row()))
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(column.cards.viewport().mapToGlobal(at))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
@@ -11,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from kmdesk.services.match_cards import MatchCard
+from kmdesk.services.match_cards import MatchCard, StatusLine
 from kmdesk.services.matches import Board
 
 Index = QModelIndex | QPersistentModelIndex
@@ -26,12 +29,28 @@ class BoardModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._cards: list[MatchCard] = []
+        self._lines: Mapping[str, StatusLine] = {}
 
     def show_board(self, board: Board) -> None:
         """Replace all cards."""
         self.beginResetModel()
-        self._cards = [card for column in board.columns for card in column.cards]
+        self._cards = [self._with_line(card) for column in board.columns for card in column.cards]
         self.endResetModel()
+
+    def show_lines(self, lines: Mapping[str, StatusLine]) -> None:
+        """Let the cards that wait for nothing say these lines, by match; they are kept for the next board."""
+        self._lines = lines
+        self._cards = [self._with_line(card) for card in self._cards]
+        if self._cards:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._cards) - 1, 0))
+
+    def waiting_for_nothing(self) -> list[str]:
+        """Return the matches whose cards can say how well the candidate fits: for a need, with no day set."""
+        return [card.id for card in self._cards if _can_say_more(card)]
+
+    def _with_line(self, card: MatchCard) -> MatchCard:
+        line = self._lines.get(card.id)
+        return replace(card, line=line) if line is not None and _can_say_more(card) else card
 
     def card(self, match_id: str) -> MatchCard | None:
         """Return the card of a match, or None when it is not among those read."""
@@ -55,6 +74,10 @@ class BoardModel(QAbstractListModel):
                 text for text in (card.candidate, card.education, card.company, card.need) if text
             )
         return None
+
+
+def _can_say_more(card: MatchCard) -> bool:
+    return card.status == "proposed" and bool(card.need) and not card.waits and not card.candidate_gone
 
 
 class ColumnModel(QSortFilterProxyModel):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from kmdesk.services.match_cards import MatchCard
-from kmdesk.ui import theme
+from kmdesk.ui import icons, theme
 from kmdesk.ui.screens.matches.board_model import CARD_ROLE, Index
 from kmdesk.ui.widgets.badge import TONE_ICONS, badge_size, paint_badge, paint_mark
 from kmdesk.ui.widgets.paint import rounded
@@ -15,6 +15,7 @@ from kmdesk.ui.widgets.paint import rounded
 GAP = 8
 """Room below each card, px at 100 %."""
 _PADDING, _TOP, _BETWEEN = 10, 8, 6
+_TICK = 16
 
 
 def card_height() -> int:
@@ -24,9 +25,15 @@ def card_height() -> int:
 
 
 def paint_card(
-    painter: QPainter, box: QRectF, card: MatchCard, *, selected: bool, hovered: bool = False
+    painter: QPainter,
+    box: QRectF,
+    card: MatchCard,
+    *,
+    selected: bool,
+    hovered: bool = False,
+    among_many: bool = False,
 ) -> None:
-    """Draw a card within `box`; the selected one has a frame of 2 px."""
+    """Draw a card within `box`; a selected one has a frame of 2 px, and a tick when there are several."""
     tokens = theme.current()
     rounded(
         painter,
@@ -43,8 +50,14 @@ def paint_card(
         (card.education, "meta"),
         (card.company_short, "meta"),
     )
-    for text, role in lines:
-        top += _line(painter, QRectF(inner.left(), top, inner.width(), 0), text, role)
+    ticked = selected and among_many
+    if ticked:
+        icons.paint(
+            painter, inner.right() - theme.px(_TICK), top, "circle-check", tokens.accent_text, size=_TICK
+        )
+    for number, (text, role) in enumerate(lines):
+        room = inner.width() - (theme.px(_TICK + 4) if ticked and number == 0 else 0)
+        top += _line(painter, QRectF(inner.left(), top, room, 0), text, role)
     top += theme.px(_BETWEEN)
     painter.save()
     painter.setClipRect(box.adjusted(1, 1, -1, -1))
@@ -87,4 +100,5 @@ class MatchCardDelegate(QStyledItemDelegate):
             index.data(CARD_ROLE),
             selected=bool(state & QStyle.StateFlag.State_Selected),
             hovered=bool(state & QStyle.StateFlag.State_MouseOver),
+            among_many=bool(getattr(self.parent(), "many", False)),
         )

@@ -6,9 +6,9 @@ outside the board, and the card looks and behaves alike on every platform.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 
@@ -16,18 +16,29 @@ from kmdesk.services.match_cards import MatchCard
 from kmdesk.ui import theme
 from kmdesk.ui.screens.matches.card_delegate import GAP, paint_card
 from kmdesk.ui.screens.matches.column import BoardColumn, CardList
+from kmdesk.ui.widgets.badge import badge_size, paint_badge
 
 _EDGE, _SCROLL_MS = 28, 25
 """How near the board's edge the columns begin to scroll (px), and how often (ms)."""
 
 
 class CardDrag(QObject):
-    """Watches the columns' lists. `dropped(match_id, status)` when a card is let go over another column."""
+    """Watches the columns' lists. `dropped(match_id, status)` when a card is let go over another column.
+
+    `how_many(match_id)` tells how many cards go with the one that is held.
+    """
 
     dropped = Signal(str, str)
 
-    def __init__(self, board: QWidget, scroll: QScrollArea, columns: Sequence[BoardColumn]) -> None:
+    def __init__(
+        self,
+        board: QWidget,
+        scroll: QScrollArea,
+        columns: Sequence[BoardColumn],
+        how_many: Callable[[str], int],
+    ) -> None:
         super().__init__(board)
+        self._how_many = how_many
         self._board, self._scroll, self._columns = board, scroll, columns
         self._card: MatchCard | None = None
         self._pressed_at = QPoint()
@@ -124,6 +135,12 @@ class CardDrag(QObject):
         painter.setOpacity(0.92)
         box = QRectF(0, 0, self._size.width(), self._size.height() - theme.px(GAP))
         paint_card(painter, box, self._card, selected=True)
+        many = self._how_many(self._card.id)
+        if many > 1:
+            badge = badge_size(str(many))
+            paint_badge(
+                painter, QPointF(box.right() - badge.width() - theme.px(6), theme.px(6)), str(many), "accent"
+            )
         painter.end()
         ghost = QLabel(self._board)
         ghost.setPixmap(picture)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from collections.abc import Collection
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -43,15 +45,19 @@ class CardList(QListView):
     """Ctrl+Shift+Left (-1) or Right (+1): the card goes to the neighbouring column."""
     opened = Signal()
     """Enter or a double click."""
+    picked_alone = Signal()
+    """A card was clicked without Ctrl or Shift, or Esc was pressed: only the current one stays chosen."""
 
     def __init__(self, model: ColumnModel) -> None:
         super().__init__()
         self.cards = model
+        self.many = False
+        """Whether several cards of the board are chosen, so that those beside the current one show it too."""
         self.setModel(model)
         self.setItemDelegate(MatchCardDelegate(self))
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -72,8 +78,34 @@ class CardList(QListView):
             self.stepped.emit(step)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.many:
+            self.picked_alone.emit()
         else:
             super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let a plain click choose one card alone, also when it was among several before."""
+        super().mouseReleaseEvent(event)
+        kept = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        if event.button() == Qt.MouseButton.LeftButton and not event.modifiers() & kept:
+            self.picked_alone.emit()
+
+    def chosen_ids(self) -> list[str]:
+        """Return the matches chosen in this column, from the top."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
+        return [self.cards.card_at(row).id for row in rows]
+
+    def choose(self, match_ids: Collection[str], current: str) -> None:
+        """Choose exactly these matches of the column, and make one the current one if it is here."""
+        model = self.selectionModel()
+        model.clearSelection()
+        for match_id in match_ids:
+            row = self.cards.row_of(match_id)
+            if row >= 0:
+                model.select(self.cards.index(row, 0), QItemSelectionModel.SelectionFlag.Select)
+        row = self.cards.row_of(current)
+        index = self.cards.index(row, 0) if row >= 0 else QModelIndex()
+        model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Let the keyboard find a card at once."""

@@ -1,4 +1,4 @@
-"""The pane beside the board: one match, what bears on it, and the next step."""
+"""The pane beside the board: one match, explained, what bears on it, and the next step."""
 
 from __future__ import annotations
 
@@ -23,9 +23,13 @@ from kmdesk.rules.dates import long_date, parse_date
 from kmdesk.services.history import HistoryLine
 from kmdesk.services.match_cards import period_text
 from kmdesk.services.match_moves import next_status
+from kmdesk.services.match_words import facts_in_words
 from kmdesk.services.matches import MatchDetail
 from kmdesk.services.reference import choice_label, municipality
+from kmdesk.services.shortlist import Shortlists
 from kmdesk.ui import icons, theme
+from kmdesk.ui.operations import Operations
+from kmdesk.ui.screens.matches.explained import ExplainedMatch
 from kmdesk.ui.widgets.badge import TONE_ICONS, Badge, StatusMark
 from kmdesk.ui.widgets.buttons import Button, IconButton, LinkButton
 from kmdesk.ui.widgets.cards import Card
@@ -58,12 +62,15 @@ class MatchPane(QWidget):
     """Match id and the day of the offer, empty for none."""
     deadline_set = Signal(str, str)
     """Match id and the day, empty for none."""
+    edit_match = Signal(str)
+    toast = Signal(str, bool)
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("match_pane")
         self._today = today
         self._detail: MatchDetail | None = None
+        self._explained: ExplainedMatch | None = None
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -93,6 +100,12 @@ class MatchPane(QWidget):
         column.addWidget(self._foot)
         self.show_nothing()
 
+    def explain_with(self, ops: Operations, shortlists: Shortlists) -> None:
+        """Explain from now on how the candidate fits the order."""
+        self._explained = ExplainedMatch(ops, shortlists)
+        self._explained.open_match.connect(self.open_match)
+        self._explained.toast.connect(self.toast)
+
     def shown_id(self) -> str:
         """Return the id of the match shown, or empty text."""
         return self._detail.match.id if self._detail else ""
@@ -105,6 +118,7 @@ class MatchPane(QWidget):
         """Say that no match is chosen."""
         self._detail = None
         self._foot.hide()
+        self._put_aside()
         body, column = _column()
         column.addWidget(label(tr("Match"), "section"))
         column.addWidget(
@@ -119,16 +133,21 @@ class MatchPane(QWidget):
         at = self._scroll.verticalScrollBar().value() if same else 0
         focused, typed = self._being_edited() if same else ("", "")
         self._detail = detail
+        explained = self._explained if detail.need and detail.candidate else None
         body, column = _column()
-        column.addLayout(
-            _spread(label(tr("Match"), "section"), label(tr("Vejledende – du beslutter"), "meta"))
-        )
+        title = tr("Forklaret match") if explained else tr("Match")
+        column.addLayout(_spread(label(title, "section"), label(tr("Vejledende – du beslutter"), "meta")))
         column.addWidget(self._who_and_where(detail))
         column.addLayout(self._badges(detail))
+        if explained:
+            column.addWidget(explained)
+            explained.show_match(detail.match.id, detail.match.candidate_id)
+        else:
+            self._put_aside()
+            self._add_others(column, detail)
         column.addWidget(self._consent(detail))
         self._add_counts(column, detail)
         self._add_facts(column, detail)
-        self._add_others(column, detail)
         _add_history(column, history)
         column.addStretch(1)
         self._scroll.setWidget(body)
@@ -201,12 +220,16 @@ class MatchPane(QWidget):
 
     def _consent(self, detail: MatchDetail) -> QWidget:
         consent, person = detail.consent, detail.candidate
+        if person is None:
+            text = tr("Fortryd sletningen, eller afslut matchet.")
+            gone = InlineMessage("late", tr("Kandidaten er slettet."), text)
+            gone.setObjectName("consent_message")
+            return gone
         tone = "ok" if consent.valid else "late" if consent.state == "withdrawn" else "soon"
-        action = tr("Ret kandidaten") if person and not consent.valid else ""
+        action = "" if consent.valid else tr("Ret kandidaten")
         message = InlineMessage(tone, "", consent.text, action)
         message.setObjectName("consent_message")
-        if person:
-            message.acted.connect(lambda: self.edit_candidate.emit(person.id))
+        message.acted.connect(lambda: self.edit_candidate.emit(person.id))
         return message
 
     def _add_counts(self, column: QVBoxLayout, detail: MatchDetail) -> None:
@@ -229,9 +252,9 @@ class MatchPane(QWidget):
             column.addWidget(label(tr("Aftale"), "group"))
             facts = [tr("Aftalt {day}", day=long_date(date.fromisoformat(match.agreed_on)))]
             facts.append(period_text(match.starts_on, match.ends_on))
-            facts.append(tr("{n} t./uge", n=match.hours_per_week) if match.hours_per_week else "")
-            facts.append(match.scheme)
             column.addWidget(label(" · ".join(text for text in facts if text), wrap=True))
+        for name, told in facts_in_words(match):
+            column.addWidget(label(f"{name}: {told}", "secondary", wrap=True))
         if match.status in ("proposed", "company_asked", "cv_sent", "interview"):
             due = DateEdit(self._read_day)
             due.setObjectName("deadline_edit")
@@ -273,6 +296,9 @@ class MatchPane(QWidget):
         company = menu.addAction(tr("Åbn virksomheden"))
         icons.keep(company, "building-2")
         company.triggered.connect(lambda: self.open_company.emit(detail.company.id))
+        match = menu.addAction(tr("Ret match"))
+        icons.keep(match, "pencil")
+        match.triggered.connect(lambda: self.edit_match.emit(detail.match.id))
         if self._can_end():
             end = menu.addAction(tr("Afslut match"))
             end.triggered.connect(lambda: self._ask_move("ended"))
@@ -282,6 +308,12 @@ class MatchPane(QWidget):
             icons.keep(edit, "pencil")
             edit.triggered.connect(lambda: self.edit_candidate.emit(person.id))
         return menu
+
+    def _put_aside(self) -> None:
+        """Take the explanation out of the column before that is thrown away."""
+        if self._explained is not None:
+            self._explained.setParent(self)
+            self._explained.hide()
 
     def _open_menu(self) -> None:
         menu = self.menu()

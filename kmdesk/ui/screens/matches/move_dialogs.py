@@ -1,134 +1,301 @@
-"""What a move asks for first: the agreement's date, type and period, or how and why the match ended."""
+"""What a move asks for first: the agreement's facts by type, or how and why the match ended."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-from typing import cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
-from kmdesk.core.i18n import mark, tr
-from kmdesk.models import Match
+from kmdesk.core.i18n import tr
+from kmdesk.rules.follow_ups import evaluation_day
+from kmdesk.rules.match_types import COMMON_FACTS, facts_asked
 from kmdesk.rules.pipeline import outcomes_from
+from kmdesk.services.match_form import MatchForm
 from kmdesk.services.match_moves import MoveFacts
 from kmdesk.services.reference import choice_label
-from kmdesk.ui import theme
-from kmdesk.ui.dialogs.panel import PanelDialog
-from kmdesk.ui.forms.fields import FormField
-from kmdesk.ui.forms.record_form import RecordForm
-from kmdesk.ui.widgets.buttons import Button
+from kmdesk.store.local import Local
+from kmdesk.ui.dialogs.kept_dialog import KeptDialog
+from kmdesk.ui.dialogs.match_effects import MatchEffects
+from kmdesk.ui.dialogs.match_fields import MatchFieldsForm
+from kmdesk.ui.forms.fields import mnemonics_of
+from kmdesk.ui.operations import Operations
 from kmdesk.ui.widgets.labels import label
 
-_WIDTH = 520
-
-AGREEMENT = (
-    FormField(name="agreed_on", kind="date", columns=4, required=True),
-    FormField(name="type", kind="choice", choices="match_type", columns=8, required=True),
-    FormField(name="starts_on", label=mark("Begynder"), kind="date", columns=4, required=True),
-    FormField(
-        name="ends_on", label=mark("Slutter"), kind="date", columns=4, hint=mark("Tom: ingen slutdato")
-    ),
-    FormField(name="hours_per_week", label=mark("Timer om ugen"), kind="number", columns=4),
-    FormField(name="scheme", columns=12, placeholder=mark("fx løntilskud eller Innobooster")),
-)
-
-ENDING = (
-    FormField(name="end_outcome", label=mark("Udfald"), kind="choice", columns=6, required=True),
-    FormField(
-        name="end_reason",
-        kind="choice",
-        choices="match_end_reason",
-        columns=6,
-        hint=mark("Skal vælges ved afslag og afbrud"),
-    ),
-)
+_WIDTH, _WIDTH_ENDING, _WIDTH_ONE = 640, 520, 420
 
 
-class _MoveDialog(PanelDialog):
-    """A short form whose answer is what a move brings with it. It stays open until the move succeeded."""
+class FactsDialog(KeptDialog):
+    """Asks facts of one match or of several alike. It stays open until they were stored."""
 
     given = Signal(object)
-    """The `MoveFacts` that were entered."""
+    """The facts that were entered: a `MoveFacts`, or the one value that was asked for."""
 
-    def __init__(self, title: str, form: RecordForm, button: str, parent: QWidget) -> None:
-        super().__init__(title, width=_WIDTH, parent=parent)
-        self.form = form
-        self._problem = label("", "label", wrap=True)
-        self._problem.hide()
-        self.body.addWidget(form)
-        self.body.addWidget(self._problem)
-        self.body.addStretch(1)
-        cancel = Button(tr("Annullér"), "secondary")
-        cancel.setObjectName("cancel_button")
-        cancel.clicked.connect(self.reject)
-        self.save_button = Button(button, "primary")
-        self.save_button.setObjectName("save_button")
-        self.save_button.setDefault(True)
-        self.save_button.clicked.connect(self._give)
-        foot = QWidget()
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(10))
-        row.setSpacing(theme.px(8))
-        row.addStretch(1)
-        row.addWidget(cancel)
-        row.addWidget(self.save_button)
-        self.footer.addWidget(foot)
+    def __init__(
+        self,
+        ops: Operations,
+        local: Local,
+        clock: Clock,
+        *,
+        forms: Sequence[MatchForm],
+        key: str,
+        title: str,
+        save_text: str,
+        names_for: Callable[[str], Sequence[str]],
+        options: Mapping[str, Sequence[tuple[str, str]]],
+        agreed: bool = False,
+        width: int,
+        parent: QWidget,
+    ) -> None:
+        self.fields = MatchFieldsForm(
+            names_for,
+            today=clock.today,
+            options=options,
+            schemes=forms[0].schemes,
+            agreed=agreed,
+            taken_letters=mnemonics_of((tr("&Annullér"), save_text)),
+        )
+        self.forms = tuple(forms)
+        ids = self.match_ids = tuple(form.match.id for form in forms)
+        super().__init__(
+            ops,
+            local,
+            clock,
+            title=title,
+            draft_key=f"match_move/{ids[0] if len(ids) == 1 else 'many'}:{key}",
+            draft_title=lambda: title,
+            save_text=save_text,
+            width=width,
+            parent=parent,
+        )
+        self.body.addWidget(self.fields)
+        self.fields.changed.connect(self._on_changed)
 
-    def refuse(self, error: KnownError) -> None:
-        """Say why the move was not made, at its field when the form has it."""
-        if not self.form.show_error(error):
-            self._problem.setText(str(error))
-            self._problem.show()
+    def begin(self, values: Mapping[str, object]) -> None:
+        """Open with these values, and with what was typed the last time and not saved."""
 
-    def facts(self) -> MoveFacts:
+        def show(_nothing: None) -> None:
+            self.fields.load(values)
+            self.on_shown()
+
+        self.begin_with(lambda: None, show)
+
+    def on_shown(self) -> None:
+        """Do what follows from the values that show."""
+
+    def typed(self) -> Mapping[str, Any]:
+        """Return what stands in the form, and whose matches it is about."""
+        return {"ids": list(self.match_ids), "fields": self.fields.typed()}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take back what was typed about the same matches."""
+        if tuple(state["ids"]) == self.match_ids:
+            self.fields.restore(state["fields"])
+            self.on_shown()
+
+    def is_edited(self) -> bool:
+        """Tell whether anything was typed."""
+        return bool(self.fields.edited)
+
+    def show_at_field(self, error: KnownError) -> bool:
+        """Show an error at its field."""
+        return self.fields.show_error(error)
+
+    def save(self) -> None:
+        """Hand over what was entered, if it can be right."""
+        if self.fields.check():
+            self.given.emit(self.answer())
+
+    def answer(self) -> object:
         """Return what was entered."""
-        values = self.form.values()
-        return MoveFacts(
-            **{
-                name: cast("str", value)
-                for name, value in values.items()
-                if name in MoveFacts.__dataclass_fields__ and name != "hours_per_week"
-            },
-            hours_per_week=cast("int | None", values.get("hours_per_week")),
+        return facts_of(self.fields.values(), self.forms)
+
+    def add_problem_place(self) -> None:
+        """End the body with the message that belongs to no field."""
+        self.body.addWidget(self.problem_place())
+        self.body.addStretch(1)
+
+    def _on_changed(self, _name: str) -> None:
+        self.fit()
+        self.touch()
+
+
+class AgreementDialog(FactsDialog):
+    """The agreement: when, from when to when, and what its type needs; and what it will count towards."""
+
+    def __init__(
+        self, ops: Operations, local: Local, clock: Clock, *, forms: Sequence[MatchForm], parent: QWidget
+    ) -> None:
+        one = len(forms) == 1
+        own = () if one else ("type",)
+        super().__init__(
+            ops,
+            local,
+            clock,
+            forms=forms,
+            key="agreed",
+            title=_title(forms, tr("Aftal match: {candidate}"), tr("Aftal {n} matches")),
+            save_text=tr("&Gem aftalen"),
+            names_for=lambda kind: tuple(
+                name for name in (*COMMON_FACTS[:-1], *facts_asked(kind), "evaluation_on") if name not in own
+            ),
+            options={},
+            agreed=one,
+            width=_WIDTH,
+            parent=parent,
         )
+        self.setObjectName("match_agreed_dialog")
+        self._proposed = ""
+        self._effects = MatchEffects(forms[0].counting, clock.today())
+        if one:
+            self.always_seen.addWidget(self._effects)
+        else:
+            text = tr("Det gælder for dem alle. Tomme felter ændrer ikke det, der står i det enkelte match.")
+            self.body.insertWidget(0, label(text, "secondary", wrap=True))
+            self._effects.hide()
+        self.add_problem_place()
 
-    def _give(self) -> None:
-        if self.form.check():
-            self.given.emit(self.facts())
+    def on_shown(self) -> None:
+        """Propose an evaluation, say what the agreement leads to, and begin where something is missing."""
+        self._propose_evaluation()
+        self._say_effects()
+        self.fields.focus_first_gap()
+
+    def _on_changed(self, name: str) -> None:
+        if name in ("starts_on", "ends_on"):
+            self._propose_evaluation()
+        self._say_effects()
+        super()._on_changed(name)
+
+    def _propose_evaluation(self) -> None:
+        """Fill in a day half a year after the start, as long as nobody chose another."""
+        days = self.fields.days()
+        now = days.evaluation_on.isoformat() if days.evaluation_on else ""
+        if days.starts_on is None or "evaluation_on" in self.fields.edited or now not in ("", self._proposed):
+            return
+        if days.ends_on is None or days.ends_on >= days.starts_on:
+            self._proposed = evaluation_day(days.starts_on, days.ends_on).isoformat()
+            self.fields.put("evaluation_on", self._proposed)
+
+    def _say_effects(self) -> None:
+        if len(self.forms) == 1:
+            self._effects.show_values(self.forms[0].match, self.fields.values(), "agreed")
 
 
-class AgreementDialog(_MoveDialog):
-    """The agreement: when, what and from when to when."""
-
-    def __init__(self, match: Match, candidate: str, today: Callable[[], date], parent: QWidget) -> None:
-        form = RecordForm(AGREEMENT, today=today)
-        form.load(
-            {
-                "agreed_on": match.agreed_on or today().isoformat(),
-                "type": match.type,
-                "starts_on": match.starts_on,
-                "ends_on": match.ends_on,
-                "hours_per_week": match.hours_per_week,
-                "scheme": match.scheme,
-            }
-        )
-        super().__init__(tr("Aftal match: {candidate}", candidate=candidate), form, tr("Gem aftalen"), parent)
-        self.setObjectName("agreement_dialog")
-
-
-class EndingDialog(_MoveDialog):
+class EndingDialog(FactsDialog):
     """How the match ended, and why."""
 
-    def __init__(self, match: Match, candidate: str, today: Callable[[], date], parent: QWidget) -> None:
-        form = RecordForm(ENDING, today=today)
-        codes = outcomes_from(match.status)
-        form.set_options("end_outcome", [(code, choice_label("match_end_outcome", code)) for code in codes])
-        form.load({"end_outcome": codes[0], "end_reason": ""})
+    def __init__(
+        self, ops: Operations, local: Local, clock: Clock, *, forms: Sequence[MatchForm], parent: QWidget
+    ) -> None:
+        self._codes = common_outcomes(forms)
+        one = len(forms) == 1
         super().__init__(
-            tr("Afslut match: {candidate}", candidate=candidate), form, tr("Afslut match"), parent
+            ops,
+            local,
+            clock,
+            forms=forms,
+            key="ended",
+            title=_title(forms, tr("Afslut match: {candidate}"), tr("Afslut {n} matches")),
+            save_text=tr("A&fslut match") if one else tr("A&fslut matches"),
+            names_for=lambda _kind: ("end_outcome", "end_reason", *(("note",) if one else ())),
+            options={
+                "end_outcome": [(code, choice_label("match_end_outcome", code)) for code in self._codes]
+            },
+            width=_WIDTH_ENDING,
+            parent=parent,
         )
         self.setObjectName("ending_dialog")
-        form.focus_field("end_reason" if len(codes) == 1 else "end_outcome")
+        self.body.addWidget(label(tr("Årsagen skal vælges ved afslag og afbrud."), "meta", wrap=True))
+        self.add_problem_place()
+
+    def begin(self, values: Mapping[str, object]) -> None:
+        """Open; a match that can only end in one way has its outcome already."""
+        only = self._codes[0] if len(self._codes) == 1 else ""
+        super().begin({"end_outcome": only or "completed", "end_reason": "", **values})
+
+    def on_shown(self) -> None:
+        """Put the focus where the first answer is missing."""
+        self.fields.form.focus_field("end_reason" if len(self._codes) == 1 else "end_outcome")
+
+
+class OneValueDialog(FactsDialog):
+    """Asks one value for several matches: the day something is due, or the broker who takes over."""
+
+    def __init__(
+        self,
+        ops: Operations,
+        local: Local,
+        clock: Clock,
+        *,
+        forms: Sequence[MatchForm],
+        name: str,
+        parent: QWidget,
+    ) -> None:
+        titles = {
+            "next_on": (tr("Sæt frist: {candidate}"), tr("Sæt frist for {n} matches")),
+            "broker_id": (tr("Skift kontaktmægler: {candidate}"), tr("Skift kontaktmægler for {n} matches")),
+        }
+        super().__init__(
+            ops,
+            local,
+            clock,
+            forms=forms,
+            key=name,
+            title=_title(forms, *titles[name]),
+            save_text=tr("&Gem"),
+            names_for=lambda _kind: (name,),
+            options={"broker_id": forms[0].brokers},
+            width=_WIDTH_ONE,
+            parent=parent,
+        )
+        self.setObjectName("one_value_dialog")
+        self._name = name
+        self.add_problem_place()
+
+    def on_shown(self) -> None:
+        """Put the focus in the only field."""
+        self.fields.form.focus_field(self._name)
+
+    def answer(self) -> object:
+        """Return the value."""
+        return self.fields.values()[self._name]
+
+
+def facts_of(values: Mapping[str, object], forms: Sequence[MatchForm]) -> MoveFacts:
+    """Return what was entered for one match or several; for several, a field left blank says nothing.
+
+    The company's own municipality is not repeated in the match: it follows the company.
+    """
+    given: dict[str, Any] = {}
+    for name, value in values.items():
+        if len(forms) > 1 and value in ("", None, False):
+            continue
+        given[name] = "" if value is None else value
+    if all(given.get("municipality_code") == form.company_municipality for form in forms):
+        given["municipality_code"] = ""
+    return MoveFacts(**given)
+
+
+def common_values(forms: Sequence[MatchForm], names: Sequence[str]) -> dict[str, object]:
+    """Return the values on which all the matches agree; blank where they do not."""
+    found: dict[str, object] = {}
+    for name in names:
+        values = {cast("object", getattr(form.match, name)) for form in forms}
+        found[name] = values.pop() if len(values) == 1 else ""
+    return found
+
+
+def common_outcomes(forms: Sequence[MatchForm]) -> tuple[str, ...]:
+    """Return how all the matches can end; empty when they have come too differently far."""
+    ways = [outcomes_from(form.match.status) for form in forms]
+    return tuple(code for code in ways[0] if all(code in way for way in ways))
+
+
+def _title(forms: Sequence[MatchForm], one: str, many: str) -> str:
+    if len(forms) == 1:
+        return one.format(candidate=forms[0].candidate)
+    return many.format(n=len(forms))

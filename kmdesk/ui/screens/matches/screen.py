@@ -9,27 +9,27 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kmdesk.core.clock import Clock
-from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.models import Match
 from kmdesk.services.candidates import Candidates
 from kmdesk.services.history import History, HistoryLine
-from kmdesk.services.match_moves import MatchMoves, MoveFacts, agreement_needed
+from kmdesk.services.match_moves import MatchMoves
 from kmdesk.services.matches import CARDS_PER_COLUMN, Board, MatchDetail, Matches
-from kmdesk.services.reference import choice_label
-from kmdesk.store.local import Local
+from kmdesk.services.shortlist import Shortlists
+from kmdesk.store.local import Draft, Local
 from kmdesk.ui import theme
 from kmdesk.ui.dialogs.candidate import CandidateDialog
 from kmdesk.ui.operations import Operations, Touched
+from kmdesk.ui.screens.matches.acts import MatchActs
 from kmdesk.ui.screens.matches.board import BoardView
 from kmdesk.ui.screens.matches.content import MatchContent
 from kmdesk.ui.screens.matches.detail import MatchPane
 from kmdesk.ui.screens.matches.filters import MatchFilters
-from kmdesk.ui.screens.matches.move_dialogs import AgreementDialog, EndingDialog
 from kmdesk.ui.screens.matches.new_match import NewMatchDialog
+from kmdesk.ui.screens.matches.refusal import Refusal
+from kmdesk.ui.screens.matches.selection_bar import SelectionBar
 from kmdesk.ui.screens.matches.table import MatchTable
 from kmdesk.ui.widgets.buttons import Button
-from kmdesk.ui.widgets.messages import InlineMessage
 from kmdesk.ui.widgets.section_header import SectionHeader
 from kmdesk.ui.widgets.segments import Segments
 
@@ -45,6 +45,8 @@ class MatchesScreen(QWidget):
     open_company = Signal(str)
     open_match = Signal(str)
     """A match was opened in the pane (its id)."""
+    print_matches = Signal()
+    """The papers of what is shown are wanted."""
     toast = Signal(str, bool)
 
     def __init__(
@@ -57,6 +59,7 @@ class MatchesScreen(QWidget):
         history: History,
         local: Local,
         clock: Clock,
+        shortlists: Shortlists | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -64,14 +67,18 @@ class MatchesScreen(QWidget):
         self._ops, self._matches, self._moves = ops, matches, moves
         self._candidates, self._history, self._local, self._clock = candidates, history, local, clock
         self._limits: dict[str, int] = {}
-        self._wanted = ""
-        self._wanted_focus = False
+        self._wanted: tuple[str, ...] = ()
+        self._wanted_focus = self._placing = False
         self._loaded = self._pane_wanted = self._view_chosen = False
         self.filters = MatchFilters()
         self.filters.changed.connect(lambda _chosen: self._filter_changed())
         self.board = BoardView()
         self.table = MatchTable(ops, matches, name=tr("Matches"))
         self.pane = MatchPane(clock.today)
+        if shortlists is not None:
+            self.pane.explain_with(ops, shortlists)
+        self.acts = MatchActs(ops, matches, moves, local=local, clock=clock, screen=self)
+        self.selection = SelectionBar()
         self._views = Segments(
             [("board", tr("Tavle")), ("table", tr("Liste"))],
             clearable=False,
@@ -81,12 +88,14 @@ class MatchesScreen(QWidget):
         self._views.setObjectName("view_segments")
         self._views.set_value("board")
         self._views.changed.connect(lambda _view: self._choose_view())
-        self._new = Button(tr("Nyt match"), "primary", "plus")
-        self._new.setObjectName("new_match_button")
-        self._new.clicked.connect(lambda _checked: self.new_match())
-        self._head = SectionHeader(tr("Matches"), "", self._views, self._new, page=True)
-        self._refusal: InlineMessage | None = None
-        self._refusal_place = QVBoxLayout()
+        new = Button(tr("Nyt match"), "primary", "plus")
+        new.setObjectName("new_match_button")
+        new.clicked.connect(lambda _checked: self.new_match())
+        papers = Button(tr("Udskriv"), "secondary", "printer")
+        papers.setObjectName("print_button")
+        papers.clicked.connect(self.print_matches)
+        self._head = SectionHeader(tr("Matches"), "", self._views, papers, new, page=True)
+        self.refusal = Refusal()
         self._content = MatchContent(
             self.board, self.table, clear=self.filters.clear, create=self.new_match, retry=self._load
         )
@@ -111,8 +120,8 @@ class MatchesScreen(QWidget):
         """Put the focus on the filters."""
         self.filters.focus_first()
 
-    def new_match(self, company_id: str = "", need_id: str = "") -> None:
-        """Open the dialog for a new match, for a company and one of its needs, if given."""
+    def new_match(self, company_id: str = "", need_id: str = "", candidate_id: str = "") -> None:
+        """Open the dialog for a new match, with what is known of it already."""
         dialog = NewMatchDialog(
             self._ops,
             self._matches,
@@ -122,17 +131,40 @@ class MatchesScreen(QWidget):
             clock=self._clock,
             parent=self,
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.created.connect(self._on_created)
-        dialog.open()
-        dialog.preset(company_id, need_id)
+        dialog.begin(company_id, need_id, candidate_id)
 
     def show_match(self, match_id: str) -> None:
         """Show one match, whatever the filters leave out."""
-        self._wanted, self._wanted_focus = match_id, True
+        self._wanted, self._wanted_focus = (match_id,), True
         self._pane_wanted = True
         self._open_pane(match_id)
         self._load()
+
+    def show_need(self, need_id: str) -> None:
+        """Show the matches of one need or job order, everybody's."""
+        self._ops.read(self._matches.filter_choices, self.filters.set_choices, owner=self, key="choices")
+        self._ops.read(
+            lambda: self._matches.need_name(need_id),
+            lambda name: self.filters.choose_need(need_id, name),
+            owner=self,
+        )
+
+    def resume(self, draft: Draft) -> None:
+        """Go on with a form of a match that was left: its key begins with match, match_move or match_new."""
+        sort, _, rest = draft.key.partition("/")
+        if sort == "match_new":
+            self.new_match()
+        elif sort == "match":
+            self.show_match(rest)
+            self.acts.edit(rest)
+        else:
+            status = rest.rpartition(":")[2]
+            ids: list[str] = list(draft.state["ids"])
+            if status in ("next_on", "broker_id"):
+                self.acts.act("deadline" if status == "next_on" else "broker", ids)
+            else:
+                self.acts.move(ids, status)
 
     @property
     def shown_match_id(self) -> str:
@@ -141,23 +173,7 @@ class MatchesScreen(QWidget):
 
     def move_match(self, match_id: str, status: str) -> None:
         """Move a match; asks first for what the step needs to know."""
-        self._say_refusal(None)
-
-        def ask(detail: MatchDetail) -> None:
-            here = detail.match.status
-            if here == status:
-                return
-            if status != "ended" and not agreement_needed(here, status):
-                self._write_move(match_id, status, None, None)
-                return
-            name = detail.candidate.name if detail.candidate else tr("Slettet kandidat")
-            kind = EndingDialog if status == "ended" else AgreementDialog
-            dialog = kind(detail.match, name, self._clock.today, self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.given.connect(lambda facts: self._write_move(match_id, status, facts, dialog))
-            dialog.open()
-
-        self._ops.read(lambda: self._matches.detail(match_id), ask, owner=self, failed=self._say_refusal)
+        self.acts.move((match_id,), status)
 
     # -- events ----------------------------------------------------------------------------------------
 
@@ -169,8 +185,10 @@ class MatchesScreen(QWidget):
         self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes the pane where it covers the list."""
-        if event.key() == Qt.Key.Key_Escape and self._is_narrow() and self.pane.isVisible():
+        """Esc closes the pane where it covers the list; F2 corrects the match that is shown."""
+        if event.key() == Qt.Key.Key_F2 and self.pane.shown_id():
+            self.acts.edit(self.pane.shown_id())
+        elif event.key() == Qt.Key.Key_Escape and self._is_narrow() and self.pane.isVisible():
             self._pane_wanted = False
             self._fit()
             self.focus_list()
@@ -195,7 +213,8 @@ class MatchesScreen(QWidget):
         top.addWidget(self.filters)
         left = QVBoxLayout()
         left.setSpacing(0)
-        left.addLayout(self._refusal_place)
+        left.addWidget(self.selection)
+        left.addWidget(self.refusal)
         left.addWidget(self._content, 1)
         self._content_area = QWidget()
         row = QHBoxLayout(self._content_area)
@@ -210,21 +229,31 @@ class MatchesScreen(QWidget):
         column.addWidget(self._content_area, 1)
 
     def _connect(self) -> None:
-        self.board.move_asked.connect(self.move_match)
         self.board.wanted.connect(self._load)
         self.board.more_asked.connect(self._show_more)
-        self.board.company_asked.connect(self.open_company)
-        for source in (self.board.selected, self.table.selected):
-            source.connect(self._on_selected)
-        for source in (self.board.opened, self.table.opened):
-            source.connect(self._on_opened)
+        for view in (self.board, self.table):
+            view.selected.connect(self._on_selected)
+            view.opened.connect(self._on_opened)
+            view.chosen.connect(lambda _ids: self._show_selection())
+            view.move_asked.connect(self.acts.move)
+            view.act_asked.connect(self.acts.act)
+            view.company_asked.connect(self.open_company)
+        self.selection.move_asked.connect(lambda status: self.acts.move(self._chosen(), status))
+        self.selection.act_asked.connect(lambda act: self.acts.act(act, self._chosen()))
+        self.selection.cleared.connect(self._choose_alone)
+        self.acts.told.connect(self._tell)
+        self.acts.refused.connect(self.refusal.say)
+        self.refusal.mend_asked.connect(self._edit_candidate_of)
+        self.acts.moved.connect(self._on_moved)
         self.table.failed.connect(self._content.show_error)
         self.pane.move_asked.connect(self.move_match)
         self.pane.open_company.connect(self.open_company)
         self.pane.open_match.connect(self.show_match)
+        self.pane.edit_match.connect(self.acts.edit)
         self.pane.edit_candidate.connect(self._edit_candidate)
-        self.pane.offer_marked.connect(self._mark_offer)
-        self.pane.deadline_set.connect(self._set_deadline)
+        self.pane.toast.connect(self.toast)
+        self.pane.offer_marked.connect(self.acts.mark_offer)
+        self.pane.deadline_set.connect(self.acts.set_deadline)
         self._ops.changed.connect(self._on_changed)
 
     # -- loading ---------------------------------------------------------------------------------------
@@ -251,9 +280,24 @@ class MatchesScreen(QWidget):
             self.table.show_filter(self.filters.chosen) if first else self.table.refresh()
         self._content.show_view(self.board if self._shows_board() else self.table, board)
         if self._wanted:
-            self.board.select(self._wanted, focus=self._wanted_focus and self._shows_board())
-            self.table.view.pick(self._wanted)
-            self._wanted, self._wanted_focus = "", False
+            self._choose_wanted()
+        self._show_selection()
+        proposed = self.board.waiting_for_nothing()
+        if self._shows_board() and proposed:
+            self._ops.read(
+                lambda: self._matches.met_lines(proposed), self.board.show_lines, owner=self, key="met"
+            )
+
+    def _choose_wanted(self) -> None:
+        """Choose what was just moved, made or asked for, as far as it is shown."""
+        wanted, self._wanted = self._wanted, ()
+        shown = [match_id for match_id in wanted if self.board.card(match_id) is not None]
+        if shown:
+            self._placing = True
+            self.board.choose(shown, shown[0], focus=self._wanted_focus and self._shows_board())
+            self._placing = False
+        self.table.choose(wanted)
+        self._wanted_focus = False
 
     def _filter_changed(self) -> None:
         self._limits.clear()
@@ -280,7 +324,8 @@ class MatchesScreen(QWidget):
 
     def _on_selected(self, match_id: str) -> None:
         if match_id:
-            self._say_refusal(None)
+            if not self._placing:
+                self.refusal.say(None)
             self._open_pane(match_id)
         else:
             self.pane.show_nothing()
@@ -302,43 +347,22 @@ class MatchesScreen(QWidget):
 
         self._ops.read(read, show, owner=self, key="detail", failed=lambda _error: self.pane.show_nothing())
 
-    def _write_move(
-        self,
-        match_id: str,
-        status: str,
-        facts: MoveFacts | None,
-        dialog: AgreementDialog | EndingDialog | None,
-    ) -> None:
-        def moved(match: Match) -> None:
-            if dialog is not None:
-                dialog.accept()
-            self._wanted, self._wanted_focus = match.id, self._shows_board()
-            self._say_refusal(None)
-            self._tell(tr("Match flyttet til {status}", status=choice_label("match_status", match.status)))
+    def _chosen(self) -> tuple[str, ...]:
+        return self.board.chosen_ids() if self._shows_board() else self.table.chosen_ids()
 
-        self._ops.write(
-            lambda: self._moves.move(match_id, status, facts),
-            moved,
-            owner=self,
-            failed=dialog.refuse if dialog is not None else lambda error: self._say_refusal(error, match_id),
-        )
+    def _choose_alone(self) -> None:
+        if self._shows_board():
+            self.board.select(self.board.current(), focus=True)
+        else:
+            self.table.choose_alone()
+            self.focus_list()
 
-    def _say_refusal(self, error: KnownError | None, match_id: str = "") -> None:
-        """Say above the board why a match stays where it is; None takes the message away."""
-        if self._refusal is not None:
-            self._refusal_place.removeWidget(self._refusal)
-            self._refusal.hide()
-            self._refusal.deleteLater()
-            self._refusal = None
-            self._refusal_place.setContentsMargins(0, 0, 0, 0)
-        if error is None:
-            return
-        action = tr("Ret kandidaten") if error.field == "consent" else ""
-        self._refusal = InlineMessage("late", error.message, error.advice, action)
-        self._refusal.setObjectName("refusal")
-        self._refusal.acted.connect(lambda: self._edit_candidate_of(match_id))
-        self._refusal_place.setContentsMargins(theme.px(24), theme.px(12), theme.px(12), 0)
-        self._refusal_place.addWidget(self._refusal)
+    def _show_selection(self) -> None:
+        self.selection.show_count(len(self._chosen()))
+
+    def _on_moved(self, match_ids: tuple[str, ...]) -> None:
+        """Keep the focus, and the choice, on what was moved."""
+        self._wanted, self._wanted_focus = match_ids, self._shows_board()
 
     def _edit_candidate_of(self, match_id: str) -> None:
         def edit(detail: MatchDetail) -> None:
@@ -351,31 +375,15 @@ class MatchesScreen(QWidget):
         dialog = CandidateDialog(
             self._ops, self._candidates, self._local, self._clock, candidate_id=candidate_id, parent=self
         )
-        dialog.saved.connect(lambda _candidate: self._say_refusal(None))
+        dialog.saved.connect(lambda _candidate: self.refusal.say(None))
         dialog.saved.connect(lambda _candidate: self._tell(tr("Kandidaten er gemt")))
         dialog.begin()
 
-    def _mark_offer(self, match_id: str, day: str) -> None:
-        text = tr("Tilbud noteret") if day else tr("Tilbud fjernet")
-        self._ops.write(
-            lambda: self._moves.mark_offer(match_id, day),
-            lambda _match: self._tell(text),
-            owner=self,
-        )
-
-    def _set_deadline(self, match_id: str, day: str) -> None:
-        self._ops.write(
-            lambda: self._moves.set_deadline(match_id, day),
-            lambda _match: self._tell(tr("Frist gemt")),
-            owner=self,
-        )
-
     def _on_created(self, match: Match) -> None:
-        self._wanted, self._wanted_focus = match.id, self._shows_board()
+        self._on_moved((match.id,))
         self._tell(tr("Match oprettet"))
 
     def _tell(self, text: str) -> None:
-        """Say what was done, with undo."""
         self.toast.emit(text, True)  # noqa: FBT003 - Qt's signature
 
     # -- layout ----------------------------------------------------------------------------------------

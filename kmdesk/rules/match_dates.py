@@ -1,0 +1,118 @@
+"""What can be wrong with the days and figures of a match: some cannot be, some only deserve a second look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from kmdesk.core.i18n import tr
+
+_EARLIEST = date(2000, 1, 1)
+_YEARS_AHEAD = 10
+_LONG_YEARS = 2
+_WITHOUT_END = frozenset({"hire", "mentor_partnership", "company_scheme"})
+"""Types that may last for years."""
+_HOURS_A_WEEK, _LONG_WEEK, _MOST_ECTS = 168, 48, 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchDays:
+    """The days of a match and what they are judged by; None where nothing is known."""
+
+    match_type: str = ""
+    agreed_on: date | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    offered_on: date | None = None
+    hand_in_on: date | None = None
+    evaluation_on: date | None = None
+    next_on: date | None = None
+    hours_per_week: int | None = None
+    ects: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a field. One that `blocks` cannot be; the others may be right after all."""
+
+    field: str
+    text: str
+    advice: str
+    blocks: bool = True
+
+
+def faults_in(days: MatchDays, today: date) -> tuple[Fault, ...]:
+    """Return what is wrong, at most one fault per field, those that block before the others."""
+    found: dict[str, Fault] = {}
+    for fault in (*_far_away(days, today), *_impossible(days, today), *_figures(days), *_odd(days)):
+        found.setdefault(fault.field, fault)
+    return tuple(sorted(found.values(), key=lambda fault: not fault.blocks))
+
+
+def _far_away(days: MatchDays, today: date) -> Iterator[Fault]:
+    latest = date(min(today.year + _YEARS_AHEAD, date.max.year), 12, 31)
+    for name in (
+        "agreed_on",
+        "starts_on",
+        "ends_on",
+        "offered_on",
+        "hand_in_on",
+        "evaluation_on",
+        "next_on",
+    ):
+        day: date | None = getattr(days, name)
+        if day is not None and not _EARLIEST <= day <= latest:
+            yield Fault(name, tr("Datoen ligger for langt fra i dag."), tr("Kontrollér årstallet."))
+
+
+def _impossible(days: MatchDays, today: date) -> Iterator[Fault]:
+    if days.agreed_on and days.agreed_on > today:
+        yield Fault(
+            "agreed_on", tr("Aftaledatoen er ikke kommet endnu."), tr("Skriv den dag, parterne blev enige.")
+        )
+    if days.offered_on and days.offered_on > today:
+        yield Fault("offered_on", tr("Tilbuddet er ikke givet endnu."), tr("Skriv den dag, det blev givet."))
+    if days.starts_on and days.ends_on and days.ends_on < days.starts_on:
+        yield Fault("ends_on", tr("Perioden slutter, før den begynder."), tr("Ret en af de to datoer."))
+    if days.starts_on and days.hand_in_on and days.hand_in_on < days.starts_on:
+        yield Fault(
+            "hand_in_on", tr("Afleveringen ligger, før perioden begynder."), tr("Ret en af de to datoer.")
+        )
+    if days.starts_on and days.evaluation_on and days.evaluation_on < days.starts_on:
+        yield Fault(
+            "evaluation_on", tr("Evalueringen ligger, før det begynder."), tr("Ret en af de to datoer.")
+        )
+
+
+def _figures(days: MatchDays) -> Iterator[Fault]:
+    hours, ects = days.hours_per_week, days.ects
+    if hours is not None and not 0 < hours <= _HOURS_A_WEEK:
+        yield Fault(
+            "hours_per_week", tr("En uge har ikke så mange timer."), tr("Skriv timer om ugen, fx 37.")
+        )
+    elif hours is not None and hours > _LONG_WEEK:
+        yield Fault(
+            "hours_per_week",
+            tr("Det er mange timer om ugen."),
+            tr("Du kan gemme alligevel."),
+            blocks=False,
+        )
+    if ects is not None and not 0 < ects <= _MOST_ECTS:
+        yield Fault("ects", tr("Så mange ECTS giver ingen uddannelse."), tr("Skriv fx 30."))
+
+
+def _odd(days: MatchDays) -> Iterator[Fault]:
+    anyway = tr("Du kan gemme alligevel.")
+    if days.agreed_on and days.starts_on and days.starts_on < days.agreed_on:
+        yield Fault("starts_on", tr("Det begynder før aftaledatoen."), anyway, blocks=False)
+    if days.ends_on and days.hand_in_on and days.hand_in_on > days.ends_on:
+        yield Fault("hand_in_on", tr("Afleveringen ligger efter perioden."), anyway, blocks=False)
+    if days.agreed_on and days.offered_on and days.offered_on > days.agreed_on:
+        yield Fault("offered_on", tr("Tilbuddet ligger efter aftaledatoen."), anyway, blocks=False)
+    if days.starts_on and days.ends_on and days.match_type not in _WITHOUT_END:
+        long = (days.ends_on - days.starts_on).days > _LONG_YEARS * 366
+        if long:
+            yield Fault(
+                "ends_on", tr("Perioden er over to år lang. Kontrollér årstallet."), anyway, blocks=False
+            )

@@ -1,0 +1,89 @@
+"""A match as the rules see it: its days and figures, what is filled in, and when it is followed up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from kmdesk.core.errors import KnownError
+from kmdesk.core.i18n import tr
+from kmdesk.models import Match
+from kmdesk.rules.follow_ups import FollowUpFacts
+from kmdesk.rules.match_dates import Fault, MatchDays, faults_in
+from kmdesk.rules.match_types import ALL_TYPE_FACTS, COMMON_FACTS
+
+DAY_FIELDS = (
+    "agreed_on",
+    "starts_on",
+    "ends_on",
+    "offered_on",
+    "hand_in_on",
+    "evaluation_on",
+    "next_on",
+)
+
+
+def day_in(text: str) -> date | None:
+    """Return a stored day, None for empty text and for what is no day (an older or a foreign record)."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def local_day(stamp: str) -> date | None:
+    """Return the local day of a UTC stamp, or None for empty text."""
+    return datetime.fromisoformat(stamp).astimezone().date() if stamp else None
+
+
+def match_days(match: Match) -> MatchDays:
+    """Return the days and figures that can be judged."""
+    return MatchDays(
+        match_type=match.type,
+        hours_per_week=match.hours_per_week,
+        ects=match.ects,
+        **{name: day_in(getattr(match, name)) for name in DAY_FIELDS},
+    )
+
+
+def known_facts(match: Match) -> frozenset[str]:
+    """Return the names of the facts of an agreement that are filled in."""
+    return frozenset(name for name in (*COMMON_FACTS, *ALL_TYPE_FACTS) if _is_known(getattr(match, name)))
+
+
+def follow_up_facts(match: Match) -> FollowUpFacts:
+    """Return what decides when a match is followed up."""
+    ended = match.status == "ended"
+    return FollowUpFacts(
+        status=match.status,
+        agreed_on=day_in(match.agreed_on),
+        starts_on=day_in(match.starts_on),
+        ends_on=day_in(match.ends_on),
+        evaluation_on=day_in(match.evaluation_on),
+        end_outcome=match.end_outcome,
+        ended_on=local_day(match.status_since) if ended else None,
+    )
+
+
+def check_facts(match: Match, today: date, *, changed: Iterable[str]) -> None:
+    """Raise KnownError for the first fault that blocks and that one of the `changed` fields has a part in.
+
+    What was wrong before and is left alone keeps nobody from changing something else.
+    """
+    touched = set(changed)
+    for name in DAY_FIELDS:
+        if name in touched and getattr(match, name) and day_in(getattr(match, name)) is None:
+            raise KnownError(tr("Datoen findes ikke."), tr("Skriv fx 24.11.2026."), field=name)
+    for fault in faults_in(match_days(match), today):
+        if fault.blocks and not touched.isdisjoint(_parts_of(fault)):
+            raise KnownError(fault.text, fault.advice, field=fault.field)
+
+
+def _parts_of(fault: Fault) -> frozenset[str]:
+    """Return the fields that may be behind a fault: a day is wrong in comparison with the start as well."""
+    compared = {"starts_on"} if fault.field in ("ends_on", "hand_in_on", "evaluation_on") else set[str]()
+    return frozenset({fault.field, *compared})
+
+
+def _is_known(value: object) -> bool:
+    return bool(value.strip()) if isinstance(value, str) else value is not None

@@ -1,0 +1,82 @@
+"""Which matches are shown: the filters of the board and the table, as conditions in SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from kmdesk.services.match_cards import PATIENCE
+
+DUE = ("late", "week")
+"""What a match can be filtered by when it waits for something: overdue, or due within seven days."""
+
+_LATE = f"""(m.status IN ('proposed', 'company_asked', 'cv_sent', 'interview') AND m.next_on <> ''
+  AND m.next_on < :today
+ OR m.next_on = '' AND m.status = 'company_asked'
+  AND date(m.status_since, 'localtime', '+{PATIENCE["company_asked"]} days') <= :today
+ OR m.next_on = '' AND m.status = 'cv_sent'
+  AND date(m.status_since, 'localtime', '+{PATIENCE["cv_sent"]} days') <= :today
+ OR m.status = 'agreed' AND m.starts_on <> '' AND m.starts_on < :today
+ OR m.status = 'started' AND m.ends_on <> '' AND m.ends_on < :today)"""
+_WEEK = """(m.status IN ('proposed', 'company_asked', 'cv_sent', 'interview')
+  AND m.next_on BETWEEN :today AND :week
+ OR m.status = 'agreed' AND m.starts_on BETWEEN :today AND :week
+ OR m.status = 'started' AND m.ends_on BETWEEN :today AND :week)"""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchFilter:
+    """What is shown; empty text for all.
+
+    `broker` is a broker's id, or "mine_and_shared": the broker's own and those nobody has taken on.
+    `level` is the candidate's level of education, `due` one of DUE, `need` the need or job order that
+    candidates are under way for.
+    """
+
+    broker: str = "mine_and_shared"
+    municipality: str = ""
+    type: str = ""
+    level: str = ""
+    due: str = ""
+    need: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Tell whether anything is left out."""
+        return self != MatchFilter(broker="")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A condition on `m`, `c` and `co` of CARD_TABLES, with its parameters by name."""
+
+    sql: str
+    params: dict[str, str | int] = field(default_factory=dict[str, str | int])
+
+
+def where_of(chosen: MatchFilter, broker_id: str, today: date) -> Where:
+    """Return the condition of a filter for the broker who looks."""
+    parts, params = ["m.deleted = 0"], dict[str, str | int]()
+    if chosen.broker == "mine_and_shared":
+        parts.append("m.broker_id IN (:broker, '')")
+        params["broker"] = broker_id
+    elif chosen.broker:
+        parts.append("m.broker_id = :broker")
+        params["broker"] = chosen.broker
+    conditions = {
+        "municipality": "coalesce(nullif(m.municipality_code, ''), co.municipality_code) = :municipality",
+        "type": "m.type = :type",
+        "level": "c.education_level = :level",
+        "need": "m.need_id = :need",
+    }
+    for name, condition in conditions.items():
+        value: str = getattr(chosen, name)
+        if value:
+            parts.append(condition)
+            params[name] = value
+    if chosen.due in DUE:
+        parts.append(_LATE if chosen.due == "late" else _WEEK)
+        params["today"] = today.isoformat()
+        if chosen.due == "week":
+            params["week"] = (today + timedelta(days=6)).isoformat()
+    return Where(" AND ".join(parts), params)

@@ -1,0 +1,172 @@
+"""Correcting a match: everything but whose it is, where, and how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from kmdesk.core.clock import Clock
+from kmdesk.core.errors import KnownError
+from kmdesk.core.i18n import tr
+from kmdesk.models import Match
+from kmdesk.rules.match_types import COMMON_FACTS, facts_asked, facts_needed
+from kmdesk.services.match_facts import known_facts
+from kmdesk.services.match_form import MatchForm
+from kmdesk.services.match_moves import MatchMoves
+from kmdesk.services.matches import Matches
+from kmdesk.services.reference import choice_label
+from kmdesk.store.local import Local
+from kmdesk.ui.dialogs.kept_dialog import KeptDialog
+from kmdesk.ui.dialogs.match_effects import MatchEffects
+from kmdesk.ui.dialogs.match_fields import MatchFieldsForm
+from kmdesk.ui.forms.fields import mnemonics_of
+from kmdesk.ui.operations import Operations
+from kmdesk.ui.widgets.labels import label
+
+_WIDTH = 680
+_AGREED = ("agreed", "started", "ended")
+
+
+class MatchDialog(KeptDialog):
+    """Corrects one match. `saved` brings it as stored; the dialog then closes. Open it with `begin`."""
+
+    saved = Signal(object)
+
+    def __init__(
+        self,
+        ops: Operations,
+        matches: Matches,
+        moves: MatchMoves,
+        *,
+        local: Local,
+        clock: Clock,
+        match_id: str,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(
+            ops,
+            local,
+            clock,
+            title=tr("Ret match"),
+            draft_key=f"match/{match_id}",
+            draft_title=lambda: tr("Ret match: {candidate}", candidate=self._candidate),
+            save_text=tr("&Gem match"),
+            width=_WIDTH,
+            parent=parent,
+        )
+        self.setObjectName("match_dialog")
+        self.offer_history(Match.kind, match_id)
+        self._matches, self._moves, self._clock, self._id = matches, moves, clock, match_id
+        self._candidate = ""
+        self._match = Match()
+        self._company_municipality = ""
+        self._about = label("", "secondary", wrap=True)
+        self.body.addWidget(self._about)
+        self.fields: MatchFieldsForm
+        self._effects: MatchEffects | None = None
+
+    def begin(self, *, field: str = "") -> None:
+        """Read the match and what was typed and not saved, and open with the focus in a field."""
+
+        def show(form: MatchForm) -> None:
+            self._show(form)
+            names = self.fields.form.names()
+            self.fields.form.focus_field(field if field in names else names[0])
+
+        self.begin_with(lambda: self._matches.form(self._id), show)
+
+    def typed(self) -> Mapping[str, Any]:
+        """Return what stands in the form."""
+        return self.fields.typed()
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take back what was typed."""
+        self.fields.restore(state)
+        self._say_effects()
+
+    def is_edited(self) -> bool:
+        """Tell whether anything was typed."""
+        return bool(self.fields.edited)
+
+    def show_at_field(self, error: KnownError) -> bool:
+        """Show an error at its field."""
+        return self.fields.show_error(error)
+
+    def save(self) -> None:
+        """Check and store what was changed."""
+        if not self.fields.check():
+            return
+        changes = self.fields.changed_values()
+        if changes.get("municipality_code") == self._company_municipality:
+            changes["municipality_code"] = ""
+        self.ops.write(
+            lambda: self._moves.change(self._id, changes), self._on_saved, owner=self, failed=self.refuse
+        )
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _show(self, form: MatchForm) -> None:
+        match = self._match = form.match
+        self._candidate, self._company_municipality = form.candidate, form.company_municipality
+        status = choice_label("match_status", match.status)
+        self._about.setText(f"{form.candidate} · {form.company} · {status}")
+        outcomes = ("completed", "discontinued") if match.agreed_on else ("refused",)
+        self.fields = MatchFieldsForm(
+            self._names_for,
+            today=self._clock.today,
+            options={
+                "need_id": form.needs,
+                "broker_id": form.brokers,
+                "end_outcome": [(code, choice_label("match_end_outcome", code)) for code in outcomes],
+            },
+            schemes=form.schemes,
+            agreed=self._was_agreed(),
+            taken_letters=mnemonics_of((tr("&Annullér"), self.save_button.text())),
+            spared=set(facts_needed(match.type, match.employment_form)) - known_facts(match),
+        )
+        values = {name: getattr(match, name) for name in match.to_row()}
+        values["municipality_code"] = match.municipality_code or form.company_municipality
+        self.fields.load(values)
+        self.fields.changed.connect(lambda _name: self._on_changed())
+        self.body.addWidget(self.fields)
+        if self._was_agreed():
+            self._effects = MatchEffects(form.counting, self._clock.today())
+            self.always_seen.addWidget(self._effects)
+        self.body.addWidget(self.problem_place())
+        self.body.addStretch(1)
+        self._say_effects()
+
+    def _was_agreed(self) -> bool:
+        return bool(self._match.agreed_on) and self._match.status in _AGREED
+
+    def _names_for(self, kind: str) -> tuple[str, ...]:
+        """Return the fields that matter in the status the match has."""
+        status = self._match.status
+        period = COMMON_FACTS[2:-1]
+        return (
+            *(("agreed_on", "type") if self._was_agreed() else ("type", "next_on")),
+            *period,
+            *facts_asked(kind),
+            "evaluation_on",
+            *(("offered_on",) if status == "interview" or self._match.offered_on else ()),
+            "need_id",
+            "broker_id",
+            *(("end_outcome", "end_reason") if status == "ended" else ()),
+            "note",
+        )
+
+    def _say_effects(self) -> None:
+        if self._effects is not None:
+            self._effects.show_values(self._match, self.fields.values(), self._match.status)
+
+    def _on_changed(self) -> None:
+        self._say_effects()
+        self.fit()
+        self.touch()
+
+    def _on_saved(self, match: Match) -> None:
+        self.saved.emit(match)
+        self.done_with()
