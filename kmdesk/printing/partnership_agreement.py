@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from reportlab.platypus import Flowable, Spacer
 
-from kmdesk.printing import blocks, form_blocks, wording
+from kmdesk.printing import agreement_parts, blocks, form_blocks, wording
 from kmdesk.printing.day_words import present
 from kmdesk.printing.documents import PARTNERSHIP_AGREEMENT
 from kmdesk.printing.frame import render
 from kmdesk.printing.letter_page import letter_page
 from kmdesk.printing.styles import Styles
-from kmdesk.services.paper.partnership_agreement import AgreementParty, AgreementPoint, PartnershipAgreement
+from kmdesk.services.paper.partnership_agreement import AgreementPoint, PartnershipAgreement
 
 Words = Mapping[str, str]
 
@@ -28,49 +28,27 @@ def render_partnership_agreement(data: PartnershipAgreement) -> bytes:
     )
 
     def story(styles: Styles) -> list[Flowable]:
+        days = [(words[name], getattr(data, name)) for name in ("starts_on", "ends_on", "revised_on")]
+        known = [(words[name], getattr(data, name)) for name in ("agreed_on", "signed_on")]
         return [
             *_opening(data, words, styles),
             *_points(data.points, words, styles),
-            *_period(data, words, styles),
-            *_signatures(data, words, styles),
+            *(blocks.text_section(words["content"], data.content, styles) if data.content.strip() else []),
+            *agreement_parts.period(words["period"], days, known, styles),
+            *agreement_parts.signatures(data.office, data.company, data.third_party, words, styles),
         ]
 
     return render(page, story)
 
 
 def _opening(data: PartnershipAgreement, words: Words, styles: Styles) -> list[Flowable]:
-    boxes = form_blocks.two_boxes(
-        _party(words["office"], data.office, words, styles, by_hand=False),
-        _party(words["company"], data.company, words, styles, by_hand=True),
-        styles,
-    )
     return [
         *blocks.title(words["title"], styles),
+        *agreement_parts.subject(data.subject, styles),
         *blocks.flowing(words["preamble"], styles.body, styles.gap(5)),
         Spacer(0, styles.gap(8)),
-        *boxes,
+        *agreement_parts.parties(data.office, data.company, data.third_party, words, styles),
     ]
-
-
-def _party(
-    title: str, party: AgreementParty, words: Words, styles: Styles, *, by_hand: bool
-) -> list[Flowable]:
-    """Return what a party is called and how it is reached; `by_hand` gives lines for what is not known."""
-    rows = [
-        (words["name"], party.name),
-        (words["cvr"], party.cvr),
-        (words["address"], party.address),
-        (words["contact"], present(", ", party.contact, party.contact_title)),
-        (words["phone"], party.phone),
-        (words["email"], party.email),
-    ]
-    flow = [*blocks.flowing(title, styles.box_title, 0), Spacer(0, styles.gap(3))]
-    for label, value in rows:
-        if value.strip() or not by_hand:
-            flow += blocks.key_values([(label, value)], styles)
-        else:
-            flow += form_blocks.write_line(label, styles)
-    return flow
 
 
 def _points(points: tuple[AgreementPoint, ...], words: Words, styles: Styles) -> list[Flowable]:
@@ -87,33 +65,3 @@ def _points(points: tuple[AgreementPoint, ...], words: Words, styles: Styles) ->
         elif point.chosen or nothing_chosen:
             flow += form_blocks.write_lines(1, styles)
     return flow
-
-
-def _period(data: PartnershipAgreement, words: Words, styles: Styles) -> list[Flowable]:
-    flow = blocks.heading(words["period"], styles, needs=60)
-    starts, ends, revised = (
-        _day(words[name], getattr(data, name), data.head.language, styles)
-        for name in ("starts_on", "ends_on", "revised_on")
-    )
-    return [
-        *flow,
-        *form_blocks.two_columns(starts, ends, styles),
-        *form_blocks.two_columns(revised, [], styles),
-    ]
-
-
-def _day(label: str, day: str, language: str, styles: Styles) -> list[Flowable]:
-    if not day.strip():
-        return form_blocks.write_line(label, styles)
-    return blocks.key_values([(label, wording.full_day(day, language, weekday=False))], styles)
-
-
-def _signatures(data: PartnershipAgreement, words: Words, styles: Styles) -> list[Flowable]:
-    signed = [
-        form_blocks.signatures([(words[role], present(", ", party.contact, party.name))], styles)
-        for role, party in (("for_office", data.office), ("for_company", data.company))
-    ]
-    return [
-        *blocks.heading(words["signatures"], styles, needs=100),
-        *form_blocks.two_columns(signed[0], signed[1], styles),
-    ]

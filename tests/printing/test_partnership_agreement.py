@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from kmdesk.services.paper.partnership_agreement import (
 )
 from tests.printing import papers
 from tests.printing.reading import lines, pages_in_second_reader, pictures
+from tests.printing.test_pdfua_rules import broken_rules
 
 EXAMPLE = PartnershipAgreement(
     head=papers.HEAD,
@@ -45,6 +47,14 @@ EXAMPLE = PartnershipAgreement(
     starts_on="2027-01-01",
     ends_on="2027-12-31",
     revised_on="2027-06-15",
+)
+RECORDED = replace(
+    EXAMPLE,
+    subject="Partnerskab om grøn omstilling",
+    third_party="Herning Kommune",
+    content="Vi mødes to gange om året.",
+    agreed_on="2026-11-24",
+    signed_on="2026-11-25",
 )
 BLANK = replace(EXAMPLE, points=usual_points("da"), starts_on="", ends_on="", revised_on="")
 
@@ -114,6 +124,84 @@ Underskrift
 Dato
 """
 
+RECORDED_GOLDEN = """\
+Erhvervsråd Midtvest
+Kontaktmæglerindsatsen
+Partnerskabsaftale
+1. januar 2027
+Partnerskabsaftale · Vestrum Maskinfabrik A/S · udskrevet 24.11.2026 kl. 10:47
+Side 1 af 1
+Partnerskabsaftale
+Partnerskab om grøn omstilling
+Vi vil hjælpe hinanden. I får en fast kontaktperson og hurtige svar, når I mangler folk eller viden. Vi
+får kendskab til jeres planer og kan finde de rigtige kandidater. Aftalen bygger på tillid. Vi kan altid
+ændre den sammen.
+Kontaktmægleren
+Navn
+Erhvervsråd Midtvest
+CVR-nummer
+49 82 78 57
+Adresse
+Torvet 1, 7400 Herning
+Kontaktperson
+Karen Lyngholm, kontaktmægler
+Telefon
+97 00 12 40
+Mail
+kl@midtvest.example
+Virksomheden
+Navn
+Vestrum Maskinfabrik A/S
+CVR-nummer
+49 10 87 02
+Adresse
+Industrivænget 14, 7400 Herning
+Kontaktperson
+Hanne Nygaard, direktør
+Telefon
+20 00 21 37
+Mail
+hn@vestrum.example
+Tredje part
+Herning Kommune
+Det arbejder vi sammen om
+1. Netværk med andre partnervirksomheder
+To pladser om året fra august.
+2. Hjælp til at beholde medarbejdere, der er sygemeldt
+3. Ledige stillinger på Jobnet
+4. Praktik, løntilskud, voksenlærlinge, mentorer og kurser
+To pladser om året fra august.
+5. Opkvalificering af medarbejdere, også med vikarer imens
+6. Jobmesser: deltagelse og rekruttering
+7. Andet, fx virksomhedscenter, optræning eller sprogpraktik
+Andet, vi har aftalt
+Vi mødes to gange om året.
+Periode og opfølgning
+Gælder fra
+1. januar 2027
+Gælder til
+31. december 2027
+Revision
+15. juni 2027
+Aftalt
+24. november 2026
+Underskrevet
+25. november 2026
+Underskrifter
+For kontaktmægleren
+Karen Lyngholm, Erhvervsråd Midtvest
+Underskrift
+Dato
+For virksomheden
+Hanne Nygaard, Vestrum Maskinfabrik A/S
+Underskrift
+Dato
+For tredje part
+Herning Kommune
+Underskrift
+Dato
+"""
+
 
 class TestPartnershipAgreement(papers.PaperTests):
     kind = "partnership_agreement"
@@ -124,6 +212,19 @@ class TestPartnershipAgreement(papers.PaperTests):
     @staticmethod
     def render(data: PartnershipAgreement) -> bytes:
         return render_partnership_agreement(data)
+
+
+class TestRecordedAgreement(TestPartnershipAgreement):
+    example = RECORDED
+    golden = RECORDED_GOLDEN
+
+    def test_it_keeps_the_rules_of_pdf_ua(self, tmp_path: Path) -> None:
+        assert broken_rules(self.render(self.example), tmp_path) == []
+
+
+def test_every_party_has_a_line_to_sign_on() -> None:
+    assert lines(render_partnership_agreement(EXAMPLE)).count("Underskrift") == 2
+    assert lines(render_partnership_agreement(RECORDED)).count("Underskrift") == 3
 
 
 def test_a_blank_one_fits_on_one_page_and_says_what_to_do() -> None:
