@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
-from kmdesk.models import Company, ContactPerson, Need, ProductionUnit, Record, Task, Visit
+from kmdesk.models import (
+    Agreement,
+    Circulation,
+    Company,
+    ContactPerson,
+    Need,
+    ProductionUnit,
+    Record,
+    Task,
+    Visit,
+)
 from kmdesk.models.record import Day
 from kmdesk.services.company_detail import CompanyDetail, read_detail
 from kmdesk.services.company_query import BESIDE_STRETCH, IN_STRETCH, CompanyQuery, Plan, plan
@@ -193,6 +203,8 @@ class Companies:
         yield from self._store.find(Visit, "company_id = ? AND status = 'planned'", of_company)
         yield from self._store.find(Task, "company_id = ? AND done_at = ''", of_company)
         yield from self._store.find(Need, "company_id = ? AND status = 'open'", of_company)
+        yield from self._store.find(Agreement, "company_id = ? AND status = 'draft'", of_company)
+        yield from self._store.find(Circulation, "company_id = ?", of_company)
 
     # -- its people and needs --------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from kmdesk.models import (
     Broker,
@@ -18,10 +18,9 @@ from kmdesk.models import (
     Task,
     Visit,
 )
+from kmdesk.services.colleague import colleague_since
 from kmdesk.store.store import Store
 
-NOTICE_DAYS = 30
-"""A colleague's contact this recent is shown before one calls (design guide, screen 2)."""
 _CONTACTS_SHOWN = 50
 
 
@@ -77,6 +76,8 @@ class CompanyDetail:
     next_step: NextStep | None
     colleague: ColleagueNotice | None
     broker_name: str
+    standin_name: str
+    """Who takes over when the broker is away; empty when nobody was named."""
     unsynced: int
     """Actions on this company that the office has not acknowledged; 0 on a desk without an office."""
 
@@ -99,7 +100,7 @@ def read_detail(store: Store, company_id: str) -> CompanyDetail:
         of_company,
         order="CASE due_on WHEN '' THEN '9999' ELSE due_on END, due_time, id",
     )
-    broker = brokers.get(company.broker_id)
+    broker, standin = brokers.get(company.broker_id), brokers.get(company.standin_broker_id)
     return CompanyDetail(
         company=company,
         people=tuple(
@@ -118,6 +119,7 @@ def read_detail(store: Store, company_id: str) -> CompanyDetail:
         next_step=_next_step(store, company_id, tasks),
         colleague=_colleague(contacts, brokers, store.broker_id, store.clock.today()),
         broker_name=broker.name if broker else "",
+        standin_name=standin.name if standin else "",
         unsynced=_unsynced(store, company_id),
     )
 
@@ -133,11 +135,11 @@ def _contact(visit: Visit, brokers: Mapping[str, Broker]) -> Contact:
 def _colleague(
     contacts: tuple[Contact, ...], brokers: Mapping[str, Broker], own_id: str, today: date
 ) -> ColleagueNotice | None:
-    """Return the newest contact by another broker, or by another system, within the last `NOTICE_DAYS`."""
-    since = (today - timedelta(days=NOTICE_DAYS)).isoformat()
+    """Return the newest contact by another broker, or by another system, while it is recent."""
+    since = colleague_since(today)
     for contact in contacts:
         visit = contact.visit
-        if visit.starts_at[:10] <= since:
+        if visit.starts_at[:10] < since:
             return None
         days_ago = (today - date.fromisoformat(visit.starts_at[:10])).days
         if visit.broker_id != own_id:

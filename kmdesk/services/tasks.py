@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Literal
@@ -10,8 +10,10 @@ from typing import Any, Literal
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.folding import fold
-from kmdesk.core.i18n import tr
+from kmdesk.core.i18n import tr, trn
 from kmdesk.models import Company, Task
+from kmdesk.rules.dates import parse_date
+from kmdesk.services.referrals import note_promise_kept
 from kmdesk.services.search import fts_query
 from kmdesk.store.store import Store
 
@@ -32,11 +34,16 @@ class OpenPromise:
 
 @dataclass(frozen=True, slots=True)
 class PromiseQuery:
-    """Which promises to show. Each word of `text` begins one of the promise, its note or the company."""
+    """Which promises to show. Each word of `text` begins one of the promise, its note or the company.
+
+    `owner` is who owes them, a code of the list of owners or empty for both; `done` asks for those kept
+    instead of those still owed.
+    """
 
     text: str = ""
     mine: bool = True
-    done_too: bool = False
+    done: bool = False
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +156,46 @@ class Tasks:
     def finish(self, task_id: str) -> str:
         """Mark a promise kept now; returns its text."""
         task = self._store.require(Task, task_id)
-        with self._store.action(tr("Løfte gjort"), task.title) as unit:
-            unit.put(replace(task, done_at=self._clock.stamp()))
+        self.finish_all((task_id,))
         return task.title
+
+    def finish_all(self, task_ids: Iterable[str]) -> int:
+        """Mark promises kept now, as one action; returns how many were still open."""
+        tasks = [task for task in self._found(task_ids) if not task.done_at]
+        with self._store.action(tr("Løfte gjort"), _subject(tasks)) as unit:
+            for task in tasks:
+                unit.put(replace(task, done_at=self._clock.stamp()))
+                note_promise_kept(self._store, unit, task, self._clock.today().isoformat())
+        return len(tasks)
 
     def reopen(self, task_id: str) -> None:
         """Mark a promise not kept after all."""
-        task = self._store.require(Task, task_id)
-        with self._store.action(tr("Løfte åbnet igen"), task.title) as unit:
-            unit.put(replace(task, done_at=""))
+        self.reopen_all((task_id,))
+
+    def reopen_all(self, task_ids: Iterable[str]) -> int:
+        """Mark promises not kept after all, as one action; returns how many were done."""
+        tasks = [task for task in self._found(task_ids) if task.done_at]
+        with self._store.action(tr("Løfte åbnet igen"), _subject(tasks)) as unit:
+            for task in tasks:
+                unit.put(replace(task, done_at=""))
+                note_promise_kept(self._store, unit, task, "")
+        return len(tasks)
+
+    def postpone(self, task_ids: Iterable[str], day: str) -> int:
+        """Move open promises to another day, as one action; returns how many.
+
+        Raises KnownError with `field` when the day is missing or has been.
+        """
+        wanted = parse_date(day)
+        if wanted is None:
+            raise KnownError(tr("Dagen mangler."), tr("Skriv, hvornår det skal ske."), field="due_on")
+        if wanted < self._clock.today():
+            raise KnownError(tr("Dagen har været."), tr("Skriv i dag eller en senere dag."), field="due_on")
+        tasks = [task for task in self._found(task_ids) if not task.done_at]
+        with self._store.action(tr("Udskyd løfte"), _subject(tasks)) as unit:
+            for task in tasks:
+                unit.put(replace(task, due_on=wanted.isoformat()))
+        return len(tasks)
 
     def delete(self, task_id: str) -> None:
         """Delete a promise; undo brings it back."""
@@ -165,15 +203,20 @@ class Tasks:
         with self._store.action(tr("Slet løfte"), task.title) as unit:
             unit.delete(task)
 
+    def _found(self, task_ids: Iterable[str]) -> list[Task]:
+        """Return the promises in the order asked for. Raises KnownError when one was deleted meanwhile."""
+        return [self._store.require(Task, task_id) for task_id in dict.fromkeys(task_ids)]
+
     def _with_company(self, task: Task) -> OpenPromise:
         company = self._store.get(Company, task.company_id) if task.company_id else None
         return OpenPromise(task, company.name if company else "")
 
     def _where(self, query: PromiseQuery, params: dict[str, Any]) -> str:
         """Return the SQL condition of a query; puts its values into `params`."""
-        parts = ["t.deleted = 0"]
-        if not query.done_too:
-            parts.append("t.done_at = ''")
+        parts = ["t.deleted = 0", f"t.done_at {'<>' if query.done else '='} ''"]
+        if query.owner:
+            parts.append("t.owner = :owner")
+            params["owner"] = query.owner
         if query.mine:
             parts.append("t.broker_id = :broker")
             params["broker"] = self._store.broker_id
@@ -185,6 +228,11 @@ class Tasks:
             )
             params |= {f"word{number}": word, f"fts{number}": fts_query(word)}
         return " AND ".join(parts)
+
+
+def _subject(tasks: Sequence[Task]) -> str:
+    """Return what an action is done to: the promise, or how many there are."""
+    return tasks[0].title if len(tasks) == 1 else trn(len(tasks), "{n} løfte", "{n} løfter")
 
 
 def _listed(group: int, promise_id: str, *rest: str) -> ListedPromise:

@@ -213,8 +213,8 @@ def test_detail_gathers_everything_about_a_company(desk: Desk, company: Company)
     assert detail.unsynced == 0  # there is no office yet
 
 
-@pytest.mark.parametrize(("day", "seen"), [("2026-10-26", True), ("2026-10-25", False)])
-def test_colleague_is_noticed_for_less_than_thirty_days(
+@pytest.mark.parametrize(("day", "seen"), [("2026-10-25", True), ("2026-10-24", False)])
+def test_colleague_is_noticed_for_thirty_days(
     desk: Desk, company: Company, day: str, seen: bool
 ) -> None:
     with desk.store.action("Besøg") as unit:

@@ -210,6 +210,7 @@ def test_every_field_is_saved_and_shown_again(
         "website": "lindbjerg.example",
         "source": "tip",
         "broker_id": desk.store.broker_id,
+        "standin_broker_id": desk.store.broker_id,
         "tags": ("eksport", "køl"),
         "note": "Første linje\nanden linje",
     }

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 
 from kmdesk.core.errors import KnownError
-from kmdesk.models import Broker, Company, Task
+from kmdesk.models import Broker, Company, Referral, Task
 from kmdesk.services import tasks as tasks_module
+from kmdesk.services.referrals import Referrals
 from kmdesk.services.search import Search
 from kmdesk.services.tasks import PromiseQuery, Tasks
+from kmdesk.ui.dialogs.choose_company import ChooseCompanyDialog
 from kmdesk.ui.dialogs.promise import PromiseDialog
+from kmdesk.ui.dialogs.record_dialog import RecordDialog
+from kmdesk.ui.screens.agreements.step_dialog import StepDialog
 from kmdesk.ui.screens.promises.list_model import ROW, Heading
 from kmdesk.ui.screens.promises.screen import PromisesScreen
 
@@ -41,7 +47,9 @@ def filled(desk):
 
 @pytest.fixture
 def screen(qtbot, ops, desk, clock, filled):
-    made = PromisesScreen(ops, Tasks(desk.store, clock), Search(desk.store), desk.local, clock)
+    made = PromisesScreen(
+        ops, Tasks(desk.store, clock), Search(desk.store), desk.local, clock, Referrals(desk.store, clock)
+    )
     qtbot.addWidget(made)
     made.resize(1000, 800)
     made.show()
@@ -98,13 +106,20 @@ def test_arrows_pass_over_headings(screen, qtbot):
     assert seen == ["Ring tilbage", "Send eksempler", "Afgangsprojekt"]
 
 
-def test_everybody_and_done(screen, qtbot, settle):
-    screen.whose.set_value("everybody")
-    screen.whose.changed.emit("everybody")
-    qtbot.mouseClick(screen.done_too, Qt.MouseButton.LeftButton)
+def choose(segments, code):
+    segments.set_value(code)
+    segments.changed.emit(code)
+
+
+def test_everybody_and_done(screen, settle):
+    choose(screen.kept, "done")
+    settle()
+    assert rows(screen) == ["# Gjort (1)", "Mail"]
+    assert screen._head._meta.text() == "1 gjort"
+    choose(screen.kept, "open")
+    choose(screen.whose, "everybody")
     settle()
     assert "Jens' løfte" in rows(screen)
-    assert rows(screen)[-2:] == ["# Gjort (1)", "Mail"]
     row = screen.model.index(rows(screen).index("Jens' løfte"), 0).data(ROW)
     assert row.detail == "Jens Overgaard"
 
@@ -134,7 +149,7 @@ def test_the_box_ticks_by_mouse_and_the_row_does_not(screen, qtbot, settle):
 
 
 def test_a_done_promise_opens_again(screen, qtbot, desk, settle):
-    qtbot.mouseClick(screen.done_too, Qt.MouseButton.LeftButton)
+    choose(screen.kept, "done")
     settle()
     go_to(screen, "Mail")
     qtbot.keyClick(screen.list, Qt.Key.Key_Space)
@@ -263,8 +278,124 @@ def test_a_draft_comes_back(screen, qtbot, ops, desk, settle):
     settle()
 
 
+def test_what_the_company_owes_stands_alone(screen, ops, desk, filled, settle):
+    promise = Task(
+        title="Send tal",
+        owner="company",
+        company_id=filled.id,
+        due_on="2026-11-20",
+        broker_id=desk.store.broker_id,
+    )
+    with desk.store.action("x") as unit:
+        unit.put(promise)
+    choose(screen.owner, "company")
+    settle()
+    assert rows(screen) == ["# Overskredet (1)", "Send tal"]
+    choose(screen.owner, "broker")
+    settle()
+    assert "Send tal" not in rows(screen)
+    assert "Send faktaark" in rows(screen)
+
+
+def select(screen, *titles):
+    screen.list.clearSelection()
+    for title in titles:
+        index = screen.model.index(rows(screen).index(title), 0)
+        screen.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.Select)
+
+
+def test_several_are_ticked_as_one_act(screen, qtbot, ops, desk, settle):
+    before = rows(screen)
+    select(screen, "Send faktaark", "Fleksjob")
+    assert screen.bar.isVisible()
+    qtbot.keyClick(screen.list, Qt.Key.Key_Space)
+    settle()
+    assert "Send faktaark" not in rows(screen)
+    assert "Fleksjob" not in rows(screen)
+    assert screen.toasts == [("2 løfter gjort", True)]
+    assert not screen.bar.isVisible()
+    ops.write(desk.store.undo, owner=screen)
+    settle()
+    assert rows(screen) == before
+
+
+def test_several_are_postponed_and_a_day_that_has_been_is_refused(screen, qtbot, ops, desk, settle):
+    select(screen, "Send faktaark", "Ring tilbage")
+    qtbot.keyClick(screen.list, Qt.Key.Key_F4)
+    asked = screen.findChild(StepDialog, "step_dialog")
+    asked.form.put("due_on", "2026-11-23")
+    asked._give()
+    settle()
+    assert "har været" in asked.form.cell("due_on").remark.text
+    asked.form.put("due_on", "2026-12-01")
+    asked._give()
+    settle()
+    assert {one.title: one.due_on for one in desk.store.find(Task) if one.due_on == "2026-12-01"} == {
+        "Send faktaark": "2026-12-01",
+        "Ring tilbage": "2026-12-01",
+    }
+    assert screen.toasts == [("2 løfter udskudt", True)]
+    ops.write(desk.store.undo, owner=screen)
+    settle()
+    assert "# Overskredet (1)" in rows(screen)
+
+
+@pytest.fixture
+def referred(desk, clock, filled):
+    service = Referrals(desk.store, clock)
+    late = replace(
+        service.blank(filled.id, topic="Eksport"),
+        system="business_service",
+        sent_on="2026-11-01",
+        due_on="2026-11-20",
+    )
+    answered = replace(
+        service.blank(filled.id, topic="Kursus"), system="education", status="solved", answer="Hold i januar"
+    )
+    for referral in (answered, late):
+        service.save(referral)
+    return service
+
+
+def test_the_referrals_late_first_and_told_by_keyboard(screen, qtbot, desk, referred, settle):
+    screen.show_referrals()
+    settle()
+    page = screen.referrals
+    topics = [page._model.row(n).topic for n in range(page._model.rowCount())]
+    assert topics == ["Eksport", "Kursus"]
+    page.focus_list()
+    page.table.setCurrentIndex(page._model.index(1, 0))
+    qtbot.keyClick(page.table, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: page._model.rowCount() == 1)
+    settle()
+    assert [one.done_at != "" for one in desk.store.find(Task, "note = 'Kursus'")] == [True]
+
+
+def test_a_new_referral_asks_for_the_company_and_is_kept_as_a_draft_until_saved(
+    screen, qtbot, desk, filled, settle
+):
+    screen.show_referrals()
+    screen.new_here()
+    chooser = screen.findChild(ChooseCompanyDialog, "choose_company_dialog")
+    chooser.company.choose(filled.id, filled.name)
+    chooser._accept()
+    form = screen.findChild(RecordDialog, "referral_dialog")
+    form.form.put("topic", "Eksport")
+    form._on_save()
+    assert form.form.cell("system").remark.level == "error"
+    form.form.put("system", "business_service")
+    form.form.put("due_on", "2026-12-01")
+    form._on_save()
+    settle()
+    assert [one.topic for one in desk.store.find(Referral)] == ["Eksport"]
+    assert screen.toasts == [("Henvisningen er gemt", True)]
+    assert screen.referrals._model.row(0).topic == "Eksport"
+
+
 def test_nothing_promised_says_so(qtbot, ops, desk, clock):
-    made = PromisesScreen(ops, Tasks(desk.store, clock), Search(desk.store), desk.local, clock)
+    made = PromisesScreen(
+        ops, Tasks(desk.store, clock), Search(desk.store), desk.local, clock, Referrals(desk.store, clock)
+    )
     qtbot.addWidget(made)
     made.show()
     made.activate()

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from kmdesk.core.languages import in_language
 from kmdesk.models import Company, ContactPerson
 from kmdesk.rules.outreach import Allowed, ContactRights, may_contact
 from kmdesk.rules.phone import format_phone
+from kmdesk.services.colleague import colleague_since
 from kmdesk.services.paper.common import Letterhead, letterhead
 from kmdesk.services.paper.people import label
-from kmdesk.services.today import COLLEAGUE_DAYS
 from kmdesk.services.visits import day_of
 from kmdesk.store.store import Store
 
@@ -24,7 +23,7 @@ class Callee:
 
     `basis` is on what a company protected from advertising may be called, since `basis_on`. `channels` are
     the ways the company prefers when the phone is none of them. `colleague_days` is how many days ago
-    somebody else was in contact, `colleague_visited` that it was a meeting.
+    somebody else was in contact, `colleague_visited` that it was a meeting. `company_id` is not printed.
     """
 
     company: str
@@ -44,6 +43,7 @@ class Callee:
     channels: str = ""
     colleague_days: int | None = None
     colleague_visited: bool = False
+    company_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class NotToCall:
     company: str
     city: str = ""
     why: str = ""
+    company_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,21 +108,22 @@ def call_list(
     among those not to call. It takes the same few queries however many companies there are.
     """
     with in_language(language):
-        gathered = _Gathered(store, company_ids)
-        not_to_call: list[NotToCall] = []
-        callees: list[Callee] = []
-        for company in gathered.in_order(company_ids):
-            outreach = may_contact(_rights(company), today=gathered.today)
-            if isinstance(outreach, Allowed):
-                callees.append(gathered.callee(company))
-            else:
-                not_to_call.append(NotToCall(company.name, company.city, outreach.explanation))
+        rows = gather_calls(store, company_ids)
         return CallList(
             head=letterhead(store, printed_at, language),
             what=what,
-            callees=tuple(callees),
-            not_to_call=tuple(not_to_call),
+            callees=tuple(row for row in rows if isinstance(row, Callee)),
+            not_to_call=tuple(row for row in rows if isinstance(row, NotToCall)),
         )
+
+
+def gather_calls(store: Store, company_ids: Sequence[str]) -> tuple[Callee | NotToCall, ...]:
+    """Return what is known about each company before somebody calls, in their order, in the language in use.
+
+    Each company comes once; deleted ones are left out. It takes the same few queries however many there are.
+    """
+    gathered = _Gathered(store, company_ids)
+    return tuple(gathered.row(company) for company in gathered.in_order(company_ids))
 
 
 class _Gathered:
@@ -130,8 +132,7 @@ class _Gathered:
     def __init__(self, store: Store, company_ids: Sequence[str]) -> None:
         self.today = store.clock.today()
         ids = json.dumps(list(company_ids))
-        since = (self.today - timedelta(days=COLLEAGUE_DAYS)).isoformat()
-        params = {"ids": ids, "me": store.broker_id, "since": since}
+        params = {"ids": ids, "me": store.broker_id, "since": colleague_since(self.today)}
         self._companies = store.find(Company, "id IN (SELECT value FROM json_each(?))", (ids,))
         self._last = _newest(store, {**params, "everybody": True})
         self._colleague = _newest(store, {**params, "everybody": False})
@@ -148,8 +149,14 @@ class _Gathered:
         place = {company_id: number for number, company_id in enumerate(dict.fromkeys(company_ids))}
         return sorted(self._companies, key=lambda company: place[company.id])
 
-    def callee(self, company: Company) -> Callee:
-        """Return a company as the list shows it."""
+    def row(self, company: Company) -> Callee | NotToCall:
+        """Return a company as somebody to call, or as one not to call and why."""
+        outreach = may_contact(_rights(company), today=self.today)
+        if isinstance(outreach, Allowed):
+            return self._callee(company)
+        return NotToCall(company.name, company.city, outreach.explanation, company.id)
+
+    def _callee(self, company: Company) -> Callee:
         last, colleague = self._last.get(company.id), self._colleague.get(company.id)
         person = self._people.get(company.id, ContactPerson())
         promise, due_on = self._promises.get(company.id, ("", ""))
@@ -171,6 +178,7 @@ class _Gathered:
             channels=_other_channels(company),
             colleague_days=self._days_since(colleague),
             colleague_visited=bool(colleague and colleague.mode in _MEETINGS),
+            company_id=company.id,
         )
 
     def _days_since(self, contact: _LastContact | None) -> int | None:

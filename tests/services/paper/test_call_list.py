@@ -78,6 +78,7 @@ def test_a_row_tells_whom_to_ask_for_and_who_spoke_with_them_last(desk: Desk) ->
         last_outcome="Interesseret senere",
         promise="Send oplæg",
         promise_due_on="2026-11-26",
+        company_id=company.id,
     )
 
 
@@ -205,4 +206,4 @@ def test_any_text_comes_through(desk: Desk, text: str) -> None:
 
 
 def test_those_not_to_call_have_no_field_for_a_number() -> None:
-    assert {field.name for field in fields(NotToCall)} == {"company", "city", "why"}
+    assert {field.name for field in fields(NotToCall)} == {"company", "city", "why", "company_id"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent
@@ -25,14 +25,13 @@ from kmdesk.ui.dialogs.need import need_dialog
 from kmdesk.ui.dialogs.record_dialog import RecordDialog
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.companies import record_rows as rows
+from kmdesk.ui.screens.companies.extra_tab import ExtraTab
 from kmdesk.ui.screens.companies.overview import Overview
 from kmdesk.ui.widgets.badge import Badge
 from kmdesk.ui.widgets.buttons import Button, IconButton, SplitButton
 from kmdesk.ui.widgets.empty import DelayedSkeleton, ErrorState
 from kmdesk.ui.widgets.labels import ElidedLabel
 from kmdesk.ui.widgets.tabs import Tabs
-
-_TABS = ("overview", "people", "needs", "matches", "handouts", "history")
 
 
 class CompanyPane(QWidget):
@@ -59,9 +58,12 @@ class CompanyPane(QWidget):
         local: Local,
         clock: Clock,
         parent: QWidget,
+        extra_tabs: Sequence[ExtraTab] = (),
     ) -> None:
         super().__init__(parent)
         self.setObjectName("company_pane")
+        self._extra_tabs = {tab.code: tab for tab in extra_tabs}
+        self._extra_shown = ("", "")
         self._ops, self._companies, self._history = ops, companies, history
         self._local, self._clock = local, clock
         self._detail: CompanyDetail | None = None
@@ -109,7 +111,7 @@ class CompanyPane(QWidget):
         self.company_id, self._detail = "", None
 
     def show_tab(self, code: str) -> None:
-        """Turn to a tab: overview, people, needs, matches, handouts or history."""
+        """Turn to a tab: overview, people, needs, matches, handouts, history, or an extra one."""
         self._tabs.set_current(code)
 
     def focus_pane(self) -> None:
@@ -144,7 +146,7 @@ class CompanyPane(QWidget):
         self._head.addWidget(self._address)
         self._head.addSpacing(theme.px(2))
         self._head.addLayout(self._actions())
-        for code, text in zip(_TABS, self._tab_texts(), strict=True):
+        for code, text in self._tab_texts().items():
             self._tabs.add_tab(code, text)
         column = QVBoxLayout(self._page)
         column.setContentsMargins(0, 0, 0, 0)
@@ -162,16 +164,16 @@ class CompanyPane(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
 
-    @staticmethod
-    def _tab_texts() -> tuple[str, ...]:
-        return (
-            tr("Overblik"),
-            tr("Kontaktpersoner"),
-            tr("Behov"),
-            tr("Matches"),
-            tr("Udskrifter"),
-            tr("Historik"),
-        )
+    def _tab_texts(self) -> dict[str, str]:
+        return {
+            "overview": tr("Overblik"),
+            "people": tr("Kontaktpersoner"),
+            "needs": tr("Behov"),
+            "matches": tr("Matches"),
+            **{code: tab.title for code, tab in self._extra_tabs.items()},
+            "handouts": tr("Udskrifter"),
+            "history": tr("Historik"),
+        }
 
     def _actions(self) -> QHBoxLayout:
         self._contact_menu = QMenu(self)
@@ -237,7 +239,7 @@ class CompanyPane(QWidget):
             " · ".join(p for p in (cvr, ", ".join(a for a in (company.address, town) if a)) if p)
         )
         counts = {"needs": len(detail.needs), "matches": len(detail.matches)}
-        for code, text in zip(_TABS, self._tab_texts(), strict=True):
+        for code, text in self._tab_texts().items():
             self._tabs.set_text(code, f"{text} {counts[code]}" if counts.get(code) else text)
         self._stack.setCurrentWidget(self._page)
         self._show_tab()
@@ -269,6 +271,13 @@ class CompanyPane(QWidget):
         """Build the page of the chosen tab."""
         if self._detail is None:
             return
+        extra, shown = self._extra_tabs.get(self._tabs.current()), (self._tabs.current(), self.company_id)
+        if extra is not None:
+            if shown != self._extra_shown:  # it refreshes itself, and may hold what is being typed
+                self._area.setWidget(extra.make(self.company_id, self))
+            self._extra_shown = shown
+            return
+        self._extra_shown = ("", "")
         place = self._area.verticalScrollBar().value()
         builders: dict[str, Callable[[CompanyDetail], QWidget]] = {
             "overview": self._overview,

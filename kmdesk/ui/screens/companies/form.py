@@ -241,7 +241,8 @@ class CompanyDialog(PanelDialog):
 
     def _on_loaded(self, loaded: LoadedCompany) -> None:
         self._company = loaded.company
-        self.form.set_options("broker_id", [(choice.code, choice.label) for choice in loaded.brokers])
+        for name in ("broker_id", "standin_broker_id"):
+            self.form.set_options(name, [(choice.code, choice.label) for choice in loaded.brokers])
         self.form.load(_fields_of(loaded.company), loaded.company.field_sources)
         self._people.load(loaded.people)
         for name, value in self._known_before.items():

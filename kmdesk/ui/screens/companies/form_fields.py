@@ -56,6 +56,7 @@ COMPANY_FIELDS: Declaration = (
     _field("phone", "phone", columns=3),
     _field("email", columns=4),
     _field("broker_id", "choice", columns=5),
+    _field("standin_broker_id", "choice", columns=4),
     _field("advertising_protected", "check", columns=4),
     Slot("protected", 8),
     _field("contact_basis", "choice", columns=5, choices="contact_basis"),

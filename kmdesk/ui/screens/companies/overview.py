@@ -161,8 +161,8 @@ def _fact_rows(detail: CompanyDetail, today: date) -> list[tuple[str, QWidget]]:
             )
         )
     rows.append((tr("HR-funktion"), _text(reference.choice_label("hr_function", company.hr_function))))
-    if detail.broker_name:
-        rows.append((tr("Kontaktmægler"), _text(detail.broker_name)))
+    if detail.broker_name or detail.standin_name:
+        rows.append((tr("Fast kontakt"), _text(_fixed_contact(detail.broker_name, detail.standin_name))))
     if detail.units:
         rows.append(
             (tr("P-enheder"), _text("\n".join(_unit(u.name, u.address, u.p_number) for u in detail.units)))
@@ -172,6 +172,15 @@ def _fact_rows(detail: CompanyDetail, today: date) -> list[tuple[str, QWidget]]:
     if company.note:
         rows.append((tr("Note"), _text(company.note)))
     return rows
+
+
+def _fixed_contact(broker: str, standin: str) -> str:
+    """Return who the company's fixed contact person is, and who takes over when she is away."""
+    if not standin:
+        return broker
+    if not broker:
+        return tr("Afløser: {name}", name=standin)
+    return tr("{name} · afløser: {standin}", name=broker, standin=standin)
 
 
 def _unit(*parts: str) -> str:

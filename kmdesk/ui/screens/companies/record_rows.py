@@ -147,7 +147,7 @@ def handout_row(handout: Handout) -> RecordRow:
 
 def history_row(line: HistoryLine) -> RecordRow:
     """Return the row of an action: what, who, when, and the fields it changed."""
-    about = {"undo": tr("Fortrudt: {action}"), "redo": tr("Gentaget: {action}"), "do": "{action}"}[line.mode]
+    about = {"undo": tr("Fortrudt: {action}"), "redo": tr("Gentaget: {action}")}.get(line.mode, "{action}")
     badges = [Badge(tr("Fortrudt"))] if line.undone else []
     who = " · ".join(part for part in (_local(line.at), line.broker) if part)
     return RecordRow(

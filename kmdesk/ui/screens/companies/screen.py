@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from kmdesk.ui import theme
 from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.screens.companies.columns import company_columns
 from kmdesk.ui.screens.companies.detail import CompanyPane
+from kmdesk.ui.screens.companies.extra_tab import ExtraTab
 from kmdesk.ui.screens.companies.filter_bar import FilterBar
 from kmdesk.ui.screens.companies.filters import Lists
 from kmdesk.ui.screens.companies.list_foot import ListFoot
@@ -58,12 +60,21 @@ class CompaniesScreen(QWidget):
     open_match = Signal(str)
     open_handout = Signal(str)
     new_match = Signal(str, str)
+    call_through = Signal(object)
+    """The query whose companies are to be called, one after another."""
     toast = Signal(str, bool)
     first_rows = Signal()
     """The first rows of the newest question are on the screen."""
 
     def __init__(
-        self, ops: Operations, store: Store, local: Local, clock: Clock, parent: QWidget | None = None
+        self,
+        ops: Operations,
+        store: Store,
+        local: Local,
+        clock: Clock,
+        *,
+        extra_tabs: Sequence[ExtraTab] = (),
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("companies_screen")
@@ -78,7 +89,7 @@ class CompaniesScreen(QWidget):
         self.table = TableView(self._model, name=tr("Virksomheder"))
         self.table.setObjectName("company_list")
         self.filters = FilterBar()
-        self.pane = CompanyPane(ops, self._companies, History(store), local, clock, self)
+        self.pane = CompanyPane(ops, self._companies, History(store), local, clock, self, extra_tabs)
         self._reselect = Reselect(ops, self._companies, self._model, self.table)
         self._build()
         self._connect()
@@ -185,13 +196,17 @@ class CompaniesScreen(QWidget):
         load = Button(tr("Importér CVR-fil"), "secondary", "upload")
         load.setObjectName("import_cvr")
         load.clicked.connect(self.import_cvr)
+        call = Button(tr("Ring"), "secondary", "phone")
+        call.setObjectName("call_through_button")
+        call.setToolTip(tr("Ring listen igennem"))
+        call.clicked.connect(lambda _checked: self.call_through.emit(self.query))
         write = Button(tr("Eksportér"), "secondary", "download")
         write.setObjectName("export_button")
         write.clicked.connect(self.export)
         new = Button(tr("Ny virksomhed"), "primary", "plus")
         new.setObjectName("new_company")
         new.clicked.connect(self.new_company)
-        return load, write, new
+        return call, load, write, new
 
     def _connect(self) -> None:
         self._open_soon = QTimer(self)

@@ -1,4 +1,4 @@
-"""The list of promises. Space ticks, Enter opens, F2 edits, Del deletes, Ins makes a new one."""
+"""The list of promises. Space ticks, Enter opens, F2 edits, F4 postpones, Del deletes, Ins makes one."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ class PromiseList(QListView):
     edit_wanted = Signal(object)
     delete_wanted = Signal(object)
     new_wanted = Signal()
+    postpone_wanted = Signal()
+    """The chosen promises are to be moved to another day."""
 
     def __init__(self, model: PromiseModel) -> None:
         super().__init__()
@@ -29,7 +31,7 @@ class PromiseList(QListView):
         self.setModel(model)
         self._delegate = PromiseDelegate(self)
         self.setItemDelegate(self._delegate)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -40,6 +42,11 @@ class PromiseList(QListView):
     def current(self) -> ListedPromise | None:
         """Return the promise the reader is at."""
         return self.promises.promise_at(self.currentIndex().row())
+
+    def chosen(self) -> list[ListedPromise]:
+        """Return the chosen promises from the top."""
+        rows = sorted(index.row() for index in self.selectedIndexes())
+        return [promise for row in rows if (promise := self.promises.promise_at(row)) is not None]
 
     def go_to(self, row: int) -> None:
         """Move to a row and scroll it into view; -1 moves nowhere."""
@@ -58,6 +65,8 @@ class PromiseList(QListView):
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
         if wanted is not None and plain:
             self._send(wanted, self.currentIndex().row())
+        elif event.key() == Qt.Key.Key_F4 and plain:
+            self.postpone_wanted.emit()
         elif event.key() == Qt.Key.Key_Insert and plain:
             self.new_wanted.emit()
         else:
@@ -100,4 +109,7 @@ class PromiseList(QListView):
             action = menu.addAction(f"{text}\t{key}")
             action.setEnabled(signal is not self.opened or bool(promise.company_id))
             action.triggered.connect(lambda _=False, signal=signal: signal.emit(promise))
+        postpone = menu.addAction(f"{tr('&Udskyd …')}\tF4")
+        postpone.setEnabled(not promise.done_at)
+        postpone.triggered.connect(self.postpone_wanted)
         menu.popup(self.viewport().mapToGlobal(at))

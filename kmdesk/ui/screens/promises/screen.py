@@ -1,23 +1,30 @@
-"""The screen Løfter: everything promised, by when it is due."""
+"""The screen Løfter: everything promised, by when it is due, and what was passed on to others."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kmdesk.core.clock import Clock
-from kmdesk.core.i18n import tr, trn
+from kmdesk.core.i18n import mark, tr, trn
+from kmdesk.services.referrals import Referrals
 from kmdesk.services.search import Search
 from kmdesk.services.tasks import PAGE, ListedPromise, PromiseQuery, Promises, Tasks
 from kmdesk.store.local import Local
 from kmdesk.ui import theme
 from kmdesk.ui.dialogs.promise import PromiseDialog
+from kmdesk.ui.forms.fields import Declaration, FormField
 from kmdesk.ui.operations import Operations, Touched
+from kmdesk.ui.screens.agreements.step_dialog import StepDialog
 from kmdesk.ui.screens.promises.list_model import PromiseModel
 from kmdesk.ui.screens.promises.list_view import PromiseList
+from kmdesk.ui.screens.promises.referrals_page import ReferralsPage
+from kmdesk.ui.screens.promises.selection_bar import SelectionBar
 from kmdesk.ui.widgets.buttons import Button, LinkButton
-from kmdesk.ui.widgets.choices import CheckBox
 from kmdesk.ui.widgets.editors import LineEdit
 from kmdesk.ui.widgets.empty import DelayedSkeleton, EmptyState
 from kmdesk.ui.widgets.section_header import SectionHeader
@@ -25,12 +32,17 @@ from kmdesk.ui.widgets.segments import Segments
 
 _KINDS = {"task", "company", "broker"}
 _TYPING_MS = 120
+POSTPONING: Declaration = (
+    FormField(name="due_on", label=mark("Ny dag"), kind="date", columns=6, required=True),
+)
 
 
 class PromisesScreen(QWidget):
     """All promises of the broker, or of everybody. Other screens are asked for through signals."""
 
     open_company = Signal(str)
+    new_company = Signal()
+    """A referral is to be made for a company that is not there yet."""
     toast = Signal(str, bool)
 
     def __init__(  # noqa: PLR0917 - what every screen is made of
@@ -40,6 +52,7 @@ class PromisesScreen(QWidget):
         search: Search,
         local: Local,
         clock: Clock,
+        referrals: Referrals,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -55,45 +68,64 @@ class PromisesScreen(QWidget):
         self.list.edit_wanted.connect(lambda promise: self._edit(promise.id))
         self.list.delete_wanted.connect(self._delete)
         self.list.new_wanted.connect(self.new_promise)
-        self.filter = LineEdit(placeholder=tr("Find i løfter"), characters=26)
-        self.filter.setObjectName("promise_filter")
-        self.filter.setAccessibleName(tr("Find i løfter"))
-        self.filter.setClearButtonEnabled(True)
-        self.whose = Segments((("mine", tr("Mine")), ("everybody", tr("Alle"))), clearable=False, tall=True)
-        self.whose.setObjectName("whose_segments")
-        self.whose.set_value("mine")
-        self.done_too = CheckBox(tr("&Også gjorte"))
-        self.done_too.setObjectName("done_too")
+        self.list.postpone_wanted.connect(self.postpone)
+        self.list.selectionModel().selectionChanged.connect(lambda *_: self._show_chosen())
+        self.referrals = ReferralsPage(ops, referrals, search, local, clock)
+        self.referrals.open_company.connect(self.open_company)
+        self.referrals.new_company.connect(self.new_company)
+        self.referrals.told.connect(self._say)
+        self.referrals.counted.connect(self._show_referral_count)
+        self.part = Segments(
+            (("promises", tr("Løfter")), ("referrals", tr("Henvisninger"))), clearable=False, tall=True
+        )
+        self.part.setObjectName("promises_part")
+        self.part.set_value("promises")
+        self.part.changed.connect(lambda _code: self._show_part())
+        self._make_filters()
+        self.bar = SelectionBar()
+        self.bar.done.connect(lambda: self._tick_all(self.list.chosen()))
+        self.bar.postpone.connect(self.postpone)
         self._more = LinkButton("")
         self._more.setObjectName("more_promises")
         self._more.activated.connect(self._read_more)
         self._more.hide()
         self._body = QStackedWidget()
         self._empty = QWidget()
-        self._head = SectionHeader(tr("Løfter"), "", self._new_button(), page=True)
+        self._new = self._new_button()
+        self._head = SectionHeader(tr("Løfter"), "", self.part, self._new, page=True)
+        self._pages = QStackedWidget()
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
         self._typing.timeout.connect(self._begin_anew)
         self.filter.textChanged.connect(lambda _text: self._typing.start())
-        self.whose.changed.connect(lambda _code: self._begin_anew())
-        self.done_too.clicked.connect(lambda _on: self._begin_anew())
+        for segments in (self.whose, self.owner, self.kept):
+            segments.changed.connect(lambda _code: self._begin_anew())
         self._lay_out()
         ops.changed.connect(self._on_changed)
 
     # -- what the shell asks for -------------------------------------------------------------------
 
     def activate(self) -> None:
-        """Read the promises anew."""
+        """Read anew what is shown."""
+        if self.part.value() == "referrals":
+            self.referrals.activate()
+            return
         query, limit = self._query(), self._limit
         self._ops.read(lambda: self._tasks.listed(query, limit), self._show, owner=self, key="promises")
 
     def focus_list(self) -> None:
         """Put the focus on the list."""
+        if self.part.value() == "referrals":
+            self.referrals.focus_list()
+            return
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_filter(self) -> None:
         """Put the focus in the filter."""
+        if self.part.value() == "referrals":
+            self.referrals.focus_filter()
+            return
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter.selectAll()
 
@@ -101,13 +133,53 @@ class PromisesScreen(QWidget):
         """Open the form for a new promise."""
         self._dialog("").begin()
 
+    def new_here(self) -> None:
+        """Open the form of what this part holds: a promise or a referral."""
+        if self.part.value() == "referrals":
+            self.referrals.new_referral()
+        else:
+            self.new_promise()
+
+    def show_referrals(self) -> None:
+        """Turn to the referrals."""
+        self.part.set_value("referrals")
+        self._show_part()
+
+    def postpone(self) -> None:
+        """Ask for the day the chosen promises are moved to."""
+        ids = [promise.id for promise in self.list.chosen() if not promise.done_at]
+        if not ids:
+            return
+        tomorrow = (self._clock.today() + timedelta(days=1)).isoformat()
+        dialog = StepDialog(
+            trn(len(ids), "Udskyd {n} løfte", "Udskyd {n} løfter"),
+            POSTPONING,
+            {"due_on": tomorrow},
+            text="",
+            button=tr("Udskyd"),
+            today=self._clock.today,
+            parent=self,
+        )
+
+        def moved(count: int) -> None:
+            dialog.accept()
+            self._say(trn(count, "{n} løfte udskudt", "{n} løfter udskudt"))
+
+        def give(values: dict[str, object]) -> None:
+            day = str(values["due_on"] or "")
+            self._ops.write(lambda: self._tasks.postpone(ids, day), moved, owner=dialog, failed=dialog.refuse)
+
+        dialog.given.connect(give)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+F filters, Ctrl+N makes a new promise, Esc clears the filter."""
+        """Ctrl+F filters, Ctrl+N makes a new one, Esc clears the filter."""
         control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
         if control and event.key() == Qt.Key.Key_F:
             self.focus_filter()
         elif control and event.key() == Qt.Key.Key_N:
-            self.new_promise()
+            self.new_here()
         elif event.key() == Qt.Key.Key_Escape and self.filter.text():
             self.filter.clear()
             self.focus_list()
@@ -126,9 +198,9 @@ class PromisesScreen(QWidget):
         self.model.show(promises, self._clock.today(), mine=self.whose.value() == "mine")
         row = self.model.row_of(goal)
         self.list.go_to(row if row >= 0 or at < 0 else self.model.nearest(at))
-        open_ones = promises.total - promises.counts.get("done", 0)
         late = promises.counts.get("overdue", 0)
-        count = trn(open_ones, "{n} åbent", "{n} åbne")
+        done = self.kept.value() == "done"
+        count = tr("{n} gjort", n=promises.total) if done else trn(promises.total, "{n} åbent", "{n} åbne")
         self._head.show_texts(tr("Løfter"), f"{count} · {tr('{n} overskredet', n=late)}" if late else count)
         rest = promises.total - len(promises.shown)
         self._more.setText(tr("Vis flere ({n})", n=rest))
@@ -138,6 +210,25 @@ class PromisesScreen(QWidget):
             self._body.setCurrentWidget(self.list)
         else:
             self._show_empty()
+        self._show_chosen()
+
+    def _show_part(self) -> None:
+        referrals = self.part.value() == "referrals"
+        self._pages.setCurrentIndex(int(referrals))
+        self._new.setText(tr("Ny henvisning") if referrals else tr("Nyt løfte"))
+        self._new.updateGeometry()
+        self._head.show_texts(tr("Henvisninger") if referrals else tr("Løfter"))
+        self.activate()
+
+    def _show_referral_count(self, count: int) -> None:
+        if self.part.value() == "referrals":
+            self._head.show_texts(
+                tr("Henvisninger"), trn(count, "{n} henvisning", "{n} henvisninger") if count else ""
+            )
+
+    def _show_chosen(self) -> None:
+        chosen = self.list.chosen()
+        self.bar.show_count(len(chosen), done=self.kept.value() == "done")
 
     def _show_empty(self) -> None:
         if self.filter.text().strip():
@@ -148,9 +239,10 @@ class PromisesScreen(QWidget):
                 link=self.filter.clear,
             )
         else:
+            done = self.kept.value() == "done"
             empty = EmptyState(
                 "circle-check",
-                tr("Ingen åbne løfter"),
+                tr("Intet gjort endnu") if done else tr("Ingen åbne løfter"),
                 tr("Skriv det op, når du lover noget. Så står det her og på I dag, til det er gjort."),
                 ("plus|" + tr("Nyt løfte"), self.new_promise),
             )
@@ -162,7 +254,10 @@ class PromisesScreen(QWidget):
 
     def _query(self) -> PromiseQuery:
         return PromiseQuery(
-            self.filter.text(), mine=self.whose.value() == "mine", done_too=self.done_too.isChecked()
+            self.filter.text(),
+            mine=self.whose.value() == "mine",
+            done=self.kept.value() == "done",
+            owner=self.owner.value() or "",
         )
 
     def _begin_anew(self) -> None:
@@ -181,12 +276,32 @@ class PromisesScreen(QWidget):
     # -- doing -------------------------------------------------------------------------------------
 
     def _tick(self, promise: ListedPromise) -> None:
+        chosen = self.list.chosen()
+        if len(chosen) > 1 and promise in chosen:
+            self._tick_all(chosen)
+            return
         if promise.done_at:
             text = tr("Åbnet igen: {title}", title=promise.title)
             self._ops.write(lambda: self._tasks.reopen(promise.id), lambda _: self._say(text), owner=self)
         else:
             text = tr("Gjort: {title}", title=promise.title)
             self._ops.write(lambda: self._tasks.finish(promise.id), lambda _: self._say(text), owner=self)
+
+    def _tick_all(self, chosen: Sequence[ListedPromise]) -> None:
+        """Keep, or open again, all chosen promises as one act."""
+        ids = [promise.id for promise in chosen]
+        if self.kept.value() == "done":
+            self._ops.write(
+                lambda: self._tasks.reopen_all(ids),
+                lambda n: self._say(trn(n, "{n} løfte åbnet igen", "{n} løfter åbnet igen")),
+                owner=self,
+            )
+        else:
+            self._ops.write(
+                lambda: self._tasks.finish_all(ids),
+                lambda n: self._say(trn(n, "{n} løfte gjort", "{n} løfter gjort")),
+                owner=self,
+            )
 
     def _delete(self, promise: ListedPromise) -> None:
         text = tr("Slettet: {title}", title=promise.title)
@@ -217,17 +332,33 @@ class PromisesScreen(QWidget):
 
     # -- parts -------------------------------------------------------------------------------------
 
+    def _make_filters(self) -> None:
+        self.filter = LineEdit(placeholder=tr("Find i løfter"), characters=26)
+        self.filter.setObjectName("promise_filter")
+        self.filter.setAccessibleName(tr("Find i løfter"))
+        self.filter.setClearButtonEnabled(True)
+        self.whose = Segments((("mine", tr("Mine")), ("everybody", tr("Alle"))), clearable=False, tall=True)
+        self.whose.setObjectName("whose_segments")
+        self.whose.set_value("mine")
+        self.owner = Segments(
+            (("broker", tr("Vi skylder")), ("company", tr("Virksomheden skylder"))), tall=True
+        )
+        self.owner.setObjectName("owner_segments")
+        self.kept = Segments((("open", tr("Lovet")), ("done", tr("Gjort"))), clearable=False, tall=True)
+        self.kept.setObjectName("kept_segments")
+        self.kept.set_value("open")
+
     def _new_button(self) -> Button:
         new = Button(tr("Nyt løfte"), "primary", "plus")
         new.setObjectName("new_promise_button")
-        new.clicked.connect(self.new_promise)
+        new.clicked.connect(self.new_here)
         return new
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
         bar.setContentsMargins(theme.px(24), 0, theme.px(24), theme.px(10))
         bar.setSpacing(theme.px(16))
-        for part in (self.filter, self.whose, self.done_too):
+        for part in (self.filter, self.whose, self.owner, self.kept):
             bar.addWidget(part)
         bar.addStretch(1)
         head = self._head.layout()
@@ -240,10 +371,18 @@ class PromisesScreen(QWidget):
         more.setContentsMargins(theme.px(24), theme.px(8), theme.px(24), theme.px(12))
         more.addWidget(self._more)
         more.addStretch(1)
+        promises = QWidget()
+        inside = QVBoxLayout(promises)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addLayout(bar)
+        inside.addWidget(self.bar)
+        inside.addWidget(self._body, 1)
+        inside.addLayout(more)
+        for page in (promises, self.referrals):
+            self._pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
-        column.addLayout(bar)
-        column.addWidget(self._body, 1)
-        column.addLayout(more)
+        column.addWidget(self._pages, 1)

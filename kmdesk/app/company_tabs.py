@@ -1,0 +1,64 @@
+"""The tabs of a company's pane that other subjects bring."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from kmdesk.core.i18n import tr
+from kmdesk.ui.screens.companies.extra_tab import ExtraTab
+
+if TYPE_CHECKING:
+    from kmdesk.app.wiring import Wiring
+
+
+class CompanyTabs:
+    """Makes the tabs, each when somebody turns to it."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+        self._ops, self._services = wiring.ops, wiring.services
+        self._local, self._clock = wiring.desk.local, wiring.clock
+
+    def all(self) -> tuple[ExtraTab, ...]:
+        """Return the tabs in their order."""
+        return (
+            ExtraTab("agreements", tr("Aftaler"), self._agreements),
+            ExtraTab("referrals", tr("Henvisninger"), self._referrals),
+            ExtraTab("growth", tr("Vækstplan"), self._growth),
+            ExtraTab("tools", tr("Redskaber"), self._tools),
+        )
+
+    def _referrals(self, company_id: str, parent: QWidget) -> QWidget:
+        from kmdesk.ui.screens.companies.referrals_tab import ReferralsTab
+
+        tab = ReferralsTab(self._ops, self._services.referrals, self._local, self._clock, company_id, parent)
+        tab.toast.connect(self._wiring.toast)
+        return tab
+
+    def _growth(self, company_id: str, parent: QWidget) -> QWidget:
+        from kmdesk.ui.screens.companies.growth_tab import GrowthTab
+
+        tab = GrowthTab(self._ops, self._services.growth, self._local, self._clock, company_id, parent)
+        tab.open_need.connect(self._wiring.open_need)
+        tab.toast.connect(self._wiring.toast)
+        return tab
+
+    def _tools(self, company_id: str, parent: QWidget) -> QWidget:
+        from kmdesk.ui.screens.companies.tools_tab import ToolsTab
+
+        tab = ToolsTab(self._ops, self._services.tool_box, self._local, self._clock, company_id, parent)
+        tab.toast.connect(self._wiring.toast)
+        return tab
+
+    def _agreements(self, company_id: str, parent: QWidget) -> QWidget:
+        from kmdesk.ui.screens.companies.agreements_tab import AgreementsTab
+
+        tab = AgreementsTab(
+            self._ops, self._services.agreements, self._local, self._clock, company_id, parent
+        )
+        tab.open_agreement.connect(self._wiring.open_agreement)
+        tab.print_agreement.connect(self._wiring.documents.preview_agreement)
+        tab.toast.connect(self._wiring.toast)
+        return tab

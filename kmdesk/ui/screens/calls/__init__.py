@@ -1,0 +1,1 @@
+"""Ringeliste: calling companies one after the other."""
