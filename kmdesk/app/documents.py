@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,11 @@ from kmdesk.ui.operations import Operations
 from kmdesk.ui.shell.window import DeskWindow
 
 if TYPE_CHECKING:
+    from kmdesk.app.choosing import Choosing
     from kmdesk.app.services import Services
     from kmdesk.printing.making import Subject
-    from kmdesk.rules.calculation import Calculation
+    from kmdesk.services.paper.options import Chosen
+    from kmdesk.services.paper.scheme_handout import Calculated
     from kmdesk.ui.dialogs.preview import PreviewDialog
 
 
@@ -33,13 +36,13 @@ class Documents(QObject):
         """Preview a document of `kmdesk.printing.making`."""
         printed_at, words = self._clock.wall(), language()
 
-        def work() -> Made:
+        def work(chosen: Chosen = subject.chosen) -> Made:
             from kmdesk.printing.making import make
 
-            return make(code, self._store, subject, printed_at, words)
+            return make(code, self._store, replace(subject, chosen=chosen), printed_at, words)
 
         def show(made: Made) -> None:
-            dialog = self.show(made)
+            dialog = self.show(made, work)
             if code == "briefing":
                 dialog.given.connect(self._note_briefed(subject.visit_id))
 
@@ -60,6 +63,34 @@ class Documents(QObject):
             return make("summary", self._store, Subject(visit_id=visit), printed_at, words)
 
         self._ops.read(work, self.show, owner=self)
+
+    def preview_candidate(self, candidate_id: str) -> None:
+        """Preview the sheet about a candidate."""
+        from kmdesk.printing.making import Subject
+
+        self.preview("candidate", Subject(candidate_id=candidate_id))
+
+    def preview_day(self) -> None:
+        """Preview the programme of the day."""
+        from kmdesk.printing.making import Subject
+
+        self.preview("day", Subject(day=self._clock.today()))
+
+    def preview_order(self, need_id: str) -> None:
+        """Preview a need as an order."""
+        from kmdesk.printing.making import Subject
+
+        self.preview("job_order", Subject(need_id=need_id))
+
+    def preview_agreement(self, agreement_id: str) -> None:
+        """Preview an agreement as it is stored."""
+
+        def find() -> tuple[str, Subject]:
+            from kmdesk.printing.making import subject_of_agreement
+
+            return subject_of_agreement(self._store, agreement_id)
+
+        self._ops.read(find, lambda found: self.preview(*found), owner=self)
 
     def preview_recovery_code(self, code: str) -> None:
         """Preview the sheet with the recovery code."""
@@ -84,7 +115,7 @@ class Documents(QObject):
         self,
         codes: Sequence[str],
         visit_id: str = "",
-        calculated: Mapping[str, Calculation] | None = None,
+        calculated: Calculated | None = None,
     ) -> Made:
         """Make the fact sheets of some schemes. Runs on the store's thread."""
         from kmdesk.printing.making import Subject, make
@@ -98,6 +129,7 @@ class Documents(QObject):
         def work() -> Made:
             from kmdesk.core.errors import KnownError
             from kmdesk.printing.documents import DOCUMENTS
+            from kmdesk.services.paper.contacts import email_for
 
             kept = self._services.handouts.kept(handout_id)
             handout = kept.handout
@@ -113,23 +145,46 @@ class Documents(QObject):
                     tr("Dokumentet kan ikke laves igen på denne pc."),
                     tr("Opdatér kmdesk, eller åbn det på den pc, det blev udleveret fra."),
                 ) from error
-            return Made(handout.title, f"{handout.document}-{handout.at[:10]}.pdf", pdf)
+            return Made(
+                handout.title,
+                f"{handout.document}-{handout.at[:10]}.pdf",
+                pdf,
+                email=email_for(
+                    self._store, handout.company_id, visit_id=handout.visit_id, name=handout.recipient
+                ),
+            )
 
         self._ops.read(work, self.show, owner=self)
 
-    def show(self, made: Made) -> PreviewDialog:
-        """Open the preview of a document; it is logged when it is given out."""
+    def show(self, made: Made, again: Callable[[Chosen], Made] | None = None) -> PreviewDialog:
+        """Open the preview of a document; it is logged when it is given out.
+
+        `again` makes it otherwise, where there is something to choose. It runs on the store's thread.
+        """
+        from kmdesk.exchange.mail_draft import MailTo
+        from kmdesk.ui.dialogs.paper_options import PaperOptions
         from kmdesk.ui.dialogs.preview import PreviewDialog
 
-        dialog = PreviewDialog(made.title, made.pdf, made.file_name, self._window)
-        dialog.given.connect(self.logger(made))
+        options = PaperOptions(made.choice) if made.choice is not None and again is not None else None
+        mail = MailTo(made.email, made.subject or made.title)
+        dialog = PreviewDialog(made.title, made.pdf, made.file_name, self._window, mail=mail, options=options)
+        shown: Choosing | None = None
+        if options is not None and again is not None:
+            from kmdesk.app.choosing import Choosing
+
+            shown = Choosing(dialog, options, made, again, self._ops, self._store)
+
+        def log(method: str) -> None:
+            self.log(shown.made if shown else made, method)
+
+        dialog.given.connect(log)
+        if made.notice is not None:
+            dialog.tell_notice(made.notice.lead, made.notice.text)
         dialog.open()
         return dialog
 
-    def logger(self, made: Made) -> Callable[[str], None]:
-        """Return what logs that a document was given out by a method (paper, email, pdf)."""
+    def log(self, made: Made, method: str) -> None:
+        """Log that a document was given out by a method (paper, email, pdf), if it is one that is logged."""
         given = made.given
-        if given is None:
-            return lambda _method: None
-        record = partial(self._services.handouts.record, given, made.pdf)
-        return lambda method: self._ops.write(lambda: record(method), owner=self)
+        if given is not None:
+            self._ops.write(lambda: self._services.handouts.record(given, made.pdf, method), owner=self)

@@ -68,8 +68,16 @@ class DraftOffer(QObject):
             "finish": lambda: wiring.open_visit(rest),
             "promise": lambda: wiring.window.open_page("promises"),
             "settings": lambda: wiring.window.open_page("settings"),
+            "order": lambda: wiring.open_need(rest.partition(":")[0]),
+            "agreement": lambda: self._agreement(rest),
+            "institution": lambda: wiring.open_candidates_draft(sort, rest),
+            "institution_contact": lambda: wiring.open_candidates_draft(sort, rest),
+            "case_window": lambda: wiring.open_candidates_draft(sort, rest),
+            "match": lambda: wiring.resume_match(draft),
+            "match_move": lambda: wiring.resume_match(draft),
+            "match_new": lambda: wiring.resume_match(draft),
         }
-        openers[sort]()
+        openers.get(sort, lambda: wiring.window.open_page("today"))()
 
     def _discard(self, draft: Draft) -> None:
         wiring = self._wiring
@@ -122,6 +130,20 @@ class DraftOffer(QObject):
             show(ContactPerson(company_id=company_id))
         else:
             wiring.ops.read(lambda: wiring.desk.store.require(ContactPerson, key), show, owner=self)
+
+    def _agreement(self, key: str) -> None:
+        from kmdesk.ui.dialogs.agreement import open_agreement, wanted_by_draft
+
+        wiring = self._wiring
+        open_agreement(
+            wiring.ops,
+            wiring.services.agreements,
+            wiring.desk.local,
+            wiring.clock,
+            wiring.window,
+            wanted_by_draft(key),
+            saved=lambda agreement: wiring.open_agreement(agreement.id),
+        )
 
     def _candidate(self, key: str) -> None:
         """Open the form of `new` or of `CANDIDATE`."""

@@ -103,6 +103,9 @@ class Papers(QObject):
     def _open_batch(self, visits: tuple[VisitToPrint, ...]) -> None:
         from kmdesk.ui.dialogs.batch import BatchDialog
 
+        if not visits:
+            self._window.toast.show_message(tr("Resuméerne af de seneste ugers besøg er udleveret."))
+            return
         printed_at, words, store = self._clock.wall(), language(), self._services.store
         made: dict[int, Made] = {}
 
@@ -115,7 +118,7 @@ class Papers(QObject):
 
         def log(number: int, method: str) -> None:
             if number in made:
-                self._documents.logger(made[number])(method)
+                self._documents.log(made[number], method)
 
         dialog = BatchDialog(
             tr("Resuméer, der ikke er udleveret"),

@@ -7,18 +7,30 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kmdesk.core.clock import Clock
+    from kmdesk.services.agreements import Agreements
+    from kmdesk.services.calls import Calls
     from kmdesk.services.candidates import Candidates
+    from kmdesk.services.circulation import Circulations
     from kmdesk.services.companies import Companies
     from kmdesk.services.company_form import CompanyForms
+    from kmdesk.services.growth import Growth
     from kmdesk.services.guide import VisitGuides
     from kmdesk.services.handouts import Handouts
     from kmdesk.services.history import History
+    from kmdesk.services.match_moves import MatchMoves
+    from kmdesk.services.match_weights import MatchWeights
     from kmdesk.services.matches import Matches
+    from kmdesk.services.order_detail import OrderDetails
+    from kmdesk.services.order_query import OrderList
+    from kmdesk.services.orders import Orders
+    from kmdesk.services.referrals import Referrals
     from kmdesk.services.scheme_page import SchemePages
     from kmdesk.services.schemes import Schemes
     from kmdesk.services.search import Search
+    from kmdesk.services.shortlist import Shortlists
     from kmdesk.services.tasks import Tasks
     from kmdesk.services.today import TodayService
+    from kmdesk.services.tool_box import ToolBox
     from kmdesk.services.visit_list import VisitList
     from kmdesk.services.visit_summary import VisitSummaries
     from kmdesk.services.visits import Visits
@@ -135,3 +147,87 @@ class Services:
         from kmdesk.services.history import History
 
         return History(self.store)
+
+    @cached_property
+    def orders(self) -> Orders:
+        """Job orders and their clocks."""
+        from kmdesk.services.orders import Orders
+
+        return Orders(self.store, self._clock)
+
+    @cached_property
+    def order_list(self) -> OrderList:
+        """The list of needs and job orders."""
+        from kmdesk.services.order_query import OrderList
+
+        return OrderList(self.store, self._clock)
+
+    @cached_property
+    def order_details(self) -> OrderDetails:
+        """One need or order in full."""
+        from kmdesk.services.order_detail import OrderDetails
+
+        return OrderDetails(self.store, self._clock)
+
+    @cached_property
+    def circulations(self) -> Circulations:
+        """Orders shared with neighbouring municipalities."""
+        from kmdesk.services.circulation import Circulations
+
+        return Circulations(self.store, self._clock)
+
+    @cached_property
+    def shortlists(self) -> Shortlists:
+        """Who fits an order, and which orders fit somebody."""
+        from kmdesk.services.shortlist import Shortlists
+
+        return Shortlists(self.store, self._clock)
+
+    @cached_property
+    def match_weights(self) -> MatchWeights:
+        """How much each criterion of matching weighs."""
+        from kmdesk.services.match_weights import MatchWeights
+
+        return MatchWeights(self.store)
+
+    @cached_property
+    def match_moves(self) -> MatchMoves:
+        """Moving matches along."""
+        from kmdesk.services.match_moves import MatchMoves
+
+        return MatchMoves(self.store, self._clock)
+
+    @cached_property
+    def agreements(self) -> Agreements:
+        """What is agreed in writing."""
+        from kmdesk.services.agreements import Agreements
+
+        return Agreements(self.store, self._clock)
+
+    @cached_property
+    def referrals(self) -> Referrals:
+        """What was passed on to others."""
+        from kmdesk.services.referrals import Referrals
+
+        return Referrals(self.store, self._clock)
+
+    @cached_property
+    def growth(self) -> Growth:
+        """Growth plans."""
+        from kmdesk.services.growth import Growth
+
+        return Growth(self.store, self._clock)
+
+    @cached_property
+    def tool_box(self) -> ToolBox:
+        """The tool box of a company."""
+        from kmdesk.services.tool_box import ToolBox
+
+        return ToolBox(self.store, self._clock)
+
+    @cached_property
+    def calls(self) -> Calls:
+        """The call list."""
+        from kmdesk.services.calls import Calls
+
+        return Calls(self.store)

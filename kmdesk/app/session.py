@@ -147,6 +147,7 @@ class Session(QObject):
             mail.loose_files.clear()
 
     def _complete(self) -> None:
+        from kmdesk.services.erasure import erase_overdue
         from kmdesk.services.loose_files import sweep
 
         self._garbage.start()
@@ -159,6 +160,8 @@ class Session(QObject):
 
         def work() -> None:
             desk.store.warm_up()
+            if not desk.read_only:
+                erase_overdue(desk.store)
             use_postal_codes(own)
 
         self.ops.read(work, lambda _: None, owner=self.window)

@@ -1,7 +1,4 @@
-"""What opens what: pages, commands and the signals between screens, for one open desk.
-
-A page is imported and made the first time somebody goes there, so that the start pays for I dag alone.
-"""
+"""What opens what: the commands and the roads between screens, for one open desk."""
 
 from __future__ import annotations
 
@@ -13,25 +10,29 @@ from PySide6.QtWidgets import QWidget
 
 from kmdesk.app.commands import commands
 from kmdesk.app.documents import Documents
+from kmdesk.app.pages import Pages
 from kmdesk.app.papers import Papers
 from kmdesk.app.services import Services
-from kmdesk.core.i18n import mark, tr, trn
+from kmdesk.core.i18n import tr, trn
 from kmdesk.services.search import Hit
 from kmdesk.services.today import Today
 from kmdesk.store.journal import Group
 from kmdesk.ui.operations import Touched
-from kmdesk.ui.screens.today.screen import TodayScreen
-from kmdesk.ui.shell.rail import Place
-from kmdesk.ui.shell.window import Page
 from kmdesk.ui.widgets.messages import ReadOnlyBanner
 
 if TYPE_CHECKING:
     from kmdesk.app.session import Opened, Session
     from kmdesk.models import Need
+    from kmdesk.services.company_query import CompanyQuery
+    from kmdesk.store.local import Draft
+    from kmdesk.ui.screens.agreements.screen import AgreementsScreen
+    from kmdesk.ui.screens.calls.screen import CallsScreen
     from kmdesk.ui.screens.candidates.screen import CandidatesScreen
     from kmdesk.ui.screens.companies.form import CompanyDialog
     from kmdesk.ui.screens.companies.screen import CompaniesScreen
     from kmdesk.ui.screens.matches.screen import MatchesScreen
+    from kmdesk.ui.screens.needs.screen import NeedsScreen
+    from kmdesk.ui.screens.promises.screen import PromisesScreen
     from kmdesk.ui.screens.schemes.screen import SchemesScreen
     from kmdesk.ui.screens.visits.contact_dialog import ContactDialog, ContactMode
     from kmdesk.ui.screens.visits.page import VisitsPage
@@ -48,13 +49,14 @@ class Wiring(QObject):
         self.services = Services(opened.desk, session.clock)
         self.documents = Documents(self.window, self.ops, self.services, self.clock)
         self.papers = Papers(self.window, self.ops, self.services, self.documents, self.clock)
-        self.window.set_pages(self._pages())
+        self._pages = Pages(self, session)
+        self.window.set_pages(self._pages.all())
         self.window.set_commands(commands(self))
         self.window.top_bar.show_broker(opened.broker_name)
         self.window.top_bar.new.clicked.connect(self.new_here)
         self.ops.changed.connect(self._on_changed)
         self.window.history_asked.connect(self.show_history)
-        today = self._today_page()
+        today = self._pages.today()
         self.window.show_made("today", today)
         today.show_today(opened.today)
         self.window.focus_page()
@@ -81,157 +83,17 @@ class Wiring(QObject):
         else:
             DraftOffer(self)
 
-    # -- pages -----------------------------------------------------------------------------------
-
-    def _pages(self) -> list[Page]:
-        return [
-            Page(Place("today", mark("I dag"), "sun"), self._today_page),
-            Page(Place("companies", mark("Virksomheder"), "building-2"), self._companies_page),
-            Page(Place("visits", mark("Besøg"), "calendar-days"), self._visits_page),
-            Page(Place("candidates", mark("Kandidater"), "users"), self._candidates_page),
-            Page(Place("matches", mark("Matches"), "git-compare"), self._matches_page),
-            Page(Place("promises", mark("Løfter"), "handshake"), self._promises_page),
-            Page(Place("schemes", mark("Ordninger"), "library"), self._schemes_page),
-            Page(Place("settings", mark("Indstillinger"), "settings"), self._settings_page, foot=True),
-        ]
-
-    def _today_page(self) -> TodayScreen:
-        page = TodayScreen(self.ops, self.services.today, lambda: self.services.tasks)
-        page.open_visit.connect(self.open_visit)
-        page.start_visit.connect(self.start_visit)
-        page.print_summary.connect(self.documents.preview_summary)
-        page.plan_visit.connect(self.plan_visit)
-        page.new_company.connect(self.new_company)
-        page.open_company.connect(self.open_company)
-        page.show_promises.connect(lambda: self.window.open_page("promises"))
-        page.toast.connect(self.toast)
-        page.loaded.connect(self._show_day_on_rail)
-        return page
-
-    def _companies_page(self) -> CompaniesScreen:
-        from kmdesk.ui.screens.companies.screen import CompaniesScreen
-
-        page = CompaniesScreen(self.ops, self.desk.store, self.desk.local, self.clock)
-        page.new_company.connect(self.new_company)
-        page.edit_company.connect(self.edit_company)
-        page.import_cvr.connect(self.import_cvr)
-        page.register_contact.connect(self.register_contact)
-        page.plan_visit.connect(self.plan_visit)
-        page.open_visit.connect(self.open_visit)
-        page.new_match.connect(self.new_match)
-        page.open_match.connect(self.open_match)
-        page.open_handout.connect(self.documents.preview_handout)
-        page.toast.connect(self.toast)
-        return page
-
-    def _visits_page(self) -> VisitsPage:
-        from kmdesk.ui.screens.visits.page import VisitsPage
-        from kmdesk.ui.screens.visits.screen import VisitListScreen
-        from kmdesk.ui.screens.visits.visit_screen import VisitScreen
-
-        services = self.services
-        listed = VisitListScreen(self.ops, services.visits, services.visit_list, self.clock)
-        listed.edit_contact.connect(self.edit_visit)
-        listed.plan_contact.connect(self.plan_visit)
-        listed.record_contact.connect(self.register_contact)
-        one = VisitScreen(
-            self.ops,
-            services.visits,
-            services.guides,
-            services.tasks,
-            local=self.desk.local,
-            clock=self.clock,
-        )
-        one.open_company.connect(self.open_company)
-        one.open_need.connect(self.edit_need)
-        one.new_need.connect(self.new_need)
-        one.edit_contact.connect(self.edit_visit)
-        one.open_scheme.connect(self.open_scheme)
-        one.print_scheme.connect(self.documents.preview_scheme)
-        for screen in (listed, one):
-            screen.start_visit.connect(self.start_visit)
-            screen.print_summary.connect(self.documents.preview_summary)
-            screen.toast.connect(self.toast)
-        return VisitsPage(listed, one)
-
-    def _candidates_page(self) -> CandidatesScreen:
-        from kmdesk.ui.screens.candidates.screen import CandidatesScreen
-
-        page = CandidatesScreen(self.ops, self.services.candidates, local=self.desk.local, clock=self.clock)
-        page.toast.connect(self.toast)
-        return page
-
-    def _matches_page(self) -> MatchesScreen:
-        from kmdesk.services.match_moves import MatchMoves
-        from kmdesk.ui.screens.matches.screen import MatchesScreen
-
-        services = self.services
-        page = MatchesScreen(
-            self.ops,
-            services.matches,
-            MatchMoves(self.desk.store, self.clock),
-            candidates=services.candidates,
-            history=services.history,
-            local=self.desk.local,
-            clock=self.clock,
-        )
-        page.open_company.connect(self.open_company)
-        page.toast.connect(self.toast)
-        return page
-
-    def _promises_page(self) -> QWidget:
-        from kmdesk.ui.screens.promises.screen import PromisesScreen
-
-        page = PromisesScreen(
-            self.ops, self.services.tasks, self.services.search, self.desk.local, self.clock
-        )
-        page.open_company.connect(self.open_company)
-        page.toast.connect(self.toast)
-        return page
-
-    def _schemes_page(self) -> QWidget:
-        from kmdesk.ui.screens.schemes.screen import SchemesScreen
-
-        page = SchemesScreen(
-            self.ops,
-            self.services.scheme_pages,
-            self.services.schemes,
-            self.documents.scheme_sheet,
-            local=self.desk.local,
-            clock=self.clock,
-        )
-        page.preview_wanted.connect(self.documents.show)
-        page.toast.connect(self.toast)
-        return page
-
-    def _settings_page(self) -> QWidget:
-        from kmdesk.services.office_settings import OfficeSettings
-        from kmdesk.services.security import Security
-        from kmdesk.ui.screens.settings.screen import SettingsScreen
-
-        session = self._session
-        page = SettingsScreen(
-            self.ops,
-            OfficeSettings(self.desk.store),
-            Security(session.profile, self.desk.key),
-            session.settings,
-            session.profile,
-            self.clock,
-        )
-        page.settings_changed.connect(session.keep_settings)
-        page.print_code.connect(self.documents.preview_recovery_code)
-        page.toast.connect(self.toast)
-        return page
-
     # -- commands --------------------------------------------------------------------------------
 
     def new_here(self) -> None:
         """Make a new one of what the page lists (Ctrl+N)."""
         makers: dict[str, Callable[[], object]] = {
             "visits": self.plan_visit,
+            "needs": lambda: self.ask_page("new_need"),
             "matches": self.new_match,
-            "candidates": self.new_candidate,
-            "promises": lambda: self.ask_page("new_promise"),
+            "candidates": lambda: self.ask_page("new_here"),
+            "agreements": lambda: self.ask_page("new_agreement"),
+            "promises": lambda: self.ask_page("new_here"),
         }
         makers.get(self.window.current_key, self.new_company)()
 
@@ -395,17 +257,77 @@ class Wiring(QObject):
 
         self.need_dialog(Need(company_id=company_id, visit_id=visit_id, broker_id=self.desk.store.broker_id))
 
+    def new_need_anywhere(self) -> None:
+        """Go to the needs and begin a new one."""
+        cast("NeedsScreen", self.window.open_page("needs")).new_need()
+
+    def new_agreement(self) -> None:
+        """Go to the agreements and begin a new one."""
+        cast("AgreementsScreen", self.window.open_page("agreements")).new_agreement()
+
     def need_dialog(self, need: Need) -> None:
         """Open the form of a need, new or not."""
         from kmdesk.ui.dialogs.need import need_dialog
 
         need_dialog(self.ops, self.services.companies, self.desk.local, self.clock, need, self.window).open()
 
+    def open_need(self, need_id: str) -> None:
+        """Show a need or job order in the list with its pane."""
+        cast("NeedsScreen", self.window.open_page("needs")).open_need(need_id)
+
+    def find_candidates(self, need_id: str) -> None:
+        """Open the list of those who fit a need."""
+        from kmdesk.ui.dialogs.shortlist import ShortlistDialog
+
+        dialog = ShortlistDialog(self.ops, self.services.shortlists, need_id, self.window)
+        dialog.open_asked.connect(self.edit_candidate)
+        dialog.undo_asked.connect(self.undo)
+        dialog.begin()
+
+    def find_orders(self, candidate_id: str) -> None:
+        """Open the list of the needs that fit a candidate."""
+        from kmdesk.ui.dialogs.fitting_orders import FittingOrdersDialog
+
+        dialog = FittingOrdersDialog(self.ops, self.services.shortlists, candidate_id, self.window)
+        dialog.open_asked.connect(self.open_need)
+        dialog.undo_asked.connect(self.undo)
+        dialog.begin()
+
+    # -- calls and referrals ---------------------------------------------------------------------
+
+    def call_through(self, query: CompanyQuery) -> None:
+        """Begin a call list of the companies that a filter lets through."""
+        cast("CallsScreen", self.window.open_page("calls")).show_query(query)
+
+    def refer(self, company_id: str) -> None:
+        """Begin a referral for a company."""
+        page = cast("PromisesScreen", self.window.open_page("promises"))
+        page.show_referrals()
+        page.referrals.new_referral(company_id)
+
+    # -- agreements ------------------------------------------------------------------------------
+
+    def open_agreement(self, agreement_id: str) -> None:
+        """Show an agreement in the list with its pane."""
+        cast("AgreementsScreen", self.window.open_page("agreements")).open_agreement(agreement_id)
+
     # -- matches and candidates ------------------------------------------------------------------
 
-    def new_match(self, company_id: str = "", need_id: str = "") -> None:
+    def new_match(self, company_id: str = "", need_id: str = "", candidate_id: str = "") -> None:
         """Open the form that puts a company and a candidate together."""
-        self._matches().new_match(company_id, need_id)
+        self._matches().new_match(company_id, need_id, candidate_id)
+
+    def open_candidates_draft(self, kind: str, key: str) -> None:
+        """Go on with a form about an institution that was left."""
+        self._candidates().open_draft(kind, key)
+
+    def resume_match(self, draft: Draft) -> None:
+        """Go on with a form of a match that was left."""
+        self._matches().resume(draft)
+
+    def new_match_for(self, candidate_id: str) -> None:
+        """Open the form of a new match for a candidate."""
+        self.new_match("", "", candidate_id)
 
     def open_match(self, match_id: str) -> None:
         """Show a match on the board."""
@@ -430,7 +352,15 @@ class Wiring(QObject):
         if hit.kind == "visit":
             self.open_visit(hit.record_id)
         elif hit.kind == "candidate":
-            self.edit_candidate(hit.record_id)
+            self._candidates().open_candidate(hit.record_id)
+        elif hit.kind == "need":
+            self.open_need(hit.record_id)
+        elif hit.kind == "referral":
+            cast("PromisesScreen", self.window.open_page("promises")).show_referrals()
+        elif hit.kind == "agreement":
+            self.open_agreement(hit.record_id)
+        elif hit.kind == "institution":
+            self._candidates().open_institution(hit.record_id)
         else:
             self.open_company(hit.company_id)
 
@@ -443,11 +373,14 @@ class Wiring(QObject):
         """Show what undo would do, and how much waits to be shared."""
         journal = self.desk.store.journal
 
-        def work() -> tuple[list[Group], list[Group], int]:
-            return journal.to_undo(), journal.to_redo(), journal.waiting()
+        def work() -> tuple[list[Group], list[Group], int, int]:
+            orders = self.services.orders.open_count()
+            return journal.to_undo(), journal.to_redo(), journal.waiting(), orders
 
-        def show(read: tuple[list[Group], list[Group], int]) -> None:
-            undo, redo, waiting = read
+        def show(read: tuple[list[Group], list[Group], int, int]) -> None:
+            undo, redo, waiting, orders = read
+            if self.window.rail is not None:
+                self.window.rail.set_badge("needs", str(orders) if orders else "")
             self.window.set_undo_texts(_name(undo), _name(redo))
             text = trn(waiting, "{n} ændring gemt på denne pc", "{n} ændringer gemt på denne pc")
             self.window.top_bar.chip.show_state("cloud-off", "soon", f"{text} ·", tr("Offline"))
@@ -457,7 +390,8 @@ class Wiring(QObject):
 
         self.ops.read(work, show, owner=self, key="standing")
 
-    def _show_day_on_rail(self, today: Today) -> None:
+    def show_day_on_rail(self, today: Today) -> None:
+        """Say on the rail how much waits today."""
         rail = self.window.rail
         if rail is None:
             return

@@ -20,6 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
 
 from kmdesk.printing import fonts
+from kmdesk.printing.fragments import fragments
 from kmdesk.printing.pdf_structure import Properties, level_headings, write_structure
 from kmdesk.printing.styles import INK, NORMAL, RULE, TIGHT, Density, Styles, is_bold, styles_for
 from kmdesk.printing.tags import Element, TaggedCanvas, elements_of
@@ -65,7 +66,8 @@ def _draw_line(
 ) -> None:
     """Draw one line of plain text whose upper left corner is (`x`, `top`) from the page's lower left one."""
     line = fonts.one_line(text, style.fontName, style.fontSize, width)
-    paragraph = Paragraph(fonts.markup(line, bold=is_bold(style)), style)
+    marked = fonts.markup(line, bold=is_bold(style))
+    paragraph = Paragraph(marked, style, frags=fragments(marked, style))
     # A hair wider than measured, so that rounding never breaks the one line into two.
     paragraph.wrapOn(canvas, width + 1, style.leading)
     paragraph.drawOn(canvas, x - 1 if style.alignment else x, top - style.leading)

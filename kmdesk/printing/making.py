@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
@@ -10,28 +10,38 @@ from typing import Any, Literal
 from kmdesk.core.i18n import mark, tr
 from kmdesk.core.languages import in_language
 from kmdesk.core.plain import to_plain
-from kmdesk.models import Company, Match, Need, Visit
+from kmdesk.models import Agreement, Company, Match, Need, Visit
 from kmdesk.printing.documents import DOCUMENTS
 from kmdesk.rules.calculation import Calculation
 from kmdesk.services.handouts import Given, Made
+from kmdesk.services.paper.contacts import email_for
+from kmdesk.services.paper.options import Chosen, choice_of, notice_on
+from kmdesk.services.paper.scheme_handout import Calculated
 from kmdesk.services.scheme_page import SchemePages
 from kmdesk.store.store import Store
 
-About = Literal["visit", "company", "companies", "candidate", "need", "day", "schemes"]
+About = Literal["visit", "company", "companies", "candidate", "need", "day", "schemes", "agreement"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What a document is about. Empty parts are not known; `codes` are schemes."""
+    """What a document is about, and what was `chosen` about it. Empty parts are not known.
+
+    `codes` are schemes; `partnership_id` is a stored partnership agreement, `agreement_id` one of another
+    type.
+    """
 
     visit_id: str = ""
     company_id: str = ""
     company_ids: tuple[str, ...] = ()
     candidate_id: str = ""
     need_id: str = ""
+    partnership_id: str = ""
+    agreement_id: str = ""
     day: date | None = None
     codes: tuple[str, ...] = ()
-    calculated: Mapping[str, Calculation] = field(default_factory=dict[str, Calculation])
+    calculated: Calculated = field(default_factory=dict[str, Sequence[Calculation]])
+    chosen: Chosen = field(default_factory=Chosen)
 
     def knows(self, about: About) -> bool:
         """Tell whether a document about `about` can be made."""
@@ -43,6 +53,7 @@ class Subject:
             "need": self.need_id,
             "day": self.day,
             "schemes": self.codes,
+            "agreement": self.agreement_id,
         }
         return bool(known[about])
 
@@ -70,6 +81,7 @@ PAPERS: tuple[Paper, ...] = (
     Paper("job_order", "job_order", mark("Jobordre"), "need", given=True),
     Paper("candidate", "candidate_sheet", mark("Kandidatark"), "candidate", given=True, personal=True),
     Paper("agreement", "partnership_agreement", mark("Partnerskabsaftale"), "company", given=True),
+    Paper("contract", "agreement", mark("Aftale"), "agreement", given=True),
     Paper("envelope", "envelope", mark("Kuvert (C5)"), "company"),
     Paper("envelope_dl", "envelope", mark("Kuvert (lang, DL)"), "company"),
     Paper("calls", "call_list", mark("Ringeliste"), "companies"),
@@ -99,22 +111,37 @@ def make(code: str, store: Store, subject: Subject, printed_at: str, language: s
         facts, about = _GATHER[code](store, subject, printed_at, language)
         kind = DOCUMENTS[wanted.kind]
         title = f"{tr(wanted.name)}: {about}" if about else tr(wanted.name)
-    pdf = kind.render(facts)
-    given = None
-    if wanted.given:
-        given = Given(
-            document=kind.kind,
-            template_version=str(kind.template_version),
-            title=title,
-            language=language,
-            company_id=subject.company_id or _company_of(store, subject),
-            visit_id=subject.visit_id,
-            recipient=getattr(facts, "recipient", ""),
-            rates=getattr(facts, "printed_rates", ()),
-            data={} if wanted.personal else to_plain(facts),
-            keep=not wanted.personal,
-        )
-    return Made(title, f"{_file_name(title)}.pdf", pdf, given)
+    made = Made(
+        title,
+        f"{_file_name(title)}.pdf",
+        kind.render(facts),
+        choice=choice_of(store, facts, subject.chosen, subject.visit_id),
+        notice=notice_on(facts),
+    )
+    if not wanted.given:
+        return made
+    company_id = subject.company_id or _company_of(store, subject)
+    recipient: str = getattr(facts, "recipient", "")
+    given = Given(
+        document=kind.kind,
+        template_version=str(kind.template_version),
+        title=title,
+        language=language,
+        company_id=company_id,
+        visit_id=subject.visit_id,
+        recipient=recipient,
+        rates=getattr(facts, "printed_rates", ()),
+        data={} if wanted.personal else to_plain(facts),
+        keep=not wanted.personal,
+    )
+    return replace(
+        made,
+        given=given,
+        email=email_for(
+            store, company_id, visit_id=subject.visit_id, name=recipient, personal=wanted.personal
+        ),
+        subject=": ".join(filter(None, (kind.title(language), about))),
+    )
 
 
 Gathered = tuple[Any, str]
@@ -131,14 +158,9 @@ def _summary(store: Store, subject: Subject, printed_at: str, language: str) -> 
 
 def _briefing(store: Store, subject: Subject, printed_at: str, language: str) -> Gathered:
     from kmdesk.services.guide import VisitGuides
-    from kmdesk.services.paper.briefing import Briefings, SchemeHint
+    from kmdesk.services.paper.briefing import Briefings, scheme_hints
 
-    found = VisitGuides(store).findings(subject.visit_id).schemes
-    hints = tuple(
-        SchemeHint(scheme.name, scheme.reasons[0] if scheme.eligibility.outcome == "missing" else "")
-        for scheme in found
-        if scheme.eligibility.outcome != "unmet"
-    )
+    hints = scheme_hints(VisitGuides(store).findings(subject.visit_id).schemes)
     facts = Briefings(store).data(subject.visit_id, printed_at, language=language, schemes=hints)
     return facts, _visited(store, subject)
 
@@ -153,7 +175,13 @@ def _guide(store: Store, subject: Subject, printed_at: str, language: str) -> Ga
 def _record(store: Store, subject: Subject, printed_at: str, language: str) -> Gathered:
     from kmdesk.services.paper.visit_record import visit_record
 
-    facts = visit_record(store, subject.visit_id, printed_at, language=language)
+    facts = visit_record(
+        store,
+        subject.visit_id,
+        printed_at,
+        with_confidential=subject.chosen.confidential,
+        language=language,
+    )
     return facts, _visited(store, subject)
 
 
@@ -201,10 +229,20 @@ def _candidate(store: Store, subject: Subject, printed_at: str, language: str) -
 
 
 def _agreement(store: Store, subject: Subject, printed_at: str, language: str) -> Gathered:
-    from kmdesk.services.paper.partnership_agreement import blank_agreement
+    from kmdesk.services.paper.partnership_agreement import blank_agreement, partnership_agreement
 
-    facts = blank_agreement(store, subject.company_id, printed_at, language=language)
-    return facts, store.require(Company, subject.company_id).name
+    if subject.partnership_id:
+        facts = partnership_agreement(store, subject.partnership_id, printed_at, language=language)
+    else:
+        facts = blank_agreement(store, subject.company_id, printed_at, language=language)
+    return facts, facts.company.name
+
+
+def _contract(store: Store, subject: Subject, printed_at: str, language: str) -> Gathered:
+    from kmdesk.services.paper.agreement import agreement_paper
+
+    facts = agreement_paper(store, subject.agreement_id, printed_at, language=language)
+    return facts, f"{facts.kind_name}, {facts.company.name}"
 
 
 def _envelope(store: Store, subject: Subject, printed_at: str, language: str) -> Gathered:
@@ -228,9 +266,10 @@ def _calls(store: Store, subject: Subject, printed_at: str, language: str) -> Ga
 
 
 def _labels(store: Store, subject: Subject, printed_at: str, language: str) -> Gathered:
-    from kmdesk.services.paper.envelope import label_sheet
+    from kmdesk.services.paper.envelope import first_label, label_sheet
 
-    return label_sheet(store, subject.company_ids, printed_at, language=language), ""
+    start = first_label(store) if subject.chosen.first_label is None else subject.chosen.first_label
+    return label_sheet(store, subject.company_ids, printed_at, start=start, language=language), ""
 
 
 def _day(store: Store, subject: Subject, printed_at: str, language: str) -> Gathered:
@@ -250,6 +289,7 @@ _GATHER: Mapping[str, Callable[[Store, Subject, str, str], Gathered]] = {
     "job_order": _job_order,
     "candidate": _candidate,
     "agreement": _agreement,
+    "contract": _contract,
     "envelope": _envelope,
     "envelope_dl": _envelope_dl,
     "calls": _calls,
@@ -262,6 +302,15 @@ def subject_of_match(store: Store, match_id: str) -> Subject:
     """Return what a match is about: its company, candidate and need. Raises KnownError when it is gone."""
     match = store.require(Match, match_id)
     return Subject(company_id=match.company_id, candidate_id=match.candidate_id, need_id=match.need_id)
+
+
+def subject_of_agreement(store: Store, agreement_id: str) -> tuple[str, Subject]:
+    """Return the paper of an agreement by its code, and its subject. Raises KnownError when it is gone."""
+    agreement = store.require(Agreement, agreement_id)
+    about = Subject(company_id=agreement.company_id, visit_id=agreement.visit_id)
+    if agreement.type == "partnership":
+        return "agreement", replace(about, partnership_id=agreement.id)
+    return "contract", replace(about, agreement_id=agreement.id)
 
 
 def with_company(store: Store, subject: Subject) -> Subject:

@@ -9,6 +9,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Paragraph, Spacer
 
 from kmdesk.printing import fonts
+from kmdesk.printing.fragments import fragments
 from kmdesk.printing.long_text import LongText, is_long
 from kmdesk.printing.styles import is_bold
 from kmdesk.printing.tags import Element, content
@@ -74,7 +75,8 @@ def set_text(text: str, style: ParagraphStyle, element: Element | None) -> Flowa
     shown = fonts.plain(text)
     if is_long(shown):
         return LongText(shown, style, style.leading, element)
-    return Text(fonts.markup(shown, bold=is_bold(style)), style, element=element)
+    marked = fonts.markup(shown, bold=is_bold(style))
+    return Text(marked, style, frags=fragments(marked, style), element=element)
 
 
 def paragraph(text: str, style: ParagraphStyle) -> Flowable:

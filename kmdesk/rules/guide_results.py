@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from kmdesk.core.i18n import mark, tr
 from kmdesk.rules.dates import parse_date
 from kmdesk.rules.guide import Guide
 from kmdesk.rules.guide_answers import Answers
@@ -34,24 +33,10 @@ _NEED_TYPES = {
 _FORMS = {"student_job": "student_job", "internship": "internship", "thesis_project": "project"}
 """Wished type of match -> form of employment. For a hire it is asked, not assumed."""
 
-_PAID = frozenset({"student_job", "hire", "company_scheme"})
-"""Matches with a contract of employment: start, hours and wage have to be known."""
-
 _HR_FUNCTION = {"owner": "no", "hr": "yes", "operations": "no", "external": "partly", "nobody": "no"}
 """Who looks after staff matters -> whether the company has an HR function."""
 
 _NOW = frozenset({"nu", "straks", "snarest", "hurtigst muligt", "med det samme", "now", "asap"})
-
-MISSING_NAMES = {
-    "type": mark("niveau"),
-    "match_type": mark("form"),
-    "education": mark("baggrund"),
-    "contact": mark("kontaktperson"),
-    "start": mark("start"),
-    "hours": mark("timer"),
-    "salary": mark("løn"),
-}
-"""What a need can lack, in the order it is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +44,7 @@ class NeedDraft:
     """A need as the answers tell it; fields as in the record Need.
 
     `supersedes` is the key this need had before the wished form was known: a need stored under that key
-    becomes this one. `missing` holds codes from MISSING_NAMES.
+    becomes this one. `type_guessed` tells that nobody said what kind of employee is wanted.
     """
 
     key: str
@@ -80,7 +65,7 @@ class NeedDraft:
     confidential_agreement: bool = False
     source_questions: tuple[str, ...] = ()
     supersedes: str = ""
-    missing: tuple[str, ...] = ()
+    type_guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,12 +110,6 @@ def results(guide: Guide, answers: Answers, *, today: date, language: str = "da"
     )
 
 
-def missing_text(need: NeedDraft) -> str:
-    """Return "mangler: start, løn", or an empty text when nothing is missing."""
-    names = ", ".join(tr(name) for code, name in MISSING_NAMES.items() if code in need.missing)
-    return tr("mangler: {names}", names=names) if names else ""
-
-
 _ABOUT_TASKS = (
     "project_scope",
     "wanted_result",
@@ -166,9 +145,9 @@ def _development_needs(heard: Heard) -> Iterable[NeedDraft]:
             source_questions=(heard.id(role), *heard.answered(*_ABOUT_TASKS)),
         )
         if not wished:
-            yield _with_missing(without_form, education=True, contact=True)
+            yield without_form
         for n, match_type in enumerate(wished):
-            need = replace(
+            yield replace(
                 without_form,
                 key=f"{key}:{match_type}",
                 type=_NEED_TYPES.get(match_type, "other"),
@@ -176,7 +155,6 @@ def _development_needs(heard: Heard) -> Iterable[NeedDraft]:
                 employment_form=_FORMS.get(match_type, ""),
                 supersedes=key if n == 0 else "",
             )
-            yield _with_missing(need, education=True, contact=True)
 
 
 def _employee_needs(heard: Heard, today: date) -> Iterable[NeedDraft]:
@@ -189,7 +167,7 @@ def _employee_needs(heard: Heard, today: date) -> Iterable[NeedDraft]:
         kind = text_in(row, "kind")
         student = kind == "student_job"
         starts = text_in(row, "start")
-        need = NeedDraft(
+        yield NeedDraft(
             key=f"{heard.id(role)}:{row[ROW]}",
             title=_title(position),
             type=kind or "other",
@@ -201,8 +179,8 @@ def _employee_needs(heard: Heard, today: date) -> Iterable[NeedDraft]:
             horizon=_horizon(starts, today),
             starts=starts,
             source_questions=(heard.id(role), *heard.answered("competences", "mandatory", "employment_form")),
+            type_guessed=not kind,
         )
-        yield _with_missing(need, kind=not kind)
 
 
 def _other_needs(heard: Heard) -> Iterable[NeedDraft]:
@@ -229,24 +207,6 @@ def _plain_need(heard: Heard, role: str, need_type: str, *, about: str = "") -> 
         description="\n".join(heard.lines(role)),
         source_questions=(heard.id(role),),
     )
-
-
-def _with_missing(
-    need: NeedDraft, *, education: bool = False, contact: bool = False, kind: bool = False
-) -> NeedDraft:
-    """Return the need with what is still missing; the flags say which of the optional things are needed."""
-    paid = need.match_type in _PAID
-    lacks = {
-        "type": kind,
-        "match_type": not need.match_type,
-        "education": education and not need.education_levels and not need.fields_of_study,
-        "contact": contact and not need.contact_name,
-        "start": not need.starts and not need.horizon,
-        "hours": paid and need.hours_per_week is None,
-        # The guide does not ask for the wage, so it is always still to be settled.
-        "salary": paid,
-    }
-    return replace(need, missing=tuple(code for code, lacking in lacks.items() if lacking))
 
 
 def _agreed_tasks(heard: Heard) -> Iterable[TaskDraft]:

@@ -76,7 +76,10 @@ class CandidateDetails:
             f" ORDER BY m.status = 'ended', CASE m.status {order} END, m.status_since DESC, m.id LIMIT ?",
             (candidate_id, _MATCHES),
         )
-        return tuple(CandidateMatch(*known, _local_day(since)) for *known, since in rows)
+        return tuple(
+            CandidateMatch(ident, company, need, kind, status, _local_day(since))
+            for ident, company, need, kind, status, since in rows
+        )
 
 
 def _local_day(stamp: str) -> str:

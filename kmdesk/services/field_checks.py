@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
-from kmdesk.core.i18n import tr
+from kmdesk.core import resources
+from kmdesk.core.i18n import mark, tr
 from kmdesk.rules.cpr_like import find_cpr_like
 from kmdesk.rules.cvr import CvrState, check_cvr, is_p_number
 from kmdesk.rules.dates import parse_date
+from kmdesk.rules.health_like import SensitiveWords, find_health_like, read_words
 from kmdesk.rules.numbers import parse_whole_number
 from kmdesk.rules.phone import is_phone
 from kmdesk.services import reference
@@ -28,6 +31,12 @@ class Remark:
     level: Level
     text: str
 
+
+_LOOKED_AT = 50_000
+_TOO_PRIVATE = {
+    "health": mark("“{words}” ligner helbred. Fjern det, hvis det handler om en person."),
+    "union": mark("“{words}” ligner fagforening. Fjern det, hvis det handler om en person."),
+}
 
 Check = Callable[[str], Remark | None]
 """Looks at the text of a field as it was typed; None when there is nothing to say."""
@@ -101,10 +110,24 @@ def check_date_field(text: str) -> Remark | None:
 
 
 def check_free_text(text: str) -> Remark | None:
-    """Warn of what looks like a CPR number, which has no place in a note (databeskyttelsesloven § 11)."""
-    if not find_cpr_like(text):
-        return None
-    return Remark("warning", tr("Teksten ligner et CPR-nummer. Fjern det, hvis det er et."))
+    """Warn of what has no place in a note: a CPR number, health, a trade union.
+
+    Source: databeskyttelsesloven § 11, databeskyttelsesforordningen art. 9. It never blocks: a note about the
+    company's sick leave is none about a person. Of a very long text only the beginning is looked at.
+    """
+    told = [tr("Teksten ligner et CPR-nummer. Fjern det, hvis det er et.")] if find_cpr_like(text) else []
+    seen: set[str] = set()
+    for found in find_health_like(text[:_LOOKED_AT], _sensitive_words()):
+        if found.kind not in seen:
+            seen.add(found.kind)
+            told.append(tr(_TOO_PRIVATE[found.kind], words=text[found.start : found.end]))
+    return Remark("warning", " ".join(told)) if told else None
+
+
+@cache
+def _sensitive_words() -> SensitiveWords:
+    data = resources.load_json("wording", "sensitive.json")
+    return read_words(data["kinds"], data["harmless"])
 
 
 def missing() -> Remark:

@@ -13,10 +13,12 @@ from kmdesk.models import Broker, Company, GuideAnswer, Need, Task, Visit
 from kmdesk.rules.guide import Guide, Question
 from kmdesk.rules.guide_answers import Answer, clean, is_answered, show
 from kmdesk.rules.guide_heard import Heard
-from kmdesk.rules.guide_results import GuideResults, NeedDraft, missing_text, results
+from kmdesk.rules.guide_results import GuideResults, NeedDraft, results
+from kmdesk.rules.postable import missing_text
 from kmdesk.rules.scheme_questions import with_questions
 from kmdesk.services import guide_records
 from kmdesk.services.guide_files import guide_version, newest_guide
+from kmdesk.services.need_facts import still_missing
 from kmdesk.services.scheme_advice import SCHEME_GUIDE, FoundScheme, SchemeAdvice
 from kmdesk.services.visits import day_of, is_joint
 from kmdesk.store.store import Store
@@ -214,7 +216,7 @@ class VisitGuides:
             wished={need.match_type for need in needs if need.match_type},
         )
         return Findings(
-            needs=tuple(FoundNeed(need, _still_missing(need, drafts.get(need.origin))) for need in needs),
+            needs=tuple(FoundNeed(need, self._missing(need, drafts.get(need.origin))) for need in needs),
             tasks=tuple(self._store.find(Task, "visit_id = ?", (visit.id,), order=order)),
             schemes=schemes,
             asks=_asks(schemes, answers),
@@ -226,6 +228,11 @@ class VisitGuides:
             made=frozenset(question for need in needs for question in _makers(need, guide)),
             next_contact=heard.next_contact,
         )
+
+    def _missing(self, need: Need, draft: NeedDraft | None) -> str:
+        """Return what is still to be told; a type that is only a guess is, until somebody gives another."""
+        guessed = draft is not None and draft.type_guessed and need.type == draft.type
+        return missing_text(still_missing(self._store, need, type_guessed=guessed))
 
     def _last(self, visit: Visit) -> LastVisit | None:
         found = self._store.find(
@@ -259,22 +266,6 @@ def _short(text: str) -> str:
     """Return the first sentence on one line, cut when it is long."""
     line = " ".join(text.split()).split(". ")[0]
     return line if len(line) <= _LAST_LENGTH else line[: _LAST_LENGTH - 1].rstrip() + "…"
-
-
-def _still_missing(need: Need, draft: NeedDraft | None) -> str:
-    """Return what the answers left open and nobody filled in since."""
-    if draft is None:
-        return ""
-    filled = {
-        "type": need.type != draft.type,
-        "match_type": bool(need.match_type),
-        "education": bool(need.education_levels or need.fields_of_study),
-        "contact": bool(need.contact_name),
-        "start": bool(need.starts or need.horizon),
-        "hours": need.hours_per_week is not None,
-        "salary": bool(need.wage),
-    }
-    return missing_text(replace(draft, missing=tuple(code for code in draft.missing if not filled.get(code))))
 
 
 def _makers(need: Need, guide: Guide) -> set[str]:

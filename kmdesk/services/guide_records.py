@@ -25,7 +25,7 @@ Made = TypeVar("Made", Need, Task)
 FACTS: Mapping[str, object] = {"employees": None, "graduates": None, "hr_function": "unknown"}
 """The company's fields a visit can tell, and how each says that nobody knows."""
 
-_NOT_IN_RECORD = frozenset({"key", "supersedes", "missing"})
+_NOT_IN_RECORD = frozenset({"key", "supersedes", "type_guessed"})
 _NEED_FIELDS = tuple(field.name for field in fields(NeedDraft) if field.name not in _NOT_IN_RECORD)
 
 

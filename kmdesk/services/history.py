@@ -7,17 +7,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from kmdesk.core.i18n import tr
 from kmdesk.models.record import Stamp, Storage, columns, record_class
 from kmdesk.rules.dates import long_date, parse_date
 from kmdesk.services import reference
 from kmdesk.services.field_labels import REFERENCES, choice_list, field_label
-from kmdesk.store.journal import Changes, Entry, Group
+from kmdesk.store.journal import Changes, Entry, Group, Mode
 from kmdesk.store.store import Store
 
-Mode = Literal["do", "undo", "redo"]
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 _LONG = 120
@@ -163,8 +162,11 @@ def _inside(value: object, listed: str) -> list[str]:
 
 
 def _moment(value: str) -> str:
-    """Return `24.11.2026 kl. 10:42`; a UTC moment is shown in local time."""
-    at = datetime.fromisoformat(value)
+    """Return `24.11.2026 kl. 10:42`; a UTC moment is shown in local time, what is no moment as it is."""
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return value
     local = at.astimezone() if at.tzinfo else at
     return f"{long_date(local.date())} {tr('kl.')} {local:%H:%M}"
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.models import Broker, Project
+from kmdesk.rules.service_clock import MOST_HOURS
+from kmdesk.services.municipality_contacts import MunicipalityContacts
 from kmdesk.services.today import GOALS
 from kmdesk.store.local import Local
 from kmdesk.store.store import Store
@@ -17,6 +19,8 @@ MOST_OF_A_GOAL = 1_000_000
 GRADUATE_LEVELS = ("H40", "H50", "H60", "H70", "H80")
 """Main groups of DISCED-15 a contract may count as højtuddannet: the videregående ones, short to PhD."""
 _COMFORTABLE = "tables.comfortable"
+_PROMISES = {"posting_hours": MOST_HOURS, "meeting_hours": MOST_HOURS, "candidate_days": MOST_HOURS // 24}
+"""Deadlines of service -> the longest that can be promised. None promises nothing."""
 
 
 class OfficeSettings:
@@ -24,6 +28,7 @@ class OfficeSettings:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.contacts = MunicipalityContacts(store)
         self.local = Local(store.db)
         """Where unsaved forms keep their drafts."""
 
@@ -54,16 +59,22 @@ class OfficeSettings:
     def save_project(self, project: Project) -> Project:
         """Keep the contract; every figure that hangs on it is counted anew.
 
-        Raises KnownError naming the field when the name, a day, a goal, the municipalities or the levels
-        cannot be right.
+        Raises KnownError naming the field when the name, a day, a goal, the municipalities, the levels, a
+        deadline of service or a key area cannot be right.
         """
         tidy = replace(
             project,
             name=_tidy(project.name),
             subtitle=_tidy(project.subtitle),
+            address=_tidy(project.address),
+            postal_code=project.postal_code.strip(),
+            city=_tidy(project.city),
             data_controller=project.data_controller.strip(),
+            key_areas=_tidy_areas(project.key_areas),
         )
         _check(tidy)
+        _check_promises(tidy)
+        _check_areas(tidy.key_areas)
         with self._store.action(tr("Ret kontrakt"), tidy.name) as unit:
             return unit.put(tidy)
 
@@ -102,6 +113,30 @@ def _check(project: Project) -> None:
         raise KnownError(
             tr("Ingen niveauer tæller som højtuddannet."), tr("Vælg mindst ét."), field="graduate_levels"
         )
+
+
+def _check_promises(project: Project) -> None:
+    for field, most in _PROMISES.items():
+        promise: int | None = getattr(project, field)
+        if promise is not None and not 1 <= promise <= most:
+            raise KnownError(
+                tr("Fristen er ikke mulig."), tr("Skriv et tal fra 1 til {most}.", most=most), field=field
+            )
+
+
+def _check_areas(areas: Sequence[str]) -> None:
+    named = [area.casefold() for area in areas if area]
+    for number, area in enumerate(areas, 1):
+        if area and named.count(area.casefold()) > 1:
+            raise KnownError(
+                tr("To nøgleområder hedder det samme."), tr("Ret det ene."), field=f"key_area_{number}"
+            )
+
+
+def _tidy_areas(areas: Sequence[str]) -> tuple[str, ...]:
+    """Return the headings of the growth plan, each in its place; () when the project has none of its own."""
+    tidy = tuple(_tidy(area) for area in areas)
+    return tidy if any(tidy) else ()
 
 
 def _tidy(text: str) -> str:

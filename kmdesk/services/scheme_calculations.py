@@ -76,7 +76,7 @@ def texts_of(use: CalculatorUse, known: Mapping[str, Known], entered: Entered) -
     calculator = CALCULATORS[use.id]
     defaults = calculations.default_texts(calculator, use.values)
     names = [declared.name for declared in calculator.fields_for(use.values) if declared.asked]
-    found = {name: known[name].text for name in names if name in known}
+    found = {name: known[name].text for name in names if name in known and not known[name].example}
     typed = {name: text for name, text in entered.texts.items() if name in names}
     return {**{name: defaults.get(name, "") for name in names}, **found, **typed}
 

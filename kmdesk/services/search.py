@@ -11,7 +11,7 @@ from kmdesk.core.i18n import tr
 from kmdesk.rules.dates import long_date
 from kmdesk.store.store import Store
 
-_DATED = ("visit", "task")
+_DATED = ("visit", "task", "agreement", "referral")
 """The sorts of hits whose detail is stored as a day or a moment."""
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from kmdesk.core.clock import Clock
+from kmdesk.services.colleague import colleague_since
 from kmdesk.store.store import Store
 
+if TYPE_CHECKING:
+    from kmdesk.services.today_orders import OrderDue
+
 GOALS = ("new_contact", "follow_up_contact", "binding_collaboration", "hire")
-COLLEAGUE_DAYS = 30
-"""A visit by somebody else this recent is said before the broker goes there (design §6.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class Today:
     due_today: tuple[FollowUp, ...] = ()
     this_week: tuple[FollowUp, ...] = ()
     open_promises: int = 0
+    orders: tuple[OrderDue, ...] = ()
+    """The job orders, this broker's and those nobody has taken, whose deadlines come first."""
     goals: tuple[GoalCount, ...] = ()
     period: tuple[date, date] | None = None
     companies: bool = False
@@ -118,8 +122,7 @@ class TodayService:
     def view(self) -> Today:
         """Return the day as it stands now."""
         db, day, broker = self._store.db, self._clock.today(), self._store.broker_id
-        since = (day - timedelta(days=COLLEAGUE_DAYS)).isoformat()
-        params = {"broker": broker, "colleague_since": since}
+        params = {"broker": broker, "colleague_since": colleague_since(day)}
         visits = db.rows(_VISITS, {**params, "day": day.isoformat(), "next_day": _plus(day, 1)})
         tomorrow = db.rows(
             "SELECT v.id, v.starts_at, c.name FROM visit v JOIN company c ON c.id = v.company_id"
@@ -131,7 +134,8 @@ class TodayService:
         week_end = day + timedelta(days=6 - day.weekday())
         tasks = [FollowUp(*row) for row in db.rows(_TASKS, {"until": week_end.isoformat(), "broker": broker})]
         project = db.row(
-            "SELECT starts_on, ends_on, goals FROM project WHERE deleted = 0 ORDER BY id LIMIT 1"
+            "SELECT starts_on, ends_on, goals, service_clock FROM project"
+            " WHERE deleted = 0 ORDER BY id LIMIT 1"
         )
         period = (
             (date.fromisoformat(project[0]), date.fromisoformat(project[1]))
@@ -150,10 +154,22 @@ class TodayService:
                 " AND broker_id = ?",
                 (broker,),
             ),
+            orders=self._orders(project[3] if project else ""),
             goals=self._goals(json.loads(project[2]) if project else {}, period, broker),
             period=period,
             companies=db.value("SELECT 1 FROM company_row LIMIT 1") is not None,
         )
+
+    def _orders(self, service_clock: str) -> tuple[OrderDue, ...]:
+        """Return the orders with a deadline. A desk without orders loads nothing for them."""
+        known = "SELECT 1 FROM need WHERE order_number <> '' AND deleted = 0 LIMIT 1"
+        if self._store.db.value(known) is None:
+            return ()
+        from kmdesk.services.today_orders import orders_due
+
+        mode = "working_days" if service_clock == "working_days" else "clock_hours"
+        now = datetime.fromisoformat(self._clock.wall())
+        return orders_due(self._store.db, self._store.broker_id, now, mode)
 
     def _goals(
         self, targets: Mapping[str, int], period: tuple[date, date] | None, broker: str

@@ -165,7 +165,8 @@ def _look_around(player: Player) -> None:
     player.find(QLineEdit, "text_filter").clear()
     player.settle()
     player.shot("companies")
-    for number, name in enumerate(("visits", "candidates", "matches", "promises"), start=3):
+    pages = ("visits", "needs", "candidates", "matches", "agreements", "promises")
+    for number, name in enumerate(pages, start=3):
         player.keys(f"Ctrl+{number}")
         player.shot(name)
     player.window.open_page("settings")
@@ -174,7 +175,7 @@ def _look_around(player: Player) -> None:
     player.keys("F1")
     player.shot("keys")
     player.close_dialog()
-    for number, name in ((4, "candidate_dialog"), (5, "new_match_dialog")):
+    for number, name in ((5, "candidate_dialog"), (6, "new_match_dialog")):
         player.keys(f"Ctrl+{number}")
         player.keys("Ctrl+N")
         player.dialog(name)
@@ -309,7 +310,7 @@ def _finish_and_print(player: Player, folder: Path) -> None:
 
 
 def _match(player: Player) -> None:
-    player.keys("Ctrl+5")
+    player.keys("Ctrl+6")
     board = player.find(QWidget, "board")
     cards = player.find(QListView, "cards_proposed", board)
     cards.setFocus()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kmdesk.models import Candidate, Company, ContactPerson, Need, Visit
+from kmdesk.models import Agreement, Candidate, Company, ContactPerson, Need, Visit
 from kmdesk.printing.making import Subject
 from kmdesk.store.desk import Desk
 
@@ -24,6 +24,19 @@ def subject(desk: Desk) -> Subject:
     person = Candidate(
         name="Ida Kjær", education_title="Diplomingeniør", consent_on="2026-11-01", consent_until="2027-11-01"
     )
+    agreement = Agreement(
+        company_id=company.id,
+        type="training_centre",
+        title="Virksomhedscenter i montagen",
+        places=4,
+        goal="To i ordinært arbejde inden sommer",
+        mentor="Hanne Nygaard",
+        tasks="Montage og pakning",
+        agreed_on="2026-11-24",
+        starts_on="2027-01-01",
+        ends_on="2027-12-31",
+        revised_on="2027-06-01",
+    )
     visit = Visit(
         company_id=company.id,
         broker_id=desk.store.broker_id,
@@ -38,6 +51,7 @@ def subject(desk: Desk) -> Subject:
             need,
             person,
             visit,
+            agreement,
             ContactPerson(company_id=company.id, name="Hanne Nygaard", main_contact=True),
         ):
             unit.put(record)
@@ -47,6 +61,7 @@ def subject(desk: Desk) -> Subject:
         company_ids=(company.id,),
         candidate_id=person.id,
         need_id=need.id,
+        agreement_id=agreement.id,
         day=desk.store.clock.today(),
         codes=("wage_subsidy_private",),
     )

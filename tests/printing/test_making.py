@@ -7,9 +7,10 @@ import json
 import pytest
 
 from kmdesk.core.errors import KnownError
-from kmdesk.models import Candidate, Match, Visit
+from kmdesk.models import Candidate, ContactPerson, Match, Visit
 from kmdesk.printing.documents import DOCUMENTS
 from kmdesk.printing.making import PAPERS, Subject, make, papers_for, subject_of_match, with_company
+from kmdesk.services.paper.options import Chosen, LabelChoice, NoteChoice
 from kmdesk.services.visit_list import VisitList
 from kmdesk.store.desk import Desk
 
@@ -82,3 +83,34 @@ def test_summaries_that_were_not_handed_out_wait_to_be_printed(desk: Desk, subje
     assert made.given is not None
     Handouts(desk.store).record(made.given, made.pdf, "paper")
     assert visits.to_print() == ()
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.code)
+def test_only_what_a_company_is_given_is_mailed_to_it(desk: Desk, subject: Subject, paper) -> None:
+    from dataclasses import replace
+
+    (hanne,) = desk.store.find(ContactPerson)
+    with desk.store.action("x") as unit:
+        unit.put(replace(hanne, email="hn@vestrum.example"))
+    made = make(paper.code, desk.store, subject, AT, "en")
+    assert made.email == ("hn@vestrum.example" if paper.given else "")
+    assert made.subject.startswith(DOCUMENTS[paper.kind].title("en") if paper.given else "")
+    assert "Ida" not in made.subject
+
+
+def test_what_is_chosen_is_on_the_paper(desk: Desk, subject: Subject) -> None:
+    from dataclasses import replace
+
+    with desk.store.action("x") as unit:
+        unit.put(replace(desk.store.require(Visit, subject.visit_id), confidential_note="Sælger snart"))
+    assert make("record", desk.store, subject, AT, "da").choice == NoteChoice(there_is_one=True, taken=False)
+    with_note = replace(subject, chosen=Chosen(confidential=True))
+    made = make("record", desk.store, with_note, AT, "da")
+    assert made.choice == NoteChoice(there_is_one=True, taken=True)
+    assert "Sælger snart" in " ".join(page_texts(made.pdf))
+    desk.local.set("labels.first", 9)
+    assert make("labels", desk.store, subject, AT, "da").choice == LabelChoice(9, 1)
+    third = replace(subject, chosen=Chosen(first_label=3))
+    assert make("labels", desk.store, third, AT, "da").choice == LabelChoice(3, 1)
+    assert make("summary", desk.store, subject, AT, "da").choice is None
+    assert make("envelope", desk.store, subject, AT, "da").notice is not None

@@ -214,9 +214,7 @@ def test_detail_gathers_everything_about_a_company(desk: Desk, company: Company)
 
 
 @pytest.mark.parametrize(("day", "seen"), [("2026-10-25", True), ("2026-10-24", False)])
-def test_colleague_is_noticed_for_thirty_days(
-    desk: Desk, company: Company, day: str, seen: bool
-) -> None:
+def test_colleague_is_noticed_for_thirty_days(desk: Desk, company: Company, day: str, seen: bool) -> None:
     with desk.store.action("Besøg") as unit:
         unit.put(Visit(company_id=company.id, broker_id="another", status="done", starts_at=f"{day}T10:00"))
     assert (Companies(desk.store).detail(company.id).colleague is not None) is seen

@@ -14,19 +14,36 @@ import pytest
 
 from kmdesk.core.clock import FixedClock
 from kmdesk.core.paths import Profile
-from kmdesk.models import Candidate, Company, ContactPerson, GuideAnswer, Handout, Match, Need, Task, Visit
+from kmdesk.models import (
+    Candidate,
+    Circulation,
+    Company,
+    ContactPerson,
+    GuideAnswer,
+    Handout,
+    Match,
+    Need,
+    Project,
+    Task,
+    Visit,
+)
 from kmdesk.models.record import columns, record_class
 from kmdesk.rules.cpr_like import find_cpr_like
 from kmdesk.rules.cvr import CvrState, check_cvr
 from kmdesk.rules.guide_answers import clean
 from kmdesk.rules.guide_values import fits
+from kmdesk.rules.job_orders import NEED_STATUS, OrderFacts, check_status
 from kmdesk.rules.outreach import CONTACT_BASES
 from kmdesk.services.candidates import consent_of
 from kmdesk.services.demo import build, filling
 from kmdesk.services.demo.story import tell
+from kmdesk.services.field_labels import choice_list
 from kmdesk.services.guide_files import newest_guide
 from kmdesk.services.labels import labels
 from kmdesk.services.matches import Matches, MatchFilter
+from kmdesk.services.order_clocks import CLOCKS, clocks_of, service_mode
+from kmdesk.services.order_parts import as_wall, next_number, promised
+from kmdesk.services.order_query import open_count
 from kmdesk.services.reference import choices, postal
 from kmdesk.services.today import TodayService
 from kmdesk.store import desk as desks
@@ -35,7 +52,8 @@ from kmdesk.store.desk import Desk
 NOW = FixedClock(datetime.fromisoformat("2026-11-24T08:24")).at
 KINDS = (
     *("broker", "project", "company", "contact_person", "visit", "guide_answer"),
-    *("need", "candidate", "match", "task", "handout"),
+    *("need", "candidate", "match", "task", "handout", "municipality_contact", "agreement", "circulation"),
+    *("institution", "institution_contact", "case_window"),
 )
 
 
@@ -173,31 +191,98 @@ def test_everything_hangs_together(demo: Desk) -> None:
         assert bool(match.agreed_on) == was_agreed
 
 
-def test_codes_are_known(demo: Desk) -> None:
-    for used in (
-        "visit.mode visit_mode",
-        "visit.outcome outcome",
-        "visit.purpose purpose",
-        "match.type match_type",
-        "match.status match_status",
-        "company.status company_status",
-        "company.municipality_code municipality",
-        "company.industry_group industry_group",
-        "company.legal_form legal_form",
-        "company.source company_source",
-        "candidate.status candidate_status",
-        "candidate.education_level education_level",
-        "candidate.field_of_study field_of_study",
-        "contact_person.role contact_role",
-    ):
-        kind, field, name = used.replace(".", " ").split()
-        known = {choice.code for choice in choices(name)} | {""}
-        found = {row[0] for row in demo.database.rows(f'SELECT DISTINCT {field} FROM "{kind}"')}
-        assert found <= known, (kind, field, found - known)
+def coded(kind: str) -> list[tuple[str, str]]:
+    """Return the fields of a kind that hold codes, each with its list."""
+    lists = ((name, choice_list(kind, name)) for name in columns(record_class(kind)))
+    return [(name, known) for name, known in lists if known]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "known"), [(kind, *field) for kind in KINDS for field in coded(kind)]
+)
+def test_codes_are_known(demo: Desk, kind: str, field: str, known: str) -> None:
+    used: set[str] = set()
+    for (value,) in demo.database.rows(f'SELECT DISTINCT "{field}" FROM "{kind}"'):
+        used.update(json.loads(value) if value.startswith("[") else [value])
+    assert used - {""} <= {choice.code for choice in choices(known)}
+
+
+def test_towns_are_in_their_municipalities(demo: Desk) -> None:
     for company in demo.store.find(Company):
         found_postal = postal(company.postal_code)
         assert found_postal is not None
         assert company.municipality_code in found_postal.municipalities
+
+
+def test_the_job_orders_of_the_pictures(demo: Desk) -> None:
+    orders = {need.order_number: need for need in demo.store.find(Need, "order_number <> ''")}
+    assert {number: (need.title, need.order_status) for number, need in orders.items()} == {
+        "2026-0158": ("Medarbejder til indkøb og lager", "filled"),
+        "2026-0159": ("Byggeleder til anlæg", "withdrawn"),
+        "2026-0160": ("Eksportmedarbejder, Tyskland", "candidates_sent"),
+        "2026-0161": ("Studiejob: dataanalyse, 12 t./uge", "posted"),
+        "2026-0162": ("Kvalitetsingeniør, tidsbegrænset", "posted"),
+        "2026-0163": ("Afgangsprojekt: genbrugsplast", "posted"),
+        "2026-0164": ("Produktionsplanlægger", "received"),
+    }
+    assert next_number(demo.store, 2026) == "2026-0165"
+    mode = service_mode(demo.store)
+    clocks = {
+        number: {clock.code: clock.reading.state for clock in clocks_of(need, NOW.replace(tzinfo=None), mode)}
+        for number, need in orders.items()
+    }
+    assert clocks["2026-0160"]["posting"] == "missed"
+    in_time = ("2026-0158", "2026-0159", "2026-0161", "2026-0162", "2026-0163")
+    assert {clocks[number]["posting"] for number in in_time} == {"kept"}
+    assert all(set(states) == set(CLOCKS) for states in clocks.values())
+    assert open_count(demo.store, demo.store.broker_id) == 4
+
+
+def test_job_orders_keep_the_programs_own_rules(demo: Desk) -> None:
+    for order in demo.store.find(Need, "order_number <> ''"):
+        received = datetime.fromisoformat(order.received_at)
+        assert promised(demo.store, order, received) == order
+        assert check_status("received", order.order_status, facts_of(order)).ok
+        assert order.status == NEED_STATUS.get(order.order_status, "open")
+        done = [order.first_meeting_at, order.candidates_at, *(one["at"] for one in order.postings)]
+        assert all(order.received_at <= at <= "2026-11-24T08:24" for at in done if at)
+        sent = [
+            as_wall(match.status_since)
+            for match in demo.store.find(Match, "need_id = ? AND status = 'cv_sent'", (order.id,))
+        ]
+        assert all(order.candidates_at for at in sent if at >= order.received_at)
+
+
+def facts_of(order: Need) -> OrderFacts:
+    return OrderFacts(posted=bool(order.postings), reason=order.close_reason)
+
+
+def test_two_orders_are_shared_with_neighbours(demo: Desk) -> None:
+    shared = demo.store.find(Circulation)
+    assert len({one.need_id for one in shared}) == 2
+    codes = demo.store.find(Project)[0].municipality_codes
+    for one in shared:
+        order = demo.store.require(Need, one.need_id)
+        company = demo.store.require(Company, order.company_id)
+        assert one.company_id == order.company_id
+        assert one.municipality_code in codes
+        assert one.municipality_code != company.municipality_code
+        assert ("neighbour_municipalities", one.shared_at) in {
+            (posting["channel"], posting["at"]) for posting in order.postings
+        }
+        assert not one.candidates_at or one.shared_at <= one.seen_at <= one.candidates_at
+    assert {one.candidates_proposed for one in shared} == {None, 1, 2}
+    assert {bool(one.seen_at) for one in shared} == {True, False}
+
+
+def test_the_orders_with_a_deadline_are_on_the_day(demo: Desk) -> None:
+    view = TodayService(demo.store, FixedClock(NOW)).view()
+    assert [(order.number, order.until, order.tone, order.candidates) for order in view.orders] == [
+        ("2026-0164", "opslag i dag 15:20", "soon", 2),
+        ("2026-0162", "svar i dag 16:00", "soon", 2),
+        ("2026-0161", "svar i morgen 14:30", "neutral", 4),
+        ("2026-0163", "svar i morgen 14:55", "neutral", 1),
+    ]
 
 
 def test_numbers_and_addresses_belong_to_nobody(demo: Desk) -> None:
@@ -231,6 +316,10 @@ def test_any_day_of_the_year_will_do(now: str) -> None:
     story = tell(FixedClock(datetime.fromisoformat(now)), 200)
     assert all(visit.status == "planned" or visit.starts_at[:10] < now[:10] for visit in story.visits)
     assert sum(visit.starts_at[:10] == now[:10] for visit in story.visits) == 3
+    orders = [need for need in story.needs if need.order_number]
+    times = [at for o in orders for at in (o.received_at, o.candidates_at, *(p["at"] for p in o.postings))]
+    assert len(orders) == 7
+    assert all(at < now for at in times)
 
 
 def test_companies_beyond_the_story_are_plain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

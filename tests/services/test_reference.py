@@ -311,3 +311,50 @@ def test_codes_in_a_list_are_unique_and_every_label_is_there_twice() -> None:
         entries = reference.choices(name)
         assert len({entry.code for entry in entries}) == len(entries), name
         assert all(entry.da and entry.en for entry in entries), name
+
+
+_GUIDE_LISTS = {
+    "education_levels": "education_level",
+    "fields_of_study": "field_of_study",
+    "match_types": "match_type",
+    "horizons": "horizon",
+    "worker_kinds": "need_type",
+}
+"""Lists of a guide whose answers become fields of a need -> where those fields take their codes from."""
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in resources.path("guides").glob("*.json")))
+def test_codes_of_a_guide_are_in_the_lists(file: str) -> None:
+    lists = resources.load_json("guides", file)["option_lists"]
+    for name, options in lists.items():
+        if name in _GUIDE_LISTS:
+            known = {choice.code for choice in reference.choices(_GUIDE_LISTS[name])}
+            assert {option["code"] for option in options} <= known, name
+
+
+def test_the_visit_guide_has_those_lists() -> None:
+    lists = resources.load_json("guides", "visit-3.2.json")["option_lists"]
+    assert set(lists) >= set(_GUIDE_LISTS)
+
+
+@pytest.mark.parametrize("name", ["cast", "education", "industries"])
+def test_codes_of_the_demo_files_are_in_the_lists(name: str) -> None:
+    used = set(_fields_and_levels(resources.load_json("demo", f"{name}.json")))
+    for key, known in (("field", "field_of_study"), ("level", "education_level")):
+        codes = {code for found, code in used if found == key}
+        assert codes
+        assert codes <= {choice.code for choice in reference.choices(known)}
+
+
+def _fields_and_levels(part: object) -> Iterator[tuple[str, str]]:
+    """Return what stands at `field` and `level` anywhere in a file, also at their plurals."""
+    if isinstance(part, list):
+        for one in part:
+            yield from _fields_and_levels(one)
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            name = {"fields_of_study": "field", "education_levels": "level"}.get(key, key)
+            if name in ("field", "level"):
+                yield from ((name, code) for code in ([value] if isinstance(value, str) else value))
+            else:
+                yield from _fields_and_levels(value)

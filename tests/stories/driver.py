@@ -67,7 +67,7 @@ def protected(player: Player) -> None:
     listed = player.find(QAbstractItemView, "company_list")
     names = [listed.model().index(0, column).data() for column in range(listed.model().columnCount())]
     print(texts(player.window.content), names, flush=True)
-    player.keys("Ctrl+4")
+    player.keys("Ctrl+5")
     player.keys("Ctrl+N")
     dialog = player.dialog("candidate_dialog")
     player.fill(dialog, "name", "Sofie Gårdmand")

@@ -211,7 +211,7 @@ def make_a_match(player: Player) -> None:
 
 def move_the_match(player: Player) -> None:
     """With Ctrl+Shift+Right: refused at "CV sendt" without consent, allowed with it, then agreed."""
-    player.keys("Ctrl+5")
+    player.keys("Ctrl+6")
     player.settle()
     cards = player.find(QListView, "cards_proposed")
     assert cards.model().rowCount() == 1
@@ -234,13 +234,14 @@ def move_the_match(player: Player) -> None:
         player.keys("Ctrl+Shift+Right")
         assert _status(player) == status
     player.keys("Ctrl+Shift+Right")
-    dialog = player.dialog("agreement_dialog")
+    dialog = player.dialog("match_agreed_dialog")
     player.click(player.find(QAbstractButton, "save_button", dialog))
     assert "Skal udfyldes" in _said_at(player, dialog, "starts_on")
     player.fill(dialog, "starts_on", "1.2.2027")
     player.fill(dialog, "hours_per_week", "37")
+    choose(player, player.editor(dialog, "employment_form"), "Ordinær fast")
     player.click(player.find(QAbstractButton, "save_button", dialog))
-    player.wait(lambda: not _open(player, "agreement_dialog"), "the agreement to be saved")
+    player.wait(lambda: not _open(player, "match_agreed_dialog"), "the agreement to be saved")
     assert _status(player) == "agreed"
 
 

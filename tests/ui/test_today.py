@@ -9,12 +9,13 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
-from kmdesk.models import Company, Task, Visit
+from kmdesk.models import Company, Need, Task, Visit
 from kmdesk.services.tasks import Tasks
 from kmdesk.services.today import GoalCount, Today, TodayService, TodayVisit
 from kmdesk.ui import theme
 from kmdesk.ui.screens.today.follow_ups import FollowUpList
 from kmdesk.ui.screens.today.goals import Goals
+from kmdesk.ui.screens.today.orders import OrdersDue
 from kmdesk.ui.screens.today.screen import TodayScreen
 from kmdesk.ui.screens.today.tomorrow import Tomorrow
 from kmdesk.ui.screens.today.visit_card import VisitRow
@@ -79,6 +80,26 @@ def open_page(qtbot, ops, desk, clock):
         return page
 
     return opened
+
+
+@pytest.fixture
+def orders(desk):
+    """Three job orders: one to be posted by today, one to be answered by tomorrow, one late."""
+    dues = (("Planlægger", "24T16:00"), ("Ingeniør", "25T10:30"), ("Forsinket", "23T09:00"))
+    made = [
+        Need(
+            title=title,
+            company_id=VESTRUM.id,
+            order_number=f"2026-016{number}",
+            order_status="received",
+            received_at="2026-11-22T09:00",
+            posting_due=f"2026-11-{due}",
+            broker_id=desk.store.broker_id,
+        )
+        for number, (title, due) in enumerate(dues)
+    ]
+    with desk.store.action("x", undoable=False) as unit:
+        return [unit.put(need) for need in made]
 
 
 def areas(page: TodayScreen) -> list[QScrollArea]:
@@ -232,3 +253,62 @@ def test_tomorrow_stacks_and_cuts_what_has_no_room(qtbot):
     assert links[2].text().endswith("…")
     assert links[2].toolTip() == f"08:30 {names[2]}"
     assert links[0].text() == "08:30 A && B"
+
+
+def test_the_orders_that_are_due_stand_below_the_promises(orders, open_page):
+    page = open_page(1072)
+    listed = page.findChild(OrdersDue)
+    assert area_of(page, OrdersDue) is area_of(page, FollowUpList)
+    assert [row.accessibleName() for row in listed.rows] == [
+        f"Forsinket, {VESTRUM.name} · 2026-0162, opslag 23 t. over, 0 kandidater",
+        f"Planlægger, {VESTRUM.name} · 2026-0160, opslag i dag 16:00, 0 kandidater",
+        f"Ingeniør, {VESTRUM.name} · 2026-0161, opslag i morgen 10:30, 0 kandidater",
+    ]
+
+
+def test_without_orders_there_is_no_heading_for_them(open_page):
+    assert open_page(1072).findChild(OrdersDue) is None
+
+
+def test_an_order_opens_by_mouse_enter_and_space(orders, open_page, qtbot):
+    page = open_page(1072)
+    opened: list[str] = []
+    page.open_need.connect(opened.append)
+    row = page.findChild(OrdersDue).rows[1]
+    qtbot.mouseClick(row, Qt.MouseButton.LeftButton, pos=row.rect().center())
+    qtbot.keyClick(row, Qt.Key.Key_Return)
+    qtbot.keyClick(row, Qt.Key.Key_Space)
+    assert opened == [orders[0].id] * 3
+
+
+def test_all_orders_and_the_days_paper_are_asked_for(orders, open_page, qtbot):
+    page = open_page(1072)
+    link = page.findChild(OrdersDue).findChild(LinkButton)
+    with qtbot.waitSignal(page.show_orders):
+        qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(page.print_day):
+        qtbot.mouseClick(page.findChild(Button, "print_day_button"), Qt.MouseButton.LeftButton)
+
+
+def test_a_changed_order_is_read_anew_and_keeps_the_focus(orders, open_page, qtbot, ops, desk):
+    page = open_page(1072)
+    page.findChild(OrdersDue).rows[2].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def rename() -> None:
+        with desk.store.action("x") as unit:
+            unit.put(replace(orders[0], title="Ny titel"))
+
+    ops.write(rename, owner=page)
+    qtbot.waitUntil(lambda: not ops.busy and "Ny titel" in page.findChild(OrdersDue).rows[1].accessibleName())
+    assert page.findChild(OrdersDue).rows[2].hasFocus()
+
+
+@pytest.mark.parametrize(("width", "scale"), [(1072, 1.0), (968, 1.0), (797, 1.5), (626, 1.5)])
+def test_deadlines_of_orders_are_whole_at_every_width(orders, open_page, qapp, width, scale):
+    theme.apply(qapp, "light", scale)
+    page = open_page(width)
+    for row in page.findChild(OrdersDue).rows:
+        mark = row.findChild(StatusMark)
+        assert mark.width() >= mark.sizeHint().width()
+        assert row.rect().contains(QRect(mark.mapTo(row, QPoint(0, 0)), mark.size()))
+        assert row.height() >= row.sizeHint().height()

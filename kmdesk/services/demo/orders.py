@@ -80,9 +80,7 @@ def _promised(project: Project, received: str) -> dict[str, str]:
 def _first_sent(need: Need, received: str, matches: Iterable[Match]) -> str:
     """Return when the first candidate was sent since the order came; what came before is not its answer."""
     sent = (
-        as_wall(match.status_since)
-        for match in matches
-        if match.need_id == need.id and match.status in _SENT
+        as_wall(match.status_since) for match in matches if match.need_id == need.id and match.status in _SENT
     )
     return min((at for at in sent if at >= received), default="")
 

@@ -9,9 +9,22 @@ from datetime import date, timedelta
 from itertools import islice
 
 from kmdesk.core.clock import Clock
-from kmdesk.models import Broker, Candidate, ContactPerson, Handout, Match, Need, Project, Task, Visit
+from kmdesk.models import (
+    Agreement,
+    Broker,
+    Candidate,
+    Circulation,
+    ContactPerson,
+    Handout,
+    Match,
+    MunicipalityContact,
+    Need,
+    Project,
+    Task,
+    Visit,
+)
 from kmdesk.models.record import Record
-from kmdesk.services.demo import contacts, promises, tally
+from kmdesk.services.demo import agreements, contacts, institutions, orders, promises, tally
 from kmdesk.services.demo.answers import MADE_UP, Interviews, Told
 from kmdesk.services.demo.candidates import TOTAL as CANDIDATES
 from kmdesk.services.demo.candidates import Candidates
@@ -23,6 +36,7 @@ from kmdesk.services.demo.days import Days
 from kmdesk.services.demo.matches import Known, Matching
 from kmdesk.services.demo.names import Names
 from kmdesk.services.demo.wording import Wording, numbered
+from kmdesk.services.municipality_contacts import contact_id
 
 ME = "lyngholm"
 """The key of the broker who opens the demo."""
@@ -41,6 +55,7 @@ class Story:
     brokers: Mapping[str, Broker]
     firms: list[Firm]
     more_firms: Iterator[Firm]
+    days: Days
     visits: list[Visit] = field(default_factory=list[Visit])
     told: Told = field(default_factory=Told)
     needs: list[Need] = field(default_factory=list[Need])
@@ -48,6 +63,8 @@ class Story:
     matches: list[Match] = field(default_factory=list[Match])
     tasks: list[Task] = field(default_factory=list[Task])
     handouts: list[Handout] = field(default_factory=list[Handout])
+    agreements: list[Agreement] = field(default_factory=list[Agreement])
+    circulations: list[Circulation] = field(default_factory=list[Circulation])
 
     @property
     def me(self) -> Broker:
@@ -74,17 +91,21 @@ class Story:
         return [
             *self.brokers.values(),
             self.project,
+            *_municipality_contacts(),
             *(firm.company for firm in self.firms),
             *people,
             *self.visits,
             *self.told.answers,
             *self.told.needs,
             *self.needs,
+            *institutions.records(self.days, self.me.id),
             *self.candidates,
             *self.matches,
             *self.tasks,
             *self.told.tasks,
             *self.handouts,
+            *self.agreements,
+            *self.circulations,
         ]
 
 
@@ -104,12 +125,14 @@ def tell(clock: Clock, companies: int) -> Story:
     firms = [maker.of_cast(row) for row in script["companies"]]
     more = maker.plain()
     firms += islice(more, max(0, companies - len(firms)))
-    story = Story(_project(days, script["project"]), brokers, firms, more)
+    story = Story(_project(days, script["project"]), brokers, firms, more, days)
     _write_contacts(story, chance, days, maker)
     makers = Candidates(chance, names, days, ids)
     story.candidates = [makers.of_cast(row) for row in script["candidates"]]
     story.candidates += [makers.another() for _ in range(CANDIDATES - len(story.candidates))]
     _write_matches(story, chance, days)
+    needs = {row["key"]: need for row, need in zip(script["needs"], story.needs, strict=True)}
+    story.needs, story.circulations = orders.of_cast(needs, story.matches, story.project, days)
     by_id = {firm.company.id: firm for firm in story.firms}
     story.handouts = promises.handouts(chance, story.visits, by_id)
     _settle(story, chance)
@@ -129,6 +152,12 @@ def _project(days: Days, row: Row) -> Project:
         municipality_codes=tuple(places()),
         data_controller=row["name"],
     )
+
+
+def _municipality_contacts() -> Iterable[MunicipalityContact]:
+    """Return whom the office knows at some of its municipalities."""
+    for row in load("cast")["municipality_contacts"]:
+        yield MunicipalityContact(id=contact_id(row["municipality_code"]), **row)
 
 
 def _write_contacts(story: Story, chance: Chance, days: Days, maker: Companies) -> None:
@@ -159,6 +188,9 @@ def _write_contacts(story: Story, chance: Chance, days: Days, maker: Companies) 
         promises.of_cast(row, n, story.firm(row["company"]), story.brokers[row["broker"]].id, days)
         for n, row in enumerate(script["tasks"], 1)
     ]
+    by_broker = {broker.id: broker for broker in story.brokers.values()}
+    story.agreements, reminders = agreements.of_cast(story.firm, by_broker, story.project.name, days)
+    story.tasks += reminders
     open_already = Counter(task.broker_id for task in story.tasks)
     open_already[story.me.id] += len(script["open_promises"])
     made, next_steps = promises.from_next_steps(chance, days, made, open_already)

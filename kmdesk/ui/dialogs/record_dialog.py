@@ -28,7 +28,8 @@ class RecordDialog(PanelDialog):
     """Edits the fields of a declaration. `save(values)` runs on the store's thread; `saved` when it is done.
 
     What is typed is kept as the draft `draft_key` and shown again when the dialog is opened the next time.
-    `record` (kind and id) is the stored record whose history is offered.
+    `record` (kind and id) is the stored record whose history is offered, `slots` are the headings and other
+    widgets of the declaration's slots.
     """
 
     saved = Signal()
@@ -47,6 +48,7 @@ class RecordDialog(PanelDialog):
         draft_key: str,
         width: int,
         record: tuple[str, str] | None = None,
+        slots: Mapping[str, QWidget] | None = None,
         parent: QWidget,
     ) -> None:
         super().__init__(title, width=width, parent=parent)
@@ -57,7 +59,10 @@ class RecordDialog(PanelDialog):
         self._started_from = dict(values)
         cancel, primary = tr("&Annullér"), save_text
         self.form = RecordForm(
-            declaration, today=clock.today, taken_letters=mnemonics_of((cancel, primary, tr("&Kassér")))
+            declaration,
+            today=clock.today,
+            slots=slots,
+            taken_letters=mnemonics_of((cancel, primary, tr("&Kassér"))),
         )
         self.form.load(values)
         self.body.addWidget(self.form)

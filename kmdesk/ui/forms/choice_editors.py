@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kmdesk.core.i18n import tr
 from kmdesk.services import reference
@@ -14,6 +14,7 @@ from kmdesk.ui import theme
 from kmdesk.ui.forms.editors import Editor, texts_in
 from kmdesk.ui.forms.fields import FormField
 from kmdesk.ui.widgets.fields import CheckBox, ComboBox
+from kmdesk.ui.widgets.flow import ColumnFlow
 
 _SEARCHABLE_FROM = 12
 _PRESSES = frozenset(
@@ -122,20 +123,18 @@ class CheckEditor(_Locking):
 
 
 class MultiChoiceEditor(_Locking):
-    """Any number of a short list, side by side."""
+    """Any number of a short list, in as many columns as there is room for."""
 
     def __init__(self, field: FormField) -> None:
         self._boxes = {code: CheckBox(text) for code, text in _options(field.choices)}
         self._unknown: tuple[str, ...] = ()
         holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, theme.px(6), 0, theme.px(6))
-        row.setSpacing(theme.px(16))
+        flow = ColumnFlow(holder, gap=theme.px(16), row_gap=theme.px(6))
+        flow.setContentsMargins(0, theme.px(6), 0, theme.px(6))
         for box in self._boxes.values():
             box.clicked.connect(lambda _on: self.edited.emit())
             box.setAccessibleName(f"{field.shown_label}: {box.text()}")
-            row.addWidget(box)
-        row.addStretch(1)
+            flow.addWidget(box)
         super().__init__(holder)
         holder.setFocusProxy(next(iter(self._boxes.values())))
 

@@ -46,6 +46,9 @@ _KINDS: dict[str, tuple[str, str]] = {
     "need": (mark("Behov"), "briefcase"),
     "candidate": (mark("Kandidat"), "graduation-cap"),
     "task": (mark("Løfte"), "check"),
+    "agreement": (mark("Aftale"), "handshake"),
+    "institution": (mark("Videninstitution"), "library"),
+    "referral": (mark("Henvisning"), "corner-down-right"),
 }
 
 

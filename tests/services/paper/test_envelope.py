@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kmdesk.core.errors import KnownError
-from kmdesk.models import Company, ContactPerson
-from kmdesk.services.paper.envelope import PostalAddress, envelope, label_sheet
+from kmdesk.models import Company, ContactPerson, Project
+from kmdesk.services.paper.envelope import (
+    PostalAddress,
+    envelope,
+    first_label,
+    keep_first_label,
+    label_sheet,
+)
 from kmdesk.store.desk import Desk
 
 AT = "2026-11-24T10:47"
@@ -20,10 +28,15 @@ def company(desk: Desk, name: str = "Vestrum", postal_code: str = "7400", **fact
     return stored.id
 
 
-def test_an_envelope_goes_to_the_main_contact_person(desk: Desk) -> None:
-    data = envelope(desk.store, company(desk, city="Herning"), AT, sender_street="Torvet 1", size="DL")
+def test_an_envelope_goes_from_the_office_to_the_main_contact_person(desk: Desk) -> None:
+    project = desk.store.find(Project)[0]
+    with desk.store.action("Ret kontrakt") as unit:
+        unit.put(replace(project, address="Torvet 1", postal_code="7500"))
+    data = envelope(desk.store, company(desk, city="Herning"), AT, size="DL")
     assert data.recipient == PostalAddress("Vestrum", "Hanne Nygaard", "Vej 1", "7400 Herning")
-    assert data.sender == PostalAddress("Erhvervsråd Midtvest", "Karen Lyngholm", "Torvet 1", "")
+    assert data.sender == PostalAddress(
+        "Erhvervsråd Midtvest", "Karen Lyngholm", "Torvet 1", "7500 Holstebro"
+    )
     assert data.size == "DL"
 
 
@@ -80,3 +93,17 @@ def test_a_label_that_is_not_on_the_sheet_is_told(desk: Desk, start: int) -> Non
 @pytest.mark.parametrize("start", [1, 24])
 def test_the_first_and_the_last_label_are_on_it(desk: Desk, start: int) -> None:
     assert label_sheet(desk.store, [], AT, start=start).start == start
+
+
+def test_where_the_labels_ended_is_kept_on_this_machine(desk: Desk) -> None:
+    assert first_label(desk.store) == 1
+    for label, kept in ((5, 5), (24, 24), (25, 1), (49, 1), (50, 2)):
+        keep_first_label(desk.store, label)
+        assert first_label(desk.store) == kept
+    assert desk.store.journal.to_undo() == []
+
+
+@pytest.mark.parametrize("kept", ["7", 0, 25, None, [1]])
+def test_what_can_be_no_label_begins_the_sheet(desk: Desk, kept: object) -> None:
+    desk.local.set("labels.first", kept)
+    assert first_label(desk.store) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -204,6 +205,20 @@ def test_only_what_the_scheme_asks_for(
 def test_what_cannot_be_applied_for_says_so(desk: Desk, company: Company, scheme: Scheme) -> None:
     with pytest.raises(KnownError, match="kan ikke søges"):
         vitas(desk.store, scheme, company.id, AT)
+
+
+def test_what_is_applied_for_elsewhere_or_later_says_so(desk: Desk, company: Company) -> None:
+    by_phone = vitas(desk.store, SHIPPED["flex_job"], company.id, AT)
+    assert (by_phone.in_vitas, vitas(desk.store, PRIVATE, company.id, AT).in_vitas) == (False, True)
+    later = replace(PRIVATE.periods[0], valid_from=date(2027, 1, 1))
+    with pytest.raises(KnownError, match="kan ikke søges"):
+        vitas(desk.store, replace(PRIVATE, periods=(later,)), company.id, AT)
+
+
+def test_a_warning_of_one_time_is_on_the_sheet_of_that_time(desk: Desk, company: Company) -> None:
+    mentor = SHIPPED["mentor_support"]
+    assert "loft over kommunens udgifter" in vitas(desk.store, mentor, company.id, AT).warning
+    assert vitas(desk.store, mentor, company.id, "2025-11-24T10:00").warning == ""
 
 
 def test_what_is_gone_says_so(desk: Desk, company: Company) -> None:

@@ -160,7 +160,8 @@ class CalculatorBox(QFrame):
 
     def _mark(self, name: str) -> None:
         known = self._known.get(name)
-        self._fields[name].set_source(_source_text(known.source) if known and name not in self._typed else "")
+        told = known is not None and not known.example and name not in self._typed
+        self._fields[name].set_source(_source_text(known.source) if known and told else "")
 
     def _note_typed(self, name: str, text: str) -> None:
         self._typed[name] = text
@@ -208,7 +209,8 @@ class CalculatorBox(QFrame):
             choice = ComboBox(options)
             choice.chosen.connect(lambda code: self._note_typed(name, str(code)))
             return choice
-        line = LineEdit()
+        known = self._known.get(name)
+        line = LineEdit(placeholder=tr("fx {n}", n=known.text) if known and known.example else "")
         line.textEdited.connect(lambda text: self._note_typed(name, text))
         line.editingFinished.connect(self._finish_typing)
         return line

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.i18n import mark, tr
 from kmdesk.models import Project
+from kmdesk.services.field_checks import check_postal_code_field
 from kmdesk.services.office_settings import OfficeSettings
 from kmdesk.services.today import GOALS
 from kmdesk.ui.forms.fields import Declaration, FormField, Slot
@@ -25,6 +27,15 @@ _GOAL_LABELS = {
     "binding_collaboration": mark("Forpligtende samarbejder"),
     "hire": mark("Ansættelser"),
 }
+
+KEY_AREAS: Mapping[str, str] = {
+    "key_area_1": mark("Nøgleområde 1"),
+    "key_area_2": mark("Nøgleområde 2"),
+    "key_area_3": mark("Nøgleområde 3"),
+    "key_area_4": mark("Nøgleområde 4"),
+    "key_area_5": mark("Nøgleområde 5"),
+}
+"""Field of the form -> what it is called; together they are the contract's `key_areas`."""
 
 CONTRACT_FIELDS: Declaration = (
     FormField(name="name", label=mark("Hvem har kontrakten"), columns=6, required=True),
@@ -47,7 +58,53 @@ CONTRACT_FIELDS: Declaration = (
         columns=12,
     ),
     Slot("graduate_levels"),
+    Slot("service_head"),
+    FormField(
+        name="service_clock",
+        kind="choice",
+        columns=12,
+        choices="service_clock",
+        optional=False,
+        hint=mark("På hverdage står uret stille i weekender og på helligdage."),
+    ),
+    FormField(
+        name="posting_hours",
+        label=mark("Annonceret inden for (timer)"),
+        kind="number",
+        columns=4,
+        placeholder=mark("fx 24"),
+    ),
+    FormField(
+        name="meeting_hours",
+        label=mark("Første møde inden for (timer)"),
+        kind="number",
+        columns=4,
+        placeholder=mark("fx 48"),
+    ),
+    FormField(
+        name="candidate_days",
+        label=mark("Kandidater inden for (dage)"),
+        kind="number",
+        columns=4,
+        placeholder=mark("fx 2"),
+    ),
+    Slot("service_note"),
+    Slot("growth_head"),
+    *(
+        FormField(name=name, label=label_, columns=4, placeholder=mark("fx Salg og marked"))
+        for name, label_ in KEY_AREAS.items()
+    ),
+    Slot("growth_note"),
     Slot("papers_head"),
+    FormField(
+        name="address",
+        label=mark("Kontorets adresse"),
+        columns=6,
+        placeholder=mark("fx Torvet 1"),
+        hint=mark("Står som afsender på kuverter."),
+    ),
+    FormField(name="postal_code", columns=2, check=check_postal_code_field),
+    FormField(name="city", columns=4),
     FormField(
         name="data_controller",
         kind="long_text",
@@ -79,6 +136,14 @@ class ContractPage(RecordPage[Project]):
             headings={
                 "goals_head": label(tr("Mål"), "strong"),
                 "counting_head": label(tr("Tælling"), "strong"),
+                "service_head": label(tr("Svarfrister for jobordrer"), "strong"),
+                "service_note": label(
+                    tr("Et tomt felt lover ingenting. Frister, der er lovet, bliver stående."),
+                    "meta",
+                    wrap=True,
+                ),
+                "growth_head": label(tr("Vækstplanens fem nøgleområder"), "strong"),
+                "growth_note": label(tr("Et tomt felt bruger listens egen overskrift."), "meta", wrap=True),
                 "papers_head": label(tr("På udskrifter"), "strong"),
             },
         )
@@ -92,12 +157,19 @@ class ContractPage(RecordPage[Project]):
         return self.office.save_project(record)
 
     def values_of(self, record: Project) -> Mapping[str, object]:
-        """Return the contract's fields, each goal as one of them."""
-        plain = [name for name in self.form.names() if name not in GOALS]
+        """Return the contract's fields, each goal and each key area as one of them."""
+        apart = {*GOALS, *KEY_AREAS}
+        plain = [name for name in self.form.names() if name not in apart]
         values = {name: getattr(record, name) for name in (*plain, "municipality_codes", "graduate_levels")}
-        return {**values, **{goal: record.goals.get(goal) for goal in GOALS}}
+        areas = dict(zip_longest(KEY_AREAS, record.key_areas[: len(KEY_AREAS)], fillvalue=""))
+        return {**values, **{goal: record.goals.get(goal) for goal in GOALS}, **areas}
 
     def with_values(self, record: Project, values: Mapping[str, Any]) -> Project:
         """Return the contract as the form says."""
-        plain = {name: value for name, value in values.items() if name not in GOALS}
-        return replace(record, **plain, goals={**record.goals, **{goal: values[goal] for goal in GOALS}})
+        plain = {name: value for name, value in values.items() if name not in {*GOALS, *KEY_AREAS}}
+        return replace(
+            record,
+            **plain,
+            goals={**record.goals, **{goal: values[goal] for goal in GOALS}},
+            key_areas=tuple(values[name] for name in KEY_AREAS),
+        )

@@ -19,6 +19,7 @@ from kmdesk.core.clock import Clock
 from kmdesk.core.i18n import tr
 from kmdesk.core.paths import Profile
 from kmdesk.core.settings import Settings
+from kmdesk.services.match_weights import MatchWeights
 from kmdesk.services.office_settings import OfficeSettings
 from kmdesk.services.reference_sources import ReferenceLists
 from kmdesk.services.security import Security
@@ -29,6 +30,8 @@ from kmdesk.ui.screens.settings.appearance import AppearancePage
 from kmdesk.ui.screens.settings.broker_page import BrokerPage
 from kmdesk.ui.screens.settings.contract_page import ContractPage
 from kmdesk.ui.screens.settings.lists_page import ListsPage
+from kmdesk.ui.screens.settings.matching_page import MatchingPage
+from kmdesk.ui.screens.settings.municipalities_page import MunicipalitiesPage
 from kmdesk.ui.screens.settings.page import SettingsPage
 from kmdesk.ui.screens.settings.security_page import SecurityPage
 from kmdesk.ui.widgets.rows import dress_list
@@ -38,7 +41,7 @@ _LIST = 224
 
 
 class SettingsScreen(QWidget):
-    """The six sections. `settings_changed(Settings)` brings what is to be kept beside the data."""
+    """The sections. `settings_changed(Settings)` brings what is to be kept beside the data."""
 
     settings_changed = Signal(object)
     comfortable_rows_changed = Signal(bool)
@@ -53,6 +56,8 @@ class SettingsScreen(QWidget):
         settings: Settings,
         profile: Profile,
         clock: Clock,
+        *,
+        weights: MatchWeights | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -60,12 +65,19 @@ class SettingsScreen(QWidget):
         self.appearance = AppearancePage(ops, office, settings)
         self.broker = BrokerPage(ops, office, clock)
         self.contract = ContractPage(ops, office, clock)
+        self.municipalities = MunicipalitiesPage(ops, office, clock)
         self.security = SecurityPage(ops, security, profile, clock)
         self.lists = ListsPage(ops, ReferenceLists(profile.postal_codes))
+        self.matching = MatchingPage(ops, weights) if weights else None
+        of_matching = (
+            (("matching", tr("Matchning"), "sliders-horizontal", self.matching),) if self.matching else ()
+        )
         self._sections: Sequence[tuple[str, str, str, SettingsPage]] = (
             ("appearance", tr("Udseende"), "sun", self.appearance),
             ("broker", tr("Om dig"), "user", self.broker),
             ("contract", tr("Kontrakten"), "target", self.contract),
+            ("municipalities", tr("Kommunerne"), "map-pin", self.municipalities),
+            *of_matching,
             ("security", tr("Sikkerhed og kopier"), "lock", self.security),
             ("lists", tr("Lister"), "list", self.lists),
             ("about", tr("Om kmdesk"), "info", AboutPage(profile)),
@@ -98,7 +110,7 @@ class SettingsScreen(QWidget):
         self._page().activate()
 
     def open_section(self, code: str) -> None:
-        """Show a section: appearance, broker, contract, security, lists or about."""
+        """Show a section by its code: appearance, broker, contract, municipalities, matching and so on."""
         codes = [section[0] for section in self._sections]
         self.list.setCurrentRow(codes.index(code))
 

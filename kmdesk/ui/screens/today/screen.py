@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -16,6 +16,7 @@ from kmdesk.ui import theme
 from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.screens.today.follow_ups import FollowUpList
 from kmdesk.ui.screens.today.goals import Goals
+from kmdesk.ui.screens.today.orders import OrdersDue
 from kmdesk.ui.screens.today.tomorrow import Tomorrow
 from kmdesk.ui.screens.today.visit_card import VisitRow
 from kmdesk.ui.widgets.buttons import Button, LinkButton
@@ -26,7 +27,7 @@ from kmdesk.ui.widgets.section_header import SectionHeader
 if TYPE_CHECKING:
     from kmdesk.services.tasks import Tasks
 
-_KINDS = {"visit", "task", "match", "company", "candidate", "project"}
+_KINDS = {"visit", "task", "match", "company", "candidate", "project", "need", "circulation"}
 _SIDE, _SIDE_SMALL = 400, 352
 _WIDE = 1192  # what the rail leaves of a window of 1400
 # The page of a window of 1024 is 968 wide beside the slim rail, and there the design has one column. (The
@@ -45,6 +46,9 @@ class TodayScreen(QWidget):
     new_company = Signal()
     open_company = Signal(str)
     show_promises = Signal()
+    open_need = Signal(str)
+    show_orders = Signal()
+    print_day = Signal()
     toast = Signal(str, bool)
     loaded = Signal(object)
     """The `Today` that is now shown."""
@@ -90,13 +94,13 @@ class TodayScreen(QWidget):
         self._head.show_texts(
             tr("I dag"), f"{date_with_weekday(today.day)} · {tr('uge {week}', week=iso_week(today.day))}"
         )
-        ticked = self._focused_tick()
+        focused = self._focused_row()
         old = (self._timeline, self._side, self._goals)
         self._timeline, self._side = self._make_timeline(today), self._make_side(today)
         self._goals = self._make_goals(today)
         self._arrange()
-        if ticked is not None:
-            self._focus_tick(ticked)
+        if focused is not None:
+            self._focus_row(*focused)
         for part in old:
             _drop(part)
         self.loaded.emit(today)
@@ -118,7 +122,10 @@ class TodayScreen(QWidget):
         self._plan = Button(tr("Planlæg besøg"), "secondary", "calendar-plus")
         self._plan.setObjectName("plan_visit_button")
         self._plan.clicked.connect(self.plan_visit)
-        return (self._plan,)
+        printing = Button(tr("Udskriv dagsprogram"), "secondary", "printer")
+        printing.setObjectName("print_day_button")
+        printing.clicked.connect(self.print_day)
+        return printing, self._plan
 
     def _make_timeline(self, today: Today) -> QWidget:
         column_widget = QWidget()
@@ -176,8 +183,17 @@ class TodayScreen(QWidget):
         if not (today.overdue or today.due_today or today.this_week):
             column.addSpacing(theme.px(8))
             column.addWidget(label(tr("Intet er lovet til denne uge."), "secondary"))
+        if today.orders:
+            column.addSpacing(theme.px(20))
+            column.addWidget(self._make_orders(today))
         column.addStretch(1)
         return side
+
+    def _make_orders(self, today: Today) -> QWidget:
+        orders = OrdersDue(today.orders)
+        orders.opened.connect(self.open_need)
+        orders.everything.connect(self.show_orders)
+        return orders
 
     def _tick(self, task_id: str) -> None:
         def done(title: str) -> None:
@@ -224,19 +240,24 @@ class TodayScreen(QWidget):
         if focused is not None and self.isAncestorOf(focused):
             focused.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _focused_tick(self) -> int | None:
-        """Return the place of the promise that has the focus."""
-        for listed in self._side.findChildren(FollowUpList):
-            for place, tick in enumerate(listed.ticks):
-                if tick.hasFocus():
-                    return place
+    def _rows(self) -> tuple[Sequence[QWidget], ...]:
+        """Return the controls of the rows beside the visits: the promises' ticks, and the orders."""
+        ticks = [tick for listed in self._side.findChildren(FollowUpList) for tick in listed.ticks]
+        return ticks, [row for listed in self._side.findChildren(OrdersDue) for row in listed.rows]
+
+    def _focused_row(self) -> tuple[int, int] | None:
+        """Return the list and the place in it of the row that has the focus."""
+        for number, rows in enumerate(self._rows()):
+            for place, row in enumerate(rows):
+                if row.hasFocus():
+                    return number, place
         return None
 
-    def _focus_tick(self, place: int) -> None:
-        """Give the focus to the promise now at `place`, so that the keyboard can go on after a tick."""
-        ticks = [tick for listed in self._side.findChildren(FollowUpList) for tick in listed.ticks]
-        if ticks:
-            ticks[min(place, len(ticks) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+    def _focus_row(self, number: int, place: int) -> None:
+        """Give the focus to the row now at that place, so that the keyboard can go on after a tick."""
+        rows = self._rows()[number]
+        if rows:
+            rows[min(place, len(rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_changed(self, touched: Touched, _by: object) -> None:
         if self.isVisible() and any(kind in _KINDS for kind, _ in touched):

@@ -1,0 +1,263 @@
+"""The pages of an open desk: each is imported and made the first time somebody goes there.
+
+So the start pays for I dag alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from kmdesk.app.company_tabs import CompanyTabs
+from kmdesk.core.i18n import mark
+from kmdesk.ui.screens.today.screen import TodayScreen
+from kmdesk.ui.shell.rail import Place
+from kmdesk.ui.shell.window import Page
+
+if TYPE_CHECKING:
+    from kmdesk.app.session import Session
+    from kmdesk.app.wiring import Wiring
+    from kmdesk.ui.screens.agreements.screen import AgreementsScreen
+    from kmdesk.ui.screens.candidates.screen import CandidatesScreen
+    from kmdesk.ui.screens.companies.screen import CompaniesScreen
+    from kmdesk.ui.screens.matches.screen import MatchesScreen
+    from kmdesk.ui.screens.needs.screen import NeedsScreen
+    from kmdesk.ui.screens.visits.page import VisitsPage
+
+
+class Pages:
+    """Makes the pages and connects what they ask for with the roads of the wiring."""
+
+    def __init__(self, wiring: Wiring, session: Session) -> None:
+        self._wiring, self._session = wiring, session
+        self._ops, self._services, self._documents = wiring.ops, wiring.services, wiring.documents
+        self._desk, self._clock = wiring.desk, wiring.clock
+        self._tabs = CompanyTabs(wiring)
+
+    def all(self) -> list[Page]:
+        """Return the pages in the order of the rail."""
+        return [
+            Page(Place("today", mark("I dag"), "sun"), self.today),
+            Page(Place("companies", mark("Virksomheder"), "building-2"), self.companies),
+            Page(Place("visits", mark("Besøg"), "calendar-days"), self.visits),
+            Page(Place("needs", mark("Behov & jobordrer"), "briefcase"), self.needs),
+            Page(Place("candidates", mark("Kandidater"), "users"), self.candidates),
+            Page(Place("matches", mark("Matches"), "git-compare"), self.matches),
+            Page(Place("agreements", mark("Aftaler"), "handshake"), self.agreements),
+            Page(Place("promises", mark("Løfter"), "circle-check"), self.promises),
+            Page(Place("schemes", mark("Ordninger"), "library"), self.schemes),
+            Page(Place("calls", mark("Ringeliste"), "phone"), self.calls),
+            Page(Place("settings", mark("Indstillinger"), "settings"), self.settings, foot=True),
+        ]
+
+    def today(self) -> TodayScreen:
+        """Make I dag."""
+        page = TodayScreen(self._ops, self._services.today, lambda: self._services.tasks)
+        page.open_visit.connect(self._wiring.open_visit)
+        page.start_visit.connect(self._wiring.start_visit)
+        page.print_summary.connect(self._documents.preview_summary)
+        page.plan_visit.connect(self._wiring.plan_visit)
+        page.new_company.connect(self._wiring.new_company)
+        page.open_company.connect(self._wiring.open_company)
+        page.open_need.connect(self._wiring.open_need)
+        page.show_orders.connect(lambda: self._wiring.window.open_page("needs"))
+        page.print_day.connect(self._documents.preview_day)
+        page.show_promises.connect(lambda: self._wiring.window.open_page("promises"))
+        page.toast.connect(self._wiring.toast)
+        page.loaded.connect(self._wiring.show_day_on_rail)
+        return page
+
+    def companies(self) -> CompaniesScreen:
+        """Make Virksomheder."""
+        from kmdesk.ui.screens.companies.screen import CompaniesScreen
+
+        page = CompaniesScreen(
+            self._ops, self._desk.store, self._desk.local, self._clock, extra_tabs=self._tabs.all()
+        )
+        page.new_company.connect(self._wiring.new_company)
+        page.edit_company.connect(self._wiring.edit_company)
+        page.import_cvr.connect(self._wiring.import_cvr)
+        page.register_contact.connect(self._wiring.register_contact)
+        page.plan_visit.connect(self._wiring.plan_visit)
+        page.open_visit.connect(self._wiring.open_visit)
+        page.new_match.connect(self._wiring.new_match)
+        page.open_match.connect(self._wiring.open_match)
+        page.call_through.connect(self._wiring.call_through)
+        page.open_handout.connect(self._documents.preview_handout)
+        page.toast.connect(self._wiring.toast)
+        return page
+
+    def visits(self) -> VisitsPage:
+        """Make Besøg: the list, and one visit with its guide."""
+        from kmdesk.ui.screens.visits.page import VisitsPage
+        from kmdesk.ui.screens.visits.screen import VisitListScreen
+        from kmdesk.ui.screens.visits.visit_screen import VisitScreen
+
+        services = self._services
+        listed = VisitListScreen(self._ops, services.visits, services.visit_list, self._clock)
+        listed.edit_contact.connect(self._wiring.edit_visit)
+        listed.plan_contact.connect(self._wiring.plan_visit)
+        listed.record_contact.connect(self._wiring.register_contact)
+        one = VisitScreen(
+            self._ops,
+            services.visits,
+            services.guides,
+            services.tasks,
+            local=self._desk.local,
+            clock=self._clock,
+        )
+        one.open_company.connect(self._wiring.open_company)
+        one.open_need.connect(self._wiring.edit_need)
+        one.new_need.connect(self._wiring.new_need)
+        one.edit_contact.connect(self._wiring.edit_visit)
+        one.open_scheme.connect(self._wiring.open_scheme)
+        one.print_scheme.connect(self._documents.preview_scheme)
+        for screen in (listed, one):
+            screen.start_visit.connect(self._wiring.start_visit)
+            screen.print_summary.connect(self._documents.preview_summary)
+            screen.toast.connect(self._wiring.toast)
+        return VisitsPage(listed, one)
+
+    def candidates(self) -> CandidatesScreen:
+        """Make Kandidater."""
+        from kmdesk.ui.screens.candidates.screen import CandidatesScreen
+
+        page = CandidatesScreen(
+            self._ops, self._services.candidates, local=self._desk.local, clock=self._clock
+        )
+        page.toast.connect(self._wiring.toast)
+        page.find_orders.connect(self._wiring.find_orders)
+        page.new_match_for.connect(self._wiring.new_match_for)
+        page.print_candidate.connect(self._documents.preview_candidate)
+        page.open_match.connect(self._wiring.open_match)
+        return page
+
+    def needs(self) -> NeedsScreen:
+        """Make Behov & jobordrer."""
+        from kmdesk.ui.screens.needs.screen import NeedsScreen
+
+        services = self._services
+        page = NeedsScreen(
+            self._ops,
+            services.orders,
+            services.order_list,
+            services.order_details,
+            circulations=services.circulations,
+            companies=services.companies,
+            search=services.search,
+            local=self._desk.local,
+            clock=self._clock,
+        )
+        page.open_company.connect(self._wiring.open_company)
+        page.open_match.connect(self._wiring.open_match)
+        page.new_match.connect(self._wiring.new_match)
+        page.new_company.connect(self._wiring.new_company)
+        page.find_candidates.connect(self._wiring.find_candidates)
+        page.print_order.connect(self._documents.preview_order)
+        page.toast.connect(self._wiring.toast)
+        return page
+
+    def agreements(self) -> AgreementsScreen:
+        """Make Aftaler."""
+        from kmdesk.ui.screens.agreements.screen import AgreementsScreen
+
+        services = self._services
+        page = AgreementsScreen(
+            self._ops, services.agreements, services.search, self._desk.local, self._clock
+        )
+        page.open_company.connect(self._wiring.open_company)
+        page.print_agreement.connect(self._documents.preview_agreement)
+        page.new_company.connect(self._wiring.new_company)
+        page.toast.connect(self._wiring.toast)
+        return page
+
+    def matches(self) -> MatchesScreen:
+        """Make Matches."""
+        from kmdesk.ui.screens.matches.screen import MatchesScreen
+
+        services = self._services
+        page = MatchesScreen(
+            self._ops,
+            services.matches,
+            services.match_moves,
+            candidates=services.candidates,
+            history=services.history,
+            local=self._desk.local,
+            clock=self._clock,
+            shortlists=services.shortlists,
+        )
+        page.open_company.connect(self._wiring.open_company)
+        page.print_matches.connect(self._wiring.papers.choose)
+        page.pane.explain_with(self._ops, services.shortlists)
+        page.pane.toast.connect(self._wiring.toast)
+        page.toast.connect(self._wiring.toast)
+        return page
+
+    def promises(self) -> QWidget:
+        """Make Løfter."""
+        from kmdesk.ui.screens.promises.screen import PromisesScreen
+
+        page = PromisesScreen(
+            self._ops,
+            self._services.tasks,
+            self._services.search,
+            self._desk.local,
+            self._clock,
+            self._services.referrals,
+        )
+        page.new_company.connect(self._wiring.new_company)
+        page.open_company.connect(self._wiring.open_company)
+        page.toast.connect(self._wiring.toast)
+        return page
+
+    def calls(self) -> QWidget:
+        """Make Ringeliste."""
+        from kmdesk.services.saved_filters import SavedFilters
+        from kmdesk.ui.screens.calls.screen import CallsScreen
+
+        local = self._desk.local
+        page = CallsScreen(self._ops, self._services.calls, SavedFilters(local), local, self._clock)
+        page.plan_visit.connect(self._wiring.plan_visit)
+        page.new_need.connect(self._wiring.new_need)
+        page.refer.connect(self._wiring.refer)
+        page.open_company.connect(self._wiring.open_company)
+        page.toast.connect(self._wiring.toast)
+        return page
+
+    def schemes(self) -> QWidget:
+        """Make Ordninger."""
+        from kmdesk.ui.screens.schemes.screen import SchemesScreen
+
+        page = SchemesScreen(
+            self._ops,
+            self._services.scheme_pages,
+            self._services.schemes,
+            self._documents.scheme_sheet,
+            local=self._desk.local,
+            clock=self._clock,
+        )
+        page.preview_wanted.connect(self._documents.show)
+        page.toast.connect(self._wiring.toast)
+        return page
+
+    def settings(self) -> QWidget:
+        """Make Indstillinger."""
+        from kmdesk.services.office_settings import OfficeSettings
+        from kmdesk.services.security import Security
+        from kmdesk.ui.screens.settings.screen import SettingsScreen
+
+        session = self._session
+        page = SettingsScreen(
+            self._ops,
+            OfficeSettings(self._desk.store),
+            Security(session.profile, self._desk.key),
+            session.settings,
+            session.profile,
+            self._clock,
+            weights=self._services.match_weights,
+        )
+        page.settings_changed.connect(session.keep_settings)
+        page.print_code.connect(self._documents.preview_recovery_code)
+        page.toast.connect(self._wiring.toast)
+        return page
