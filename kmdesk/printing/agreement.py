@@ -107,7 +107,7 @@ _BODIES: Mapping[str, Callable[[AgreementPaper, Words, Styles], list[Flowable]]]
 
 
 def _opening(words: Words, styles: Styles) -> list[Flowable]:
-    return [*blocks.flowing(words["preamble"], styles.body, styles.gap(5)), Spacer(0, styles.gap(8))]
+    return [*blocks.flowing(words.get("preamble", ""), styles.body, styles.gap(5)), Spacer(0, styles.gap(8))]
 
 
 def _figures(data: AgreementPaper, words: Words, styles: Styles) -> list[Flowable]:
@@ -164,7 +164,8 @@ def _period(data: AgreementPaper, words: Words, styles: Styles) -> list[Flowable
 def _words_of(data: AgreementPaper) -> Words:
     """Return the texts of a type: `goal_cooperation` goes before `goal`."""
     words = wording.texts(AGREEMENT.kind, data.head.language)
-    return {name: words.get(f"{name}_{data.type}", text) for name, text in words.items()}
+    own = f"_{data.type}"
+    return {**words, **{name.removesuffix(own): text for name, text in words.items() if name.endswith(own)}}
 
 
 def _number(number: int | None) -> str:
