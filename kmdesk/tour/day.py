@@ -22,7 +22,7 @@ from kmdesk.core.settings import Settings
 from kmdesk.services.reference import choice_label
 from kmdesk.services.schemes import shipped_schemes
 from kmdesk.store.desk import check_free
-from kmdesk.tour.player import Player, not_kept
+from kmdesk.tour.player import Player, not_kept, on_paper
 from kmdesk.ui.dialogs.preview import PreviewDialog
 from kmdesk.ui.gallery import gallery as show_gallery
 from kmdesk.ui.screens.schemes.screen import SchemesScreen
@@ -369,4 +369,4 @@ def _keep_document(player: Player, preview: QDialog, path: Path) -> None:
     player.taken.append(path)
     for number in range(preview.document.pageCount()):
         picture = path.with_name(f"{path.stem}_{number + 1}.png")
-        player.keep(preview.document.render(number, _PAGE), picture)
+        player.keep(on_paper(preview.document.render(number, _PAGE)), picture)

@@ -213,3 +213,13 @@ class Player:
                 painter.drawPixmap(QRect(corner, dialog.size()), dialog.grab())
         painter.end()
         return shown
+
+
+def on_paper(page: QImage) -> QImage:
+    """Return a page on white: what is rendered from a PDF has no ground of its own."""
+    sheet = QImage(page.size(), QImage.Format.Format_RGB32)
+    sheet.fill(Qt.GlobalColor.white)
+    painter = QPainter(sheet)
+    painter.drawImage(0, 0, page)
+    painter.end()
+    return sheet

@@ -65,7 +65,7 @@ class World:
 
     def settle(self) -> None:
         screen = self.screen
-        timers = (screen._open_soon, screen.filters._typing, screen._model._count_timer)
+        timers = (screen.body._open_soon, screen.filters._typing, screen._model._count_timer)
         self.qtbot.waitUntil(lambda: not self.ops.busy and not any(timer.isActive() for timer in timers))
 
     def titles(self) -> list[str]:
@@ -148,7 +148,7 @@ def test_the_text_filter_and_the_empty_answer(world) -> None:
     assert world.titles() == ["Kladde"]
     world.qtbot.keyClicks(world.filters.text, "xyz")
     world.settle()
-    assert world.screen._states.currentWidget().__class__ is EmptyState
+    assert world.screen.body.states.currentWidget().__class__ is EmptyState
     world.key(world.filters.text, Qt.Key.Key_Escape)
     world.settle()
     assert len(world.titles()) == 3
@@ -205,7 +205,7 @@ def test_nothing_yet_offers_the_first(qtbot, desk, ops, clock) -> None:
     qtbot.addWidget(made)
     made.show()
     made.activate()
-    qtbot.waitUntil(lambda: isinstance(made._states.currentWidget(), EmptyState))
+    qtbot.waitUntil(lambda: isinstance(made.body.states.currentWidget(), EmptyState))
     assert not made.print_subject()
 
 
@@ -262,7 +262,7 @@ def test_delete_takes_all_selected_and_undo_brings_them_back(world) -> None:
     world.key(world.table, Qt.Key.Key_Delete)
     world.settle()
     assert world.toasts[-1] == ("3 aftaler er slettet", True)
-    assert isinstance(world.screen._states.currentWidget(), EmptyState)
+    assert isinstance(world.screen.body.states.currentWidget(), EmptyState)
     world.undo()
     assert len(world.titles()) == 3
 
@@ -410,7 +410,7 @@ def test_in_a_narrow_window_the_pane_stands_over_the_list(world) -> None:
     world.key(world.table, Qt.Key.Key_Return)
     world.settle()
     assert world.pane.isVisible()
-    assert not world.screen._list.isVisible()
+    assert not world.screen.table.isVisible()
     world.key(world.pane, Qt.Key.Key_Escape)
     assert world.table.hasFocus()
 

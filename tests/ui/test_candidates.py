@@ -221,7 +221,7 @@ def test_text_and_filters_narrow_the_list_and_say_how_to_get_it_back(filled: Han
     bank.show_query(CandidateQuery(statuses=("other",)))
     filled.settle()
     assert filled.names() == []
-    clear = next(b for b in bank.findChildren(Button) if b.text() == "Ryd filtrene")
+    clear = next(b for b in bank.findChildren(Button) if b.text() == "Ryd alle")
     clear.click()
     filled.settle()
     assert len(filled.names()) == 3

@@ -375,3 +375,24 @@ def test_moving_on_ends_the_search_for_the_row(open_screen, many, qtbot, ops) ->
 )
 def test_industry_codes_are_written_one_way(code: str, shown: str) -> None:
     assert industry_code_text(code) == shown
+
+
+def test_the_pane_keeps_the_width_it_was_drawn_to(open_screen, filled, qtbot, ops, desk) -> None:
+    first = open_screen(width=1400)
+    first.open_company(filled[NAMES[0]].id)
+    settle(qtbot, ops)
+    handle = first.body.beside.handle(1)
+    usual = first.pane.width()
+    qtbot.mousePress(handle, Qt.MouseButton.LeftButton, pos=QPoint(0, 100))
+    qtbot.mouseMove(handle, QPoint(-80, 100))
+    qtbot.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=QPoint(-80, 100))
+    settle(qtbot, ops)
+    drawn = first.pane.width()
+    assert drawn > usual
+    again = open_screen(width=1400)
+    again.open_company(filled[NAMES[1]].id)
+    settle(qtbot, ops)
+    assert abs(again.pane.width() - drawn) <= 1
+    again.resize(900, 852)
+    settle(qtbot, ops)
+    assert not again.table.isVisible()

@@ -102,7 +102,7 @@ def settle(qtbot, ops, screen):
         qtbot.waitUntil(
             lambda: (
                 not ops.busy
-                and not screen._open_soon.isActive()
+                and not screen.body._open_soon.isActive()
                 and not screen.chosen._settle.isActive()
                 and not screen._model._count_timer.isActive()
             )
@@ -238,7 +238,7 @@ def test_the_text_filters_and_escape_clears(screen, qtbot, settle):
     assert len(titles(screen)) == 3
     qtbot.keyClicks(screen.filters.text, "findes ikke")
     settle()
-    assert "passer til filtrene" in screen._states.currentWidget().accessibleName()
+    assert "passer til filtrene" in screen.body.states.currentWidget().accessibleName()
 
 
 def test_del_on_a_chip_takes_its_filter_away(screen, qtbot, settle):
@@ -276,7 +276,7 @@ def test_without_any_need_the_page_says_what_to_do(qtbot, ops, desk, clock):
     qtbot.waitUntil(lambda: made._loaded and not ops.busy)
     made.show_query(OrderQuery(broker=""))
     qtbot.waitUntil(lambda: not ops.busy)
-    assert made._states.currentWidget().accessibleName().startswith("Ingen behov endnu")
+    assert made.body.states.currentWidget().accessibleName().startswith("Ingen behov endnu")
 
 
 # -- the keyboard ------------------------------------------------------------------------------------

@@ -653,3 +653,16 @@ def test_a_new_question_comes_in_without_disturbing_what_is_typed(qtbot, ops, de
     qtbot.waitUntil(lambda: "s04" in made.page.questions)
     assert typed in made.page.questions.values()
     assert typed.isVisibleTo(made.page.widget())
+
+
+def test_links_at_the_top_lead_to_rates_calculator_and_application(qtbot, ops, screen) -> None:
+    screen.open_scheme(CODE)
+    quiet(qtbot, ops, screen)
+    bar = screen._shown.verticalScrollBar()
+    top = {link.text(): link for link in screen.detail.findChildren(LinkButton)}
+    seen = []
+    for name in ("Satser", "Beregner", "Sådan søges den"):
+        bar.setValue(0)
+        qtbot.mouseClick(top[name], Qt.MouseButton.LeftButton)
+        seen.append(bar.value())
+    assert 0 < seen[0] < seen[1] < seen[2]

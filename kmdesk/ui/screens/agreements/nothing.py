@@ -16,14 +16,3 @@ def no_agreements(new: Callable[[], object]) -> EmptyState:
         tr("Skriv den første sammen med en virksomhed."),
         (f"plus|{tr('Ny aftale')}", new),
     )
-
-
-def no_hits(clear: Callable[[], object]) -> EmptyState:
-    """Return what is shown when nothing passes the filters; `clear` takes them away."""
-    return EmptyState(
-        "search",
-        tr("Ingen aftaler passer til filtrene"),
-        tr("Fjern et filter, eller ryd dem alle."),
-        None,
-        (tr("Ryd alle"), clear),
-    )

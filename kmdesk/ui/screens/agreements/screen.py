@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
@@ -24,21 +24,18 @@ from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.screens.agreements.columns import agreement_columns
 from kmdesk.ui.screens.agreements.filters import AgreementFilters
 from kmdesk.ui.screens.agreements.list_foot import MANY, AgreementFoot
-from kmdesk.ui.screens.agreements.nothing import no_agreements, no_hits
+from kmdesk.ui.screens.agreements.nothing import no_agreements
 from kmdesk.ui.screens.agreements.pane import AgreementPane
 from kmdesk.ui.screens.agreements.steps import AgreementSteps
 from kmdesk.ui.screens.agreements.table import AgreementTable
+from kmdesk.ui.tables.list_body import ListBody
+from kmdesk.ui.tables.list_states import no_hits
 from kmdesk.ui.tables.paged_model import PagedModel, Source
 from kmdesk.ui.widgets.buttons import Button
-from kmdesk.ui.widgets.empty import DelayedSkeleton, ErrorState
-from kmdesk.ui.widgets.hairline import Hairline
 from kmdesk.ui.widgets.section_header import SectionHeader
 
 _KINDS = frozenset({"agreement", "company", "broker", "task"})
-_PANE, _PANE_SMALL, _PANE_LEAST = 396, 384, 360
-_SMALL = 1100  # px the screen has in a window 1280 wide
-_PAGE_ONLY = 1000  # in a window 1024 wide the pane stands over the list
-_OPEN_DELAY_MS = 60  # holding an arrow key passes agreements by without reading each
+_PANE_KEY = "agreements.pane_width"
 
 
 class AgreementsScreen(QWidget):
@@ -71,13 +68,15 @@ class AgreementsScreen(QWidget):
         self.table.set_sort("revised_on", descending=False)
         self.filters = AgreementFilters()
         self.pane = AgreementPane(clock.today, self)
-        self.pane.hide()
         self.steps = AgreementSteps(ops, agreements, local, clock, self)
         self._new = Button(tr("Ny aftale"), "primary", "plus")
         self._new.setObjectName("new_agreement_button")
         self._head = SectionHeader(tr("Aftaler"), "", self._new, page=True)
         self.foot = AgreementFoot()
-        self._lay_out()
+        self.body = ListBody(
+            self.table, self.pane, above=(self._head, self.filters), below=(self.foot,), parent=self
+        )
+        self.body.keep_width(ops, local, _PANE_KEY)
         self._connect()
 
     # -- what the shell asks for -----------------------------------------------------------------
@@ -122,9 +121,7 @@ class AgreementsScreen(QWidget):
 
     def focus_list(self) -> None:
         """Put the focus on the list."""
-        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if not self.table.currentIndex().isValid() and self._model.rowCount():
-            self.table.setCurrentIndex(self._model.index(0, 0))
+        self.body.focus_list()
 
     def focus_filter(self) -> None:
         """Put the focus in the text filter."""
@@ -133,7 +130,7 @@ class AgreementsScreen(QWidget):
 
     def panes(self) -> tuple[QWidget, ...]:
         """Return what F6 moves between."""
-        return (self.table, self.pane) if self.pane.isVisible() else (self.table,)
+        return self.body.panes()
 
     def toggle_density(self) -> None:
         """Give the rows more air, or less (Ctrl+Shift+F)."""
@@ -149,68 +146,22 @@ class AgreementsScreen(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the pane to the new width."""
-        super().resizeEvent(event)
-        self._place_pane()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Fit the pane to another scale."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._place_pane()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground."""
         QPainter(self).fillRect(self.rect(), theme.colour("canvas"))
 
     # -- building --------------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
-        above = QVBoxLayout()
-        above.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(12))
-        above.setSpacing(theme.px(12))
-        above.addWidget(self._head)
-        above.addWidget(self.filters)
-        self._skeleton = DelayedSkeleton(10)
-        self._skeleton.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), 0)
-        self._states = QStackedWidget()
-        for part in (self._skeleton, self.table):
-            self._states.addWidget(part)
-        self._list = QWidget()
-        column = QVBoxLayout(self._list)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._states, 1)
-        column.addWidget(self.foot)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self._list)
-        self._splitter.addWidget(self.pane)
-        self._splitter.setStretchFactor(0, 1)
-        self.setFocusProxy(self.table)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addLayout(above)
-        outer.addWidget(Hairline())
-        outer.addWidget(self._splitter, 1)
-
     def _connect(self) -> None:
-        self._open_soon = QTimer(self)
-        self._open_soon.setSingleShot(True)
-        self._open_soon.setInterval(_OPEN_DELAY_MS)
-        self._open_soon.timeout.connect(self._open_picked)
         self._new.clicked.connect(self.new_agreement)
         self._model.first_shown.connect(self._on_first_rows)
         self._model.counted.connect(lambda _count: self._on_counted())
         self._model.failed.connect(self._on_failed)
-        self._skeleton.cancelled.connect(self.filters.clear)
+        self.body.cancelled.connect(self.filters.clear)
         self.filters.changed.connect(lambda _query: self._ask())
         self.filters.list_wanted.connect(self.focus_list)
         table = self.table
-        table.picked.connect(lambda _id: self._open_soon.start())
+        self.body.pick_settled.connect(self._show_pane)
         table.entered_row.connect(self._enter)
         table.entered_aside.connect(self._show_pane)
         table.delete_many_wanted.connect(lambda: self._take_many("delete"))
@@ -247,11 +198,13 @@ class AgreementsScreen(QWidget):
     def _on_first_rows(self) -> None:
         self._loaded = True
         if self._model.rowCount():
-            self._show_state(self.table)
+            self.body.states.show_table()
         elif self.filters.query.filtered:
-            self._show_state(no_hits(self.filters.clear))
+            self.body.states.show_nothing(
+                no_hits(tr("Ingen aftaler passer til filtrene"), self.filters.clear)
+            )
         else:
-            self._show_state(no_agreements(self.new_agreement))
+            self.body.states.show_nothing(no_agreements(self.new_agreement))
 
     def _on_counted(self) -> None:
         due = AgreementQuery(follow_up="due")
@@ -269,19 +222,8 @@ class AgreementsScreen(QWidget):
     def _show_foot(self) -> None:
         self.foot.say(self._model.known_count, len(self.table.selected_numbers()))
 
-    def _on_failed(self, error: object) -> None:
-        text = str(error) if isinstance(error, KnownError) else ""
-        self._show_state(ErrorState(tr("Listen kunne ikke åbnes"), text, self._ask))
-
-    def _show_state(self, state: QWidget) -> None:
-        """Show the table, or what stands in for it; what stood in before is thrown away."""
-        shown = self._states.currentWidget()
-        if self._states.indexOf(state) < 0:
-            self._states.addWidget(state)
-        self._states.setCurrentWidget(state)
-        if shown is not None and shown not in (state, self.table, self._skeleton):
-            self._states.removeWidget(shown)
-            shown.deleteLater()
+    def _on_failed(self, error: KnownError) -> None:
+        self.body.states.show_error(error, self._ask)
 
     # -- one or several --------------------------------------------------------------------------
 
@@ -331,11 +273,6 @@ class AgreementsScreen(QWidget):
 
     # -- the pane --------------------------------------------------------------------------------
 
-    def _open_picked(self) -> None:
-        picked = self.table.picked_id()
-        if picked is not None and (self.pane.isVisible() or self.width() >= theme.px(_PAGE_ONLY)):
-            self._show_pane(picked)
-
     def _show_pane(self, agreement_id: str) -> None:
         """Read an agreement and show it; the pane closes over one that is gone meanwhile."""
         self._shown = agreement_id
@@ -348,11 +285,8 @@ class AgreementsScreen(QWidget):
         )
 
     def _show_detail(self, detail: AgreementDetail) -> None:
-        first = self.pane.isHidden()
         self.pane.show_agreement(detail)
-        self.pane.show()
-        if first:
-            self._place_pane()
+        self.body.beside.open_pane()
 
     def _refresh_pane(self) -> None:
         if self._shown:
@@ -366,21 +300,8 @@ class AgreementsScreen(QWidget):
         self._shown = ""
         if self.pane.isHidden():
             return
-        self._list.show()
-        self.pane.hide()
+        self.body.close_pane()
         self.pane.clear()
-        self.focus_list()
-
-    def _place_pane(self) -> None:
-        """Give the pane its width; in a narrow window it stands over the list, and Esc returns."""
-        if self.pane.isHidden():
-            return
-        alone = self.width() < theme.px(_PAGE_ONLY)
-        self._list.setVisible(not alone)
-        width = theme.px(_PANE_SMALL if self.width() < theme.px(_SMALL) else _PANE)
-        self.pane.setMinimumWidth(theme.px(_PANE_LEAST))
-        if not alone:
-            self._splitter.setSizes([self.width() - width - 1, width])
 
     def _on_changed(self, touched: Touched, _by: object) -> None:
         if not self._loaded or not any(kind in _KINDS for kind, _ in touched):

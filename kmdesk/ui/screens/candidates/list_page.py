@@ -6,17 +6,19 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr, trn
 from kmdesk.ui import theme
 from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.screens.candidates.marks import BulkBar, Marks, MarkTable
+from kmdesk.ui.tables.list_and_pane import ListAndPane
+from kmdesk.ui.tables.list_states import ListStates, no_hits
 from kmdesk.ui.tables.paged_model import Column, PagedModel, Source
 from kmdesk.ui.widgets.buttons import Button
-from kmdesk.ui.widgets.empty import DelayedSkeleton, EmptyState, ErrorState
+from kmdesk.ui.widgets.empty import EmptyState
 from kmdesk.ui.widgets.fields import LineEdit
 from kmdesk.ui.widgets.hairline import Hairline
 from kmdesk.ui.widgets.labels import label
@@ -26,9 +28,6 @@ R = TypeVar("R")
 FIND_MS = 120
 """Pause in typing after which the list is searched."""
 _FIND_WIDTH = 230
-_PANE, _PANE_SMALL, _PANE_LEAST = 396, 384, 360
-_SMALL = 1100  # px the screen has in a window 1280 wide
-_PAGE_ONLY = 1000  # in a window 1024 wide the pane stands over the list
 
 
 class ListPage(QWidget, Generic[R]):
@@ -53,8 +52,6 @@ class ListPage(QWidget, Generic[R]):
         super().__init__()
         self.ops, self._kinds = ops, kinds
         self.loaded = False
-        self._stand_in: QWidget | None = None
-        self.pane: QWidget | None = None
         self.text_filter = LineEdit(placeholder=find)
         self.typing = QTimer(self)
         self._make_filter(find)
@@ -64,8 +61,7 @@ class ListPage(QWidget, Generic[R]):
             self.table.header.show_sorted(-1, descending=False)
         self.top, self.column = QHBoxLayout(), QVBoxLayout()
         self.foot, self.list = label("", "meta"), QWidget()
-        self._states, self._skeleton = QStackedWidget(), DelayedSkeleton(8)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._states, self.beside = ListStates(self.table), ListAndPane(self.list)
         self._lay_out()
         self.model.first_shown.connect(self._on_first_rows)
         self.model.counted.connect(self._on_counted)
@@ -87,24 +83,17 @@ class ListPage(QWidget, Generic[R]):
         self.top.setSpacing(theme.px(8))
         self.top.addWidget(self.text_filter)
         self.foot.setContentsMargins(theme.px(24), theme.px(6), theme.px(16), theme.px(6))
-        self._skeleton.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), 0)
-        self._states.addWidget(self._skeleton)
-        self._states.addWidget(self.table)
         self.list.setLayout(self.column)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
         self.column.addWidget(self._states, 1)
         self.column.addWidget(self.foot)
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self.list)
-        self._splitter.setStretchFactor(0, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addLayout(self.top)
         outer.addWidget(Hairline())
-        outer.addWidget(self._splitter, 1)
+        outer.addWidget(self.beside, 1)
         self.setFocusProxy(self.table)
 
     # -- what a subclass says ----------------------------------------------------------------------
@@ -119,10 +108,7 @@ class ListPage(QWidget, Generic[R]):
 
     def no_hits(self) -> EmptyState:
         """Return what is said when nothing passes the filters."""
-        clear = (tr("Ryd filtrene"), self.clear_filters)
-        return EmptyState(
-            "search", tr("Intet passer til filtrene"), tr("Fjern et filter, eller ryd dem alle."), None, clear
-        )
+        return no_hits(tr("Intet passer til filtrene"), self.clear_filters)
 
     def filtered(self) -> bool:
         """Tell whether anything is filtered away."""
@@ -140,7 +126,7 @@ class ListPage(QWidget, Generic[R]):
 
     def activate(self) -> None:
         """Load, or bring up to date what is shown."""
-        if self.loaded and self._stand_in is None:
+        if self._states.shows_rows:
             self.model.refresh(visible=self.table.visible_rows())
         else:
             self.ask()
@@ -149,7 +135,7 @@ class ListPage(QWidget, Generic[R]):
         """Read the rows from the top."""
         self.typing.stop()
         if not self.loaded:
-            self._states.setCurrentWidget(self._skeleton)
+            self._states.show_waiting()
         self.model.show_source(self.source())
 
     def focus_list(self) -> None:
@@ -163,7 +149,8 @@ class ListPage(QWidget, Generic[R]):
 
     def panes(self) -> tuple[QWidget, ...]:
         """Return what F6 moves between."""
-        return (self.table, self.pane) if self.pane is not None and self.pane.isVisible() else (self.table,)
+        pane = self.beside.shown_pane
+        return (self.table,) if pane is None else (self.table, pane)
 
     # -- many at once ------------------------------------------------------------------------------
 
@@ -184,36 +171,22 @@ class ListPage(QWidget, Generic[R]):
 
     def set_pane(self, pane: QWidget) -> None:
         """Put a pane beside the list, hidden to begin with."""
-        self.pane = pane
-        self._splitter.addWidget(pane)
-        pane.hide()
+        self.beside.add_pane(pane)
 
     def show_pane(self) -> None:
-        """Show the pane, and give it its width."""
-        if self.pane is not None and self.pane.isHidden():
-            self.pane.show()
-            self._place_pane()
+        """Show the pane."""
+        self.beside.open_pane()
 
     def close_pane(self) -> None:
         """Hide the pane and go back to the list."""
-        if self.pane is not None:
-            self.list.show()
-            self.pane.hide()
+        if self.beside.shown_pane is not None:
+            self.beside.close_pane()
             self.focus_list()
 
     @property
     def roomy(self) -> bool:
         """Whether there is room for list and pane beside each other."""
-        return self.width() >= theme.px(_PAGE_ONLY)
-
-    def _place_pane(self) -> None:
-        if self.pane is None or self.pane.isHidden():
-            return
-        self.list.setVisible(self.roomy)
-        width = theme.px(_PANE_SMALL if self.width() < theme.px(_SMALL) else _PANE)
-        self.pane.setMinimumWidth(theme.px(_PANE_LEAST))
-        if self.roomy:
-            self._splitter.setSizes([self.width() - width - 1, width])
+        return self.beside.has_room
 
     # -- events ------------------------------------------------------------------------------------
 
@@ -232,17 +205,6 @@ class ListPage(QWidget, Generic[R]):
                 return True
         return False
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the pane to the new width."""
-        super().resizeEvent(event)
-        self._place_pane()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Fit the pane to another scale."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._place_pane()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground."""
         QPainter(self).fillRect(self.rect(), theme.colour("canvas"))
@@ -257,32 +219,18 @@ class ListPage(QWidget, Generic[R]):
         """Show the first rows at once; how many there are in all follows."""
         self.loaded = True
         if self.model.rowCount():
-            self._drop_stand_in()
-            self._states.setCurrentWidget(self.table)
+            self._states.show_table()
 
     def _on_counted(self, count: int) -> None:
-        self._drop_stand_in()
         self.foot.setText(self.foot_text(count) if count else "")
         if count:
-            self._states.setCurrentWidget(self.table)
+            self._states.show_table()
         else:
-            self._stand_in_with(self.no_hits() if self.filtered() else self.empty())
+            self._states.show_nothing(self.no_hits() if self.filtered() else self.empty())
         self.counted.emit(count)
 
     def _show_error(self, error: KnownError) -> None:
-        self._drop_stand_in()
-        self._stand_in_with(ErrorState(error.message, error.advice, self.ask))
-
-    def _stand_in_with(self, part: QWidget) -> None:
-        self._stand_in = part
-        self._states.addWidget(part)
-        self._states.setCurrentWidget(part)
-
-    def _drop_stand_in(self) -> None:
-        if self._stand_in is not None:
-            self._states.removeWidget(self._stand_in)
-            self._stand_in.deleteLater()
-            self._stand_in = None
+        self._states.show_error(error, self.ask)
 
     def _on_changed(self, touched: Touched, _by: object) -> None:
         kinds = {kind for kind, _ in touched}

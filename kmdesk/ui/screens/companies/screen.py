@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
@@ -23,7 +23,6 @@ from kmdesk.services.history import History
 from kmdesk.services.saved_filters import SavedFilter, SavedFilters
 from kmdesk.store.local import Local
 from kmdesk.store.store import Store
-from kmdesk.ui import theme
 from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.screens.companies.columns import company_columns
 from kmdesk.ui.screens.companies.detail import CompanyPane
@@ -32,20 +31,17 @@ from kmdesk.ui.screens.companies.filter_bar import FilterBar
 from kmdesk.ui.screens.companies.filters import Lists
 from kmdesk.ui.screens.companies.list_foot import ListFoot
 from kmdesk.ui.screens.companies.reselect import Reselect
+from kmdesk.ui.tables.list_body import ListBody
+from kmdesk.ui.tables.list_states import no_hits
 from kmdesk.ui.tables.paged_model import PagedModel, Source
 from kmdesk.ui.tables.table_view import TableView
 from kmdesk.ui.widgets.buttons import Button
-from kmdesk.ui.widgets.empty import DelayedSkeleton, EmptyState, ErrorState
-from kmdesk.ui.widgets.hairline import Hairline
+from kmdesk.ui.widgets.empty import EmptyState
 from kmdesk.ui.widgets.section_header import SectionHeader
 
 _LIST_KINDS = {"company", "visit", "task", "broker"}
 _PANE_KINDS = _LIST_KINDS | {"contact_person", "production_unit", "need", "match", "candidate", "handout"}
 _LAYOUT_KEY, _PANE_KEY = "companies.table", "companies.pane_width"
-_PANE, _PANE_SMALL, _PANE_LEAST = 396, 384, 360
-_SMALL = 1100  # px the screen has in a window 1280 wide
-_PAGE_ONLY = 1000  # in a window 1024 wide the screen has 968: there the pane stands over the list
-_OPEN_DELAY_MS = 60  # holding an arrow key passes companies by without reading each
 
 
 class CompaniesScreen(QWidget):
@@ -82,7 +78,7 @@ class CompaniesScreen(QWidget):
         self._companies, self._saved_filters = Companies(store), SavedFilters(local)
         self.query = CompanyQuery()
         self._total = 0
-        self._loaded = self._started = self._expanded = False
+        self._loaded = self._started = False
         self._model: PagedModel[CompanyRow] = PagedModel(
             ops, company_columns(clock.today), lambda row: row.company_id, self
         )
@@ -125,9 +121,7 @@ class CompaniesScreen(QWidget):
 
     def focus_list(self) -> None:
         """Put the focus on the list."""
-        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if not self.table.currentIndex().isValid() and self._model.rowCount():
-            self.table.setCurrentIndex(self._model.index(0, 0))
+        self.body.focus_list()
 
     def focus_filter(self) -> None:
         """Put the focus in the text filter."""
@@ -136,7 +130,7 @@ class CompaniesScreen(QWidget):
 
     def panes(self) -> tuple[QWidget, ...]:
         """Return what F6 moves between."""
-        return (self.table, self.pane) if self.pane.isVisible() else (self.table,)
+        return self.body.panes()
 
     def export(self) -> None:
         """Ask where to, then write the filtered list as a CSV file, without protected companies."""
@@ -160,37 +154,11 @@ class CompaniesScreen(QWidget):
 
     def _build(self) -> None:
         self._head = SectionHeader(tr("Virksomheder"), "", *self._head_buttons(), page=True)
-        above = QVBoxLayout()
-        above.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(12))
-        above.setSpacing(theme.px(12))
-        above.addWidget(self._head)
-        above.addWidget(self.filters)
-        self._skeleton = DelayedSkeleton(12)
-        self._skeleton.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), 0)
-        self._states = QStackedWidget()
-        self._states.addWidget(self._skeleton)
-        self._states.addWidget(self.table)
         self._foot = ListFoot()
-        self._list = QWidget()
-        column = QVBoxLayout(self._list)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._states, 1)
-        column.addWidget(self._foot)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self._list)
-        self._splitter.addWidget(self.pane)
-        self._splitter.setStretchFactor(0, 1)
-        self.pane.hide()
-        self.setFocusProxy(self.table)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addLayout(above)
-        outer.addWidget(Hairline())
-        outer.addWidget(self._splitter, 1)
+        self.body = ListBody(
+            self.table, self.pane, above=(self._head, self.filters), below=(self._foot,), parent=self
+        )
+        self.body.keep_width(self._ops, self._local, _PANE_KEY)
 
     def _head_buttons(self) -> tuple[Button, ...]:
         load = Button(tr("Importér CVR-fil"), "secondary", "upload")
@@ -209,16 +177,13 @@ class CompaniesScreen(QWidget):
         return call, load, write, new
 
     def _connect(self) -> None:
-        self._open_soon = QTimer(self)
-        self._open_soon.setSingleShot(True)
-        self._open_soon.setInterval(_OPEN_DELAY_MS)
-        self._open_soon.timeout.connect(self._open_picked)
         self._model.first_shown.connect(self._on_first_rows)
         self._model.counted.connect(self._on_counted)
         self._model.failed.connect(self._on_failed)
         table = self.table
         table.selectionModel().selectionChanged.connect(lambda *_: self._show_foot())
-        table.picked.connect(lambda _id: self._on_picked())
+        table.picked.connect(lambda _id: self._reselect.forget())
+        self.body.pick_settled.connect(self._show_pane)
         table.entered_row.connect(self._enter)
         table.entered_aside.connect(self._show_pane)
         table.delete_wanted.connect(self._delete)
@@ -245,9 +210,8 @@ class CompaniesScreen(QWidget):
             getattr(pane, name).connect(getattr(self, name))
         pane.delete_wanted.connect(self._delete)
         pane.closed.connect(self._close_pane)
-        pane.expand_wanted.connect(self._turn_expanded)
-        self._splitter.splitterMoved.connect(lambda *_: self._keep_pane_width())
-        self._skeleton.cancelled.connect(self.filters.clear)
+        pane.expand_wanted.connect(self.body.beside.turn_expanded)
+        self.body.cancelled.connect(self.filters.clear)
         self._ops.changed.connect(self._on_changed)
         export = QShortcut(QKeySequence("Ctrl+E"), self, self.export)
         export.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -275,14 +239,16 @@ class CompaniesScreen(QWidget):
     def _on_first_rows(self) -> None:
         self._loaded = True
         if self._model.rowCount():
-            self._show_state(self.table)
+            self.body.states.show_table()
             self.table.scrollToTop()
             if self.pane.isVisible() and self.pane.company_id:
                 self._reselect.find(self.query, self.pane.company_id)
         elif self.query.filtered:
-            self._show_state(self._no_hits())
+            self.body.states.show_nothing(
+                no_hits(tr("Ingen virksomheder passer til filtrene"), self.filters.clear)
+            )
         else:
-            self._show_state(self._no_companies())
+            self.body.states.show_nothing(self._no_companies())
         self._show_count()
         self.first_rows.emit()
 
@@ -307,19 +273,8 @@ class CompaniesScreen(QWidget):
     def _show_foot(self) -> None:
         self._foot.say(self._model.known_count, chosen=self.table.selectionModel().hasSelection())
 
-    def _on_failed(self, error: object) -> None:
-        text = str(error) if isinstance(error, KnownError) else ""
-        self._show_state(ErrorState(tr("Listen kunne ikke åbnes"), text, self._ask))
-
-    def _show_state(self, state: QWidget) -> None:
-        """Show the table, or what stands in for it; what stood in before is thrown away."""
-        shown = self._states.currentWidget()
-        if self._states.indexOf(state) < 0:
-            self._states.addWidget(state)
-        self._states.setCurrentWidget(state)
-        if shown is not None and shown not in (state, self.table, self._skeleton):
-            self._states.removeWidget(shown)
-            shown.deleteLater()
+    def _on_failed(self, error: KnownError) -> None:
+        self.body.states.show_error(error, self._ask)
 
     def _no_companies(self) -> EmptyState:
         return EmptyState(
@@ -330,58 +285,19 @@ class CompaniesScreen(QWidget):
             (f"upload|{tr('Importér CVR-fil')}", self.import_cvr.emit),
         )
 
-    def _no_hits(self) -> EmptyState:
-        return EmptyState(
-            "search",
-            tr("Ingen virksomheder passer til filtrene"),
-            tr("Fjern et filter, eller ryd dem alle."),
-            None,
-            (tr("Ryd alle"), self.filters.clear),
-        )
-
     # -- the pane --------------------------------------------------------------------------------
 
-    def _on_picked(self) -> None:
-        self._reselect.forget()
-        self._open_soon.start()
-
-    def _open_picked(self) -> None:
-        picked = self.table.picked_id()
-        if picked is not None and (self.pane.isVisible() or self.width() >= theme.px(_PAGE_ONLY)):
-            self._show_pane(picked)
-
     def _show_pane(self, company_id: str) -> None:
-        first = self.pane.isHidden()
         self.pane.show_company(company_id)
-        self.pane.show()
-        if first:
-            self._place_pane()
+        self.body.beside.open_pane()
 
     def _enter(self, company_id: str) -> None:
         self._show_pane(company_id)
         self.pane.focus_pane()
 
     def _close_pane(self) -> None:
-        self._expanded = False
-        self._list.show()
-        self.pane.hide()
+        self.body.close_pane()
         self.pane.clear()
-        self.focus_list()
-
-    def _turn_expanded(self) -> None:
-        self._expanded = not self._expanded
-        self._place_pane()
-
-    def _place_pane(self) -> None:
-        """Give the pane its width; in a narrow window it stands over the list, and Esc returns."""
-        if self.pane.isHidden():
-            return
-        alone = self._expanded or self.width() < theme.px(_PAGE_ONLY)
-        self._list.setVisible(not alone)
-        width = theme.px(_PANE_SMALL if self.width() < theme.px(_SMALL) else _PANE)
-        self.pane.setMinimumWidth(theme.px(_PANE_LEAST))
-        if not alone:
-            self._splitter.setSizes([self.width() - width - 1, width])
 
     def _delete(self, company_id: str) -> None:
         self._ops.write(lambda: self._companies.delete(company_id), self._tell_deleted, owner=self)
@@ -391,17 +307,6 @@ class CompaniesScreen(QWidget):
         self.toast.emit(tr("{name} er slettet", name=name), True)  # noqa: FBT003 - a signal's argument
 
     # -- what changes ----------------------------------------------------------------------------
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the pane to the new width."""
-        super().resizeEvent(event)
-        self._place_pane()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Fit the pane to another scale."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._place_pane()
 
     def _on_changed(self, touched: Touched, _by: object) -> None:
         kinds = {kind for kind, _ in touched}
@@ -424,10 +329,6 @@ class CompaniesScreen(QWidget):
     def _keep_layout(self) -> None:
         layout = self.table.saved_layout()
         self._ops.write(lambda: self._local.set(_LAYOUT_KEY, layout), owner=self)
-
-    def _keep_pane_width(self) -> None:
-        width = round(self.pane.width() / theme.scale())
-        self._ops.write(lambda: self._local.set(_PANE_KEY, width), owner=self)
 
     def toggle_density(self) -> None:
         """Give the rows more air, or less (Ctrl+Shift+F)."""

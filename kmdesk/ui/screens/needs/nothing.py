@@ -1,66 +1,18 @@
-"""The list, or what stands in for it: still loading, without rows, or not to be read."""
+"""What stands in for the list of needs before there is one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
-
 from kmdesk.core.i18n import tr
-from kmdesk.ui import theme
-from kmdesk.ui.widgets.empty import DelayedSkeleton, EmptyState, ErrorState
-
-Press = Callable[[], object]
+from kmdesk.ui.widgets.empty import EmptyState
 
 
-class ListStates(QStackedWidget):
-    """Shows a table once it has rows. `cancelled` when the reader does not want to wait for them."""
-
-    cancelled = Signal()
-
-    def __init__(self, table: QWidget) -> None:
-        super().__init__()
-        self._table = table
-        self._skeleton = DelayedSkeleton(12)
-        self._skeleton.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), 0)
-        self._skeleton.cancelled.connect(self.cancelled)
-        self.addWidget(self._skeleton)
-        self.addWidget(table)
-
-    def show_table(self) -> None:
-        """Show the rows."""
-        self._show(self._table)
-
-    def show_nothing(self, *, filtered: bool, clear: Press, new: Press) -> None:
-        """Say what to do about an empty list: take the filters away, or make the first need."""
-        if filtered:
-            state = EmptyState(
-                "search",
-                tr("Ingen behov eller ordrer passer til filtrene"),
-                tr("Fjern et filter, eller ryd dem alle."),
-                None,
-                (tr("Ryd alle"), clear),
-            )
-        else:
-            state = EmptyState(
-                "briefcase",
-                tr("Ingen behov endnu"),
-                tr("Behov kommer fra besøg, eller du opretter dem her."),
-                (f"plus|{tr('Nyt behov')}", new),
-            )
-        self._show(state)
-
-    def show_error(self, text: str, retry: Press) -> None:
-        """Say that the list could not be read."""
-        self._show(ErrorState(tr("Listen kunne ikke åbnes"), text, retry))
-
-    def _show(self, state: QWidget) -> None:
-        """Show a state; what stood in before is thrown away."""
-        shown = self.currentWidget()
-        if self.indexOf(state) < 0:
-            self.addWidget(state)
-        self.setCurrentWidget(state)
-        if shown is not None and shown not in (state, self._table, self._skeleton):
-            self.removeWidget(shown)
-            shown.deleteLater()
+def no_needs(new: Callable[[], object]) -> EmptyState:
+    """Return what is shown before the first need; `new` makes one."""
+    return EmptyState(
+        "briefcase",
+        tr("Ingen behov endnu"),
+        tr("Behov kommer fra besøg, eller du opretter dem her."),
+        (f"plus|{tr('Nyt behov')}", new),
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
@@ -21,18 +21,18 @@ from kmdesk.services.order_query import OrderList, OrderQuery, OrderRow
 from kmdesk.services.orders import Orders
 from kmdesk.services.search import Search
 from kmdesk.store.local import Local
-from kmdesk.ui import theme
 from kmdesk.ui.dialogs.choose_company import ChooseCompanyDialog
 from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.screens.needs.actions import OrderActions
-from kmdesk.ui.screens.needs.beside import ListAndPane
 from kmdesk.ui.screens.needs.chosen import Chosen
 from kmdesk.ui.screens.needs.columns import order_columns
 from kmdesk.ui.screens.needs.dialogs import Desk
 from kmdesk.ui.screens.needs.filters import OrderFilters
 from kmdesk.ui.screens.needs.foot import OrderFoot
-from kmdesk.ui.screens.needs.nothing import ListStates
+from kmdesk.ui.screens.needs.nothing import no_needs
 from kmdesk.ui.screens.needs.pane import OrderPane, order_menu
+from kmdesk.ui.tables.list_body import ListBody
+from kmdesk.ui.tables.list_states import no_hits
 from kmdesk.ui.tables.paged_model import PagedModel, Source
 from kmdesk.ui.tables.table_view import TableView
 from kmdesk.ui.widgets.buttons import Button
@@ -41,8 +41,7 @@ from kmdesk.ui.widgets.section_header import SectionHeader
 
 _LIST_KINDS = {"need", "company", "broker", "project"}
 _PANE_KINDS = _LIST_KINDS | {"circulation", "match", "candidate", "contact_person", "visit"}
-_LAYOUT_KEY = "needs.table"
-_OPEN_DELAY_MS = 60  # holding an arrow key passes orders by without reading each
+_LAYOUT_KEY, _PANE_KEY = "needs.table", "needs.pane_width"
 _MINUTE_MS = 60_000
 
 
@@ -131,9 +130,7 @@ class NeedsScreen(QWidget):
 
     def focus_list(self) -> None:
         """Put the focus on the list."""
-        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if not self.table.currentIndex().isValid() and self._model.rowCount():
-            self.table.setCurrentIndex(self._model.index(0, 0))
+        self.body.focus_list()
 
     def focus_filter(self) -> None:
         """Put the focus in the text filter."""
@@ -141,7 +138,7 @@ class NeedsScreen(QWidget):
 
     def panes(self) -> tuple[QWidget, ...]:
         """Return what F6 moves between."""
-        return (self.table, self.pane) if self.pane.isVisible() else (self.table,)
+        return self.body.panes()
 
     def toggle_density(self) -> None:
         """Give the rows more air, or less (Ctrl+Shift+F)."""
@@ -155,33 +152,16 @@ class NeedsScreen(QWidget):
         new.setObjectName("new_need")
         new.clicked.connect(self.new_need)
         self._head = SectionHeader(tr("Behov & jobordrer"), "", new, page=True)
-        above = QVBoxLayout()
-        above.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(12))
-        above.setSpacing(theme.px(12))
-        above.addWidget(self._head)
-        above.addWidget(self.filters)
-        self._states = ListStates(self.table)
-        listed = QWidget()
-        column = QVBoxLayout(listed)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._states, 1)
-        column.addWidget(Hairline())
-        column.addWidget(self.foot)
-        self._both = ListAndPane(listed, self.pane)
-        self.setFocusProxy(self.table)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addLayout(above)
-        outer.addWidget(Hairline())
-        outer.addWidget(self._both, 1)
+        self.body = ListBody(
+            self.table,
+            self.pane,
+            above=(self._head, self.filters),
+            below=(Hairline(), self.foot),
+            parent=self,
+        )
+        self.body.keep_width(self._ops, self._local, _PANE_KEY)
 
     def _connect(self) -> None:
-        self._open_soon = QTimer(self)
-        self._open_soon.setSingleShot(True)
-        self._open_soon.setInterval(_OPEN_DELAY_MS)
-        self._open_soon.timeout.connect(self._open_picked)
         self._minute = QTimer(self)
         self._minute.setInterval(_MINUTE_MS)
         self._minute.timeout.connect(self._refresh)
@@ -189,7 +169,7 @@ class NeedsScreen(QWidget):
         self._model.counted.connect(self._on_counted)
         self._model.failed.connect(self._on_failed)
         table = self.table
-        table.picked.connect(lambda _id: self._open_soon.start())
+        self.body.pick_settled.connect(self._show_pane)
         table.entered_row.connect(self._enter)
         table.entered_aside.connect(self._show_pane)
         table.delete_wanted.connect(self.doing.delete)
@@ -209,11 +189,11 @@ class NeedsScreen(QWidget):
         pane.asked.connect(self._act)
         pane.open_company.connect(self.open_company)
         pane.closed.connect(self._close_pane)
-        pane.expand_wanted.connect(self._both.turn_expanded)
+        pane.expand_wanted.connect(self.body.beside.turn_expanded)
         for name in ("toast", "find_candidates", "new_match", "open_match", "print_order"):
             getattr(self.doing, name).connect(getattr(self, name))
         self.doing.deleted.connect(self._on_deleted)
-        self._states.cancelled.connect(self.filters.clear)
+        self.body.cancelled.connect(self.filters.clear)
         self._ops.changed.connect(self._on_changed)
 
     # -- the list --------------------------------------------------------------------------------
@@ -239,11 +219,13 @@ class NeedsScreen(QWidget):
     def _on_first_rows(self) -> None:
         self._loaded = True
         if self._model.rowCount():
-            self._states.show_table()
+            self.body.states.show_table()
             self.table.scrollToTop()
         else:
-            self._states.show_nothing(
-                filtered=self.query.filtered, clear=self.filters.clear, new=self.new_need
+            self.body.states.show_nothing(
+                no_hits(tr("Ingen behov eller ordrer passer til filtrene"), self.filters.clear)
+                if self.query.filtered
+                else no_needs(self.new_need)
             )
         self._show_count()
 
@@ -266,28 +248,22 @@ class NeedsScreen(QWidget):
     def _show_foot(self) -> None:
         self.foot.say(self._model.known_count, chosen=self.chosen.count)
 
-    def _on_failed(self, error: object) -> None:
-        self._states.show_error(str(error) if isinstance(error, KnownError) else "", self._ask)
+    def _on_failed(self, error: KnownError) -> None:
+        self.body.states.show_error(error, self._ask)
 
     # -- the pane --------------------------------------------------------------------------------
 
-    def _open_picked(self) -> None:
-        picked = self.table.picked_id()
-        if picked is not None and (self.pane.isVisible() or self._both.has_room):
-            self._show_pane(picked)
-
     def _show_pane(self, need_id: str) -> None:
         self.pane.show_need(need_id)
-        self._both.open_pane()
+        self.body.beside.open_pane()
 
     def _enter(self, need_id: str) -> None:
         self._show_pane(need_id)
         self.pane.focus_pane()
 
     def _close_pane(self) -> None:
-        self._both.close_pane()
+        self.body.close_pane()
         self.pane.clear()
-        self.focus_list()
 
     def _on_deleted(self, need_id: str) -> None:
         if self.pane.need_id == need_id:

@@ -22,6 +22,7 @@ from kmdesk.ui.screens.schemes.condition_line import ConditionLine
 from kmdesk.ui.screens.schemes.rates_table import RatesTable
 from kmdesk.ui.widgets.badge import Badge
 from kmdesk.ui.widgets.bullet import BulletLine
+from kmdesk.ui.widgets.buttons import LinkButton
 from kmdesk.ui.widgets.labels import label
 from kmdesk.ui.widgets.messages import InlineMessage
 
@@ -37,6 +38,8 @@ class SchemeDetail(QWidget):
 
     new_rate = Signal(str)
     calculated = Signal()
+    go_to = Signal(QWidget)
+    """A part of the page further down that the reader wants to see at the top."""
 
     def __init__(
         self,
@@ -58,6 +61,9 @@ class SchemeDetail(QWidget):
         self._column.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(24))
         self._column.setSpacing(theme.px(10))
         self._add_head()
+        self._ways = QHBoxLayout()
+        self._ways.setSpacing(theme.px(16))
+        self._column.addLayout(self._ways)
         self._add_messages()
         self._add_conditions("person", tr("Betingelser for personen"))
         self._add_conditions("company", tr("Betingelser for virksomheden"))
@@ -67,7 +73,10 @@ class SchemeDetail(QWidget):
             box.calculated.connect(self.calculated)
             self.calculators[use.id] = box
             self._column.addWidget(box)
+        if self.calculators:
+            self._add_way(tr("Beregner"), next(iter(self.calculators.values())))
         self._add_application()
+        self._ways.addStretch(1)
         self._column.addStretch(1)
 
     @property
@@ -78,6 +87,18 @@ class SchemeDetail(QWidget):
     def entered(self) -> dict[str, Entered]:
         """Return what stands in the calculators by somebody's choice."""
         return {name: box.entered() for name, box in self.calculators.items()}
+
+    def _add_way(self, text: str, part: QWidget) -> None:
+        """Offer at the top to go to a part further down."""
+        link = LinkButton(text)
+        link.activated.connect(lambda: self.go_to.emit(part))
+        self._ways.addWidget(link)
+
+    def _add_section(self, text: str) -> None:
+        """Begin a part that can be gone to."""
+        heading = label(text, "section")
+        self._add_way(text, heading)
+        self._column.addWidget(heading)
 
     def _add_head(self) -> None:
         scheme = self._scheme
@@ -148,7 +169,7 @@ class SchemeDetail(QWidget):
     def _add_rates(self) -> None:
         if not self._scheme.rate_kinds:
             return
-        self._column.addWidget(label(tr("Satser"), "section"))
+        self._add_section(tr("Satser"))
         status = self._scheme.status_on(self._today).status
         if status in GONE:
             self._column.addWidget(label(tr("Tidligere satser, kun til opslag."), "meta"))
@@ -161,7 +182,7 @@ class SchemeDetail(QWidget):
         application = self._scheme.application
         if application is None or self._scheme.status_on(self._today).status in GONE:
             return
-        self._column.addWidget(label(tr("Sådan søges den"), "section"))
+        self._add_section(tr("Sådan søges den"))
         words = self._words
         told = (
             (tr("Hvor"), application.channel),

@@ -247,6 +247,7 @@ class SchemesScreen(QWidget):
         detail.calculated.connect(self._sheet_later.start)
         column = scroll_column(detail)
         column.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        detail.go_to.connect(lambda part: column.verticalScrollBar().setValue(part.y()))
         self._shown = column
         self._middle.addWidget(column)
         self._middle.setCurrentWidget(column)
