@@ -26,7 +26,7 @@ from kmdesk.ui.dialogs.candidate import CandidateDialog
 from kmdesk.ui.dialogs.candidate_fields import DECLARATION
 from kmdesk.ui.dialogs.record_dialog import RecordDialog
 from kmdesk.ui.forms.fields import FormField
-from kmdesk.ui.screens.candidates.filters import Checklist
+from kmdesk.ui.screens.candidates.filters import CandidateFilter
 from kmdesk.ui.screens.candidates.link_row import LinkRow
 from kmdesk.ui.screens.candidates.offers import OffersDialog
 from kmdesk.ui.screens.candidates.removal_dialogs import EraseDialog, OnWishDialog
@@ -214,7 +214,7 @@ def test_text_and_filters_narrow_the_list_and_say_how_to_get_it_back(filled: Han
     filled.key(bank.text_filter, Qt.Key.Key_Escape)
     assert len(filled.names()) == 3
     bank.filters.open_filter("consents")
-    popup = next(w for w in QApplication.topLevelWidgets() if isinstance(w, Checklist))
+    popup = next(w for w in QApplication.topLevelWidgets() if isinstance(w, CandidateFilter))
     next(box for box in popup.findChildren(CheckBox) if box.text() == "Udløbet").click()
     filled.key(popup, Qt.Key.Key_Return)
     assert filled.names() == ["Carl Eg"]

@@ -17,7 +17,7 @@ from kmdesk.store.desk import Desk
 from kmdesk.ui import theme
 from kmdesk.ui.dialogs.record_dialog import RecordDialog
 from kmdesk.ui.operations import Operations
-from kmdesk.ui.screens.companies.filters import FilterPopup
+from kmdesk.ui.screens.companies.filters import CompanyFilter
 from kmdesk.ui.screens.companies.industry import industry_code_text
 from kmdesk.ui.screens.companies.screen import CompaniesScreen
 from kmdesk.ui.screens.companies.timeline import Timeline
@@ -157,7 +157,7 @@ def test_arrows_open_the_pane_with_its_notices(open_screen, filled, qtbot, ops) 
 def test_a_filter_is_set_and_taken_away_by_keyboard(open_screen, filled, qtbot, ops) -> None:
     screen = open_screen()
     screen.filters.open_filter("employees")
-    popup = screen.findChild(FilterPopup)
+    popup = screen.findChild(CompanyFilter)
     qtbot.keyClicks(popup.findChild(QLineEdit, "employees_min"), "20")
     with qtbot.waitSignal(screen.first_rows):
         qtbot.keyClick(popup, Qt.Key.Key_Return)

@@ -209,7 +209,7 @@ def test_each_chip_filters(screen, settle, name, code, found):
     settle()
     assert titles(screen) == found
     assert getattr(screen.query, name) == code
-    said = screen.filters.view if name == "view" else chip_of(screen, name)
+    said = screen.filters.views if name == "view" else chip_of(screen, name)
     assert said.accessibleName().endswith(text)
 
 

@@ -6,18 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QMenu, QWidget
 
 from kmdesk.core.i18n import mark, tr
 from kmdesk.services import reference
 from kmdesk.services.candidate_list import CandidateQuery
-from kmdesk.ui import theme
-from kmdesk.ui.widgets.buttons import Button
 from kmdesk.ui.widgets.chips import ChipBar, Filter
-from kmdesk.ui.widgets.choices import CheckBox
-from kmdesk.ui.widgets.labels import label
+from kmdesk.ui.widgets.filter_popup import Checklist, FilterPopup
 
 Options = Sequence[tuple[str, str]]
 
@@ -48,7 +44,6 @@ _CONSENTS = (
 )
 _RETENTION = (("due", mark("Skal slettes")), ("soon", mark("Inden 30 dage")))
 _NAMED_IN_CHIP = 2
-_LIST_HEIGHT = 260
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +121,7 @@ class CandidateFilters(ChipBar):
 
     def open_filter(self, code: str) -> None:
         """Open the list of a filter below its chip."""
-        popup = Checklist(tr(NAMES[code]), self._lists.options(code), chosen(self.query, code), self)
+        popup = CandidateFilter(tr(NAMES[code]), self._lists.options(code), chosen(self.query, code), self)
         popup.applied.connect(lambda codes: self._change(with_codes(self.query, code, codes)))
         popup.open_below(self)
 
@@ -145,59 +140,14 @@ class CandidateFilters(ChipBar):
         menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
 
-class Checklist(QFrame):
-    """A small form below a chip: any number of a list. `applied` brings the codes; Esc changes nothing."""
-
-    applied = Signal(object)
+class CandidateFilter(FilterPopup):
+    """Any number of a list. `applied` brings the codes."""
 
     def __init__(self, title: str, options: Options, codes: Sequence[str], parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("filter_popup")
-        self.setProperty("card", "plain")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAccessibleName(title)
-        self._boxes: dict[str, CheckBox] = {}
-        inside = QWidget()
-        boxes = QVBoxLayout(inside)
-        boxes.setContentsMargins(theme.px(4), theme.px(4), theme.px(4), theme.px(4))
-        for code, text in options:
-            box = self._boxes[code] = CheckBox(text)
-            box.setChecked(code in codes)
-            boxes.addWidget(box)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        area.setFixedHeight(min(inside.sizeHint().height(), theme.px(_LIST_HEIGHT)))
-        area.setMinimumWidth(inside.sizeHint().width() + theme.px(24))
-        use = Button(tr("Brug filter"), "primary", dense=True)
-        use.setObjectName("apply_filter")
-        use.clicked.connect(self._apply)
-        below = QHBoxLayout()
-        below.addStretch(1)
-        below.addWidget(use)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(12))
-        column.setSpacing(theme.px(8))
-        column.addWidget(label(title, "group"))
-        column.addWidget(area)
-        column.addLayout(below)
+        super().__init__(title, parent)
+        self._boxes = Checklist(options, codes)
+        self.column.addWidget(self._boxes)
 
-    def open_below(self, anchor: QWidget) -> None:
-        """Show the list below a widget, with the focus in its first box."""
-        self.adjustSize()
-        self.move(anchor.mapToGlobal(QPoint(0, anchor.height() + theme.px(4))))
-        self.show()
-        self.focusNextChild()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter uses the filter, Esc closes."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._apply()
-        else:
-            super().keyPressEvent(event)
-
-    def _apply(self) -> None:
-        self.applied.emit(tuple(code for code, box in self._boxes.items() if box.isChecked()))
-        self.close()
+    def chosen(self) -> tuple[str, ...]:
+        """Return what is ticked."""
+        return self._boxes.codes

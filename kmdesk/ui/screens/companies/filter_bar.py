@@ -5,98 +5,47 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
 from kmdesk.core.i18n import tr
 from kmdesk.services.company_query import CompanyQuery
 from kmdesk.services.saved_filters import BUILT_IN, SavedFilter, query_to_json
-from kmdesk.ui import icons, theme
-from kmdesk.ui.screens.companies.filters import NAMES, FilterPopup, Lists, chips, cleared, without
-from kmdesk.ui.screens.visits.arrow_button import ArrowButton
-from kmdesk.ui.widgets.buttons import Button, IconButton
-from kmdesk.ui.widgets.chips import ChipBar
+from kmdesk.ui import icons
+from kmdesk.ui.screens.companies.filters import NAMES, CompanyFilter, Lists, chips, cleared, without
+from kmdesk.ui.tables.filter_row import FilterRow
+from kmdesk.ui.widgets.buttons import Button
 from kmdesk.ui.widgets.editors import LineEdit
 from kmdesk.ui.widgets.fields import Field
 
-_TEXT_WIDTH = 190
 
-
-class TextFilter(LineEdit):
-    """The text the list is filtered by; Esc empties it, Down and Enter go to the list."""
-
-    left = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Clear or leave; the rest is typing."""
-        key = event.key()
-        if key == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-
-class FilterBar(QWidget):
+class FilterBar(FilterRow):
     """Changes the query: `changed` brings the new one. `keep_wanted` and `drop_wanted` name own filters."""
 
-    changed = Signal(object)
     keep_wanted = Signal(str)
     drop_wanted = Signal(str)
-    list_wanted = Signal()
-    density_wanted = Signal()
-    columns_wanted = Signal()
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("saved_filter", parent)
         self._query = CompanyQuery()
         self._lists = Lists()
         self._own: tuple[SavedFilter, ...] = ()
-        self.saved = ArrowButton("", icon="bookmark", after="chevron-down", dense=True)
-        self.saved.setObjectName("saved_filter")
         self._saved_menu = QMenu(self)
-        self.saved.clicked.connect(self._open_saved)
-        self.text = TextFilter(placeholder=tr("Filtrér listen"))
-        self.text.setObjectName("text_filter")
-        self.text.setAccessibleName(tr("Filtrér listen"))
-        self.text.setFixedWidth(theme.px(_TEXT_WIDTH))
+        self.views.clicked.connect(self._open_saved)
         self.text.textChanged.connect(lambda text: self._change(replace(self._query, text=text)))
-        self.text.left.connect(self.list_wanted)
-        self.chips = ChipBar()
-        self.chips.setObjectName("filter_chips")
         self.chips.opened.connect(self.open_filter)
         self.chips.removed.connect(lambda code: self._change(without(self._query, code)))
         self.chips.add_requested.connect(self._offer_filters)
         self.chips.cleared.connect(self.clear)
-        self.density = IconButton("rows-3", tr("Mere luft eller tættere"), bordered=True)
-        self.density.setObjectName("density_button")
-        self.density.clicked.connect(self.density_wanted)
-        self.columns = IconButton("columns-3", tr("Kolonner og sortering"), bordered=True)
-        self.columns.setObjectName("columns_button")
-        self.columns.clicked.connect(self.columns_wanted)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(8))
-        for part in (self.saved, self.text):
-            row.addWidget(part)
-        row.addWidget(self.chips, 1)
-        for part in (self.density, self.columns):
-            row.addWidget(part)
         self.show_query(self._query)
 
     def show_query(self, query: CompanyQuery) -> None:
         """Show the filters of a query without changing it."""
         self._query = query
         self.chips.set_filters(chips(query, self._lists))
-        self.saved.setText(self._saved_name())
-        self.saved.setAccessibleName(tr("Gemt filter: {name}", name=self._saved_name()))
-        self.saved.updateGeometry()
-        if self.text.text() != query.text:
-            blocker = QSignalBlocker(self.text)
-            self.text.setText(query.text)
-            blocker.unblock()
+        name = self._saved_name()
+        self.show_view(name, tr("Gemt filter: {name}", name=name))
+        self.show_text(query.text)
 
     def show_lists(self, lists: Lists, own: Sequence[SavedFilter]) -> None:
         """Offer these choices and own filters."""
@@ -109,7 +58,7 @@ class FilterBar(QWidget):
 
     def open_filter(self, code: str) -> None:
         """Open the small form of a filter below its chip."""
-        popup = FilterPopup(code, self._query, self._lists, self)
+        popup = CompanyFilter(code, self._query, self._lists, self)
         popup.applied.connect(self._change)
         popup.open_below(self.chips)
 
@@ -149,7 +98,7 @@ class FilterBar(QWidget):
                 drop.addAction(one.name).triggered.connect(
                     lambda _checked=False, name=one.name: self.drop_wanted.emit(name)
                 )
-        menu.popup(self.saved.mapToGlobal(self.saved.rect().bottomLeft()))
+        menu.popup(self.views.mapToGlobal(self.views.rect().bottomLeft()))
 
     def _use(self, query: CompanyQuery) -> None:
         here = self._query
@@ -157,7 +106,7 @@ class FilterBar(QWidget):
 
     def _ask_name(self) -> None:
         popup = _NamePopup(self, self.keep_wanted.emit)
-        popup.move(self.saved.mapToGlobal(self.saved.rect().bottomLeft()))
+        popup.move(self.views.mapToGlobal(self.views.rect().bottomLeft()))
         popup.show()
         popup.name.setFocus()
 

@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kmdesk.core.i18n import mark, tr
 from kmdesk.rules.numbers import parse_whole_number
 from kmdesk.services import reference
 from kmdesk.services.company_query import CompanyQuery
-from kmdesk.ui import theme
-from kmdesk.ui.widgets.buttons import Button
 from kmdesk.ui.widgets.chips import Filter
-from kmdesk.ui.widgets.choices import CheckBox
 from kmdesk.ui.widgets.editors import LineEdit
 from kmdesk.ui.widgets.fields import Field
-from kmdesk.ui.widgets.labels import label
+from kmdesk.ui.widgets.filter_popup import Checklist, FilterPopup
 from kmdesk.ui.widgets.segments import Segments
 
 Options = Sequence[tuple[str, str]]
@@ -53,7 +48,6 @@ _CONTACT = (
 _TASKS = (("open", mark("Åbne")), ("overdue", mark("Udløbne")))
 _PROTECTED = (("yes", mark("Ja")), ("no", mark("Nej")))
 _NAMED_IN_CHIP = 2
-_LIST_HEIGHT = 260
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,48 +146,17 @@ def _segment_of(query: CompanyQuery, code: str) -> str | None:
     return None if protected is None else "yes" if protected else "no"
 
 
-class FilterPopup(QFrame):
-    """A small form below a chip. `applied` brings the changed query; Esc leaves everything as it was."""
-
-    applied = Signal(object)
+class CompanyFilter(FilterPopup):
+    """The form of one filter. `applied` brings the changed query."""
 
     def __init__(self, code: str, query: CompanyQuery, lists: Lists, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("filter_popup")
-        self.setProperty("card", "plain")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAccessibleName(tr(NAMES[code]))
+        super().__init__(tr(NAMES[code]), parent)
         self._code, self._query = code, query
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(12))
-        self._column.setSpacing(theme.px(8))
-        self._column.addWidget(label(tr(NAMES[code]), "group"))
         self._read = self._editors(lists)
-        apply = Button(tr("Brug filter"), "primary", dense=True)
-        apply.setObjectName("apply_filter")
-        apply.clicked.connect(self._apply)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(apply)
-        self._column.addLayout(row)
 
-    def open_below(self, anchor: QWidget) -> None:
-        """Show the form below a widget, with the focus in its first control."""
-        self.adjustSize()
-        self.move(anchor.mapToGlobal(QPoint(0, anchor.height() + theme.px(4))))
-        self.show()
-        self.focusNextChild()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter uses the filter, Esc closes."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._apply()
-        else:
-            super().keyPressEvent(event)
-
-    def _apply(self) -> None:
-        self.applied.emit(self._read())
-        self.close()
+    def chosen(self) -> CompanyQuery:
+        """Return the changed query."""
+        return self._read()
 
     def _editors(self, lists: Lists) -> Callable[[], CompanyQuery]:
         """Build the controls; return what reads the changed query from them."""
@@ -203,30 +166,9 @@ class FilterPopup(QFrame):
 
     def _checklist(self, options: Options) -> Callable[[], CompanyQuery]:
         name = _LISTS[self._code]
-        chosen: tuple[str, ...] = getattr(self._query, name)
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(theme.px(4), theme.px(4), theme.px(4), theme.px(4))
-        boxes: dict[str, CheckBox] = {}
-        for code, text in options:
-            box = CheckBox(text)
-            box.setChecked(code in chosen)
-            boxes[code] = box
-            column.addWidget(box)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        area.setFixedHeight(min(inside.sizeHint().height(), theme.px(_LIST_HEIGHT)))
-        area.setMinimumWidth(inside.sizeHint().width() + theme.px(24))
-        self._column.addWidget(area)
-
-        def read() -> CompanyQuery:
-            codes = tuple(code for code, box in boxes.items() if box.isChecked())
-            return replace(self._query, **{name: codes})
-
-        return read
+        boxes = Checklist(options, getattr(self._query, name))
+        self.column.addWidget(boxes)
+        return lambda: replace(self._query, **{name: boxes.codes})
 
     def _bounds(self) -> Callable[[], CompanyQuery]:
         low_name, high_name = _RANGES[self._code]
@@ -241,7 +183,7 @@ class FilterPopup(QFrame):
             edit.setObjectName(name)
             edits.append(edit)
             row.addWidget(Field(text, edit))
-        self._column.addLayout(row)
+        self.column.addLayout(row)
 
         def read() -> CompanyQuery:
             low, high = (parse_whole_number(edit.text()) for edit in edits)
@@ -253,7 +195,7 @@ class FilterPopup(QFrame):
         segments = Segments([(code, tr(text)) for code, text in _segments(self._code)])
         segments.setAccessibleName(tr(NAMES[self._code]))
         segments.set_value(_segment_of(self._query, self._code))
-        self._column.addWidget(segments)
+        self.column.addWidget(segments)
 
         def read() -> CompanyQuery:
             chosen = segments.value()

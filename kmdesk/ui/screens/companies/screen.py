@@ -125,8 +125,7 @@ class CompaniesScreen(QWidget):
 
     def focus_filter(self) -> None:
         """Put the focus in the text filter."""
-        self.filters.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.filters.text.selectAll()
+        self.filters.focus_first()
 
     def panes(self) -> tuple[QWidget, ...]:
         """Return what F6 moves between."""

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu, QWidget
 
 from kmdesk.core.i18n import mark, tr
 from kmdesk.services.order_query import OrderChoices, OrderQuery
 from kmdesk.services.reference import choices
-from kmdesk.ui import theme
-from kmdesk.ui.screens.companies.filter_bar import TextFilter
-from kmdesk.ui.screens.visits.arrow_button import ArrowButton
-from kmdesk.ui.widgets.buttons import IconButton
-from kmdesk.ui.widgets.chips import ChipBar, Filter
+from kmdesk.ui.tables.filter_row import FilterRow
+from kmdesk.ui.widgets.chips import Filter
 
 Option = tuple[str, str]
 
@@ -37,51 +34,20 @@ NAMES = {
 }
 """Code -> what a filter is called, in the order they are offered."""
 
-_TEXT_WIDTH = 190
 
-
-class OrderFilters(QWidget):
+class OrderFilters(FilterRow):
     """The view, a text, and a chip for each filter in use; × or Del on a chip takes it away."""
 
-    changed = Signal(object)
-    """The new `OrderQuery`."""
-    list_wanted = Signal()
-    density_wanted = Signal()
-    columns_wanted = Signal()
-
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("view_button", parent)
         self.query = OrderQuery()
         self._choices = OrderChoices()
-        self.view = ArrowButton("", icon="bookmark", after="chevron-down", dense=True)
-        self.view.setObjectName("view_button")
-        self.view.clicked.connect(lambda: self._open("view", self.view))
-        self.text = TextFilter(placeholder=tr("Filtrér listen"))
-        self.text.setObjectName("text_filter")
-        self.text.setAccessibleName(tr("Filtrér listen"))
-        self.text.setFixedWidth(theme.px(_TEXT_WIDTH))
+        self.views.clicked.connect(lambda: self._open("view", self.views))
         self.text.textChanged.connect(lambda text: self.choose(replace(self.query, text=text)))
-        self.text.left.connect(self.list_wanted)
-        self.chips = ChipBar()
-        self.chips.setObjectName("filter_chips")
         self.chips.opened.connect(lambda code: self._open(code, self.chips))
         self.chips.removed.connect(lambda code: self.choose(replace(self.query, **{code: ""})))
         self.chips.add_requested.connect(self._offer)
         self.chips.cleared.connect(self.clear)
-        self.density = IconButton("rows-3", tr("Mere luft eller tættere"), bordered=True)
-        self.density.setObjectName("density_button")
-        self.density.clicked.connect(self.density_wanted)
-        self.columns = IconButton("columns-3", tr("Kolonner og sortering"), bordered=True)
-        self.columns.setObjectName("columns_button")
-        self.columns.clicked.connect(self.columns_wanted)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.view)
-        row.addWidget(self.text)
-        row.addWidget(self.chips, 1)
-        row.addWidget(self.density)
-        row.addWidget(self.columns)
         self.show_query(self.query)
 
     def set_choices(self, choices_: OrderChoices) -> None:
@@ -92,14 +58,9 @@ class OrderFilters(QWidget):
     def show_query(self, query: OrderQuery) -> None:
         """Show the filters of a query without changing it."""
         self.query = query
-        if self.text.text() != query.text:
-            blocker = QSignalBlocker(self.text)
-            self.text.setText(query.text)
-            blocker.unblock()
+        self.show_text(query.text)
         name = self._said("view")
-        self.view.setText(name)
-        self.view.setAccessibleName(tr("Vis: {what}", what=name))
-        self.view.updateGeometry()
+        self.show_view(name, tr("Vis: {what}", what=name))
         used = [code for code in NAMES if getattr(query, code)]
         self.chips.set_filters([Filter(code, tr(NAMES[code]), self._said(code)) for code in used])
 
@@ -112,11 +73,6 @@ class OrderFilters(QWidget):
     def clear(self) -> None:
         """Show everything that is open, everybody's."""
         self.choose(OrderQuery(broker="", sort=self.query.sort, descending=self.query.descending))
-
-    def focus_first(self) -> None:
-        """Put the focus in the text."""
-        self.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.text.selectAll()
 
     def options(self, code: str) -> Sequence[Option]:
         """Return what the view or a filter offers, (code, text)."""

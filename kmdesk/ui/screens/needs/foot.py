@@ -15,7 +15,7 @@ from kmdesk.services.order_clocks import ClockCode
 from kmdesk.services.order_detail import ClockRecord
 from kmdesk.services.reference import choice_label
 from kmdesk.ui import theme
-from kmdesk.ui.screens.visits.arrow_button import ArrowButton
+from kmdesk.ui.widgets.arrow_button import ArrowButton
 from kmdesk.ui.widgets.buttons import Button, IconButton
 from kmdesk.ui.widgets.labels import ElidedLabel, label
 

@@ -22,7 +22,7 @@ from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.ui import theme
 from kmdesk.ui.screens.start.frame import StartFrame
-from kmdesk.ui.screens.visits.arrow_button import ArrowButton
+from kmdesk.ui.widgets.arrow_button import ArrowButton
 from kmdesk.ui.widgets.buttons import Button, LinkButton
 from kmdesk.ui.widgets.choices import CheckBox, RadioButton
 from kmdesk.ui.widgets.editors import LineEdit

@@ -17,7 +17,7 @@ from kmdesk.services.guide import VisitSheet
 from kmdesk.services.visits import moment_of
 from kmdesk.ui import icons, theme
 from kmdesk.ui.screens.visits.answer_saver import SaveState
-from kmdesk.ui.screens.visits.arrow_button import ArrowButton
+from kmdesk.ui.widgets.arrow_button import ArrowButton
 from kmdesk.ui.widgets.badge import Badge, StatusMark
 from kmdesk.ui.widgets.buttons import Button, IconButton, LinkButton
 from kmdesk.ui.widgets.labels import ElidedLabel
