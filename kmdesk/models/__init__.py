@@ -7,6 +7,7 @@ than an empty window takes to open.
 from __future__ import annotations
 
 import importlib
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def __getattr__(name: str) -> type[Record]:
     return found
 
 
+@cache
 def load_all() -> None:
     """Make every record class known by its kind."""
     for name in _FILES:

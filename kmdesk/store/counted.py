@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -16,13 +16,11 @@ from kmdesk.rules.counting import (
     count_match,
 )
 from kmdesk.store.database import Database
-from kmdesk.store.dependence import COUNTED_FROM, ids_changed, looked_up, owners
+from kmdesk.store.dependence import COUNTED_FROM, chunks, ids_changed, looked_up, owners
 from kmdesk.store.journal import Entry
 
 NOBODY_REACHED = "not_reached"
 """The outcome of a contact that did not take place after all (Ikke truffet)."""
-
-_CHUNK = 400
 
 
 def contract(database: Database) -> tuple[Period, CountingSettings] | None:
@@ -37,42 +35,43 @@ def contract(database: Database) -> tuple[Period, CountingSettings] | None:
     return Period(date.fromisoformat(row[0]), date.fromisoformat(row[1])), settings
 
 
-def refresh(database: Database, companies: Sequence[str] | None) -> None:
+def refresh(database: Database, companies: Collection[str] | None) -> None:
     """Count contacts and matches anew, of some companies or of all with None. Runs inside the transaction."""
     if companies is None:
-        database.run("DELETE FROM counted")
-        condition = "1"
-    else:
-        marks = ", ".join("?" * len(companies))
-        condition = f"company_id IN ({marks})"
-        database.run(f"DELETE FROM counted WHERE {condition}", companies)  # noqa: S608
+        _refresh(database, "1", ())
+        return
+    for chunk in chunks(companies):
+        _refresh(database, f"company_id IN ({', '.join('?' * len(chunk))})", chunk)
+
+
+def concerned(database: Database, entries: Sequence[Entry]) -> set[str] | None:
+    """Return the companies whose figures the changes may have turned; None for all of them."""
+    if ids_changed(entries, "project", COUNTED_FROM["project"]):
+        return None
+    companies = owners(database, entries, "visit", COUNTED_FROM["visit"], "company_id")
+    companies |= owners(database, entries, "match", COUNTED_FROM["match"], "company_id")
+    return companies | of_candidates(database, ids_changed(entries, "candidate", COUNTED_FROM["candidate"]))
+
+
+def of_candidates(database: Database, candidates: set[str]) -> set[str]:
+    """Return the companies that have a match with one of the candidates."""
+    return looked_up(
+        database, 'SELECT DISTINCT company_id FROM "match" WHERE candidate_id IN ({})', candidates
+    )
+
+
+def _refresh(database: Database, condition: str, companies: Sequence[str]) -> None:
+    database.run(f"DELETE FROM counted WHERE {condition}", companies)  # noqa: S608
     agreed = contract(database)
     if agreed is None:
         return
     rows = [
-        *_contacts(database, condition, companies or (), *agreed),
-        *_matches(database, condition, companies or (), *agreed),
+        *_contacts(database, condition, companies, *agreed),
+        *_matches(database, condition, companies, *agreed),
     ]
     database.run_many(
         "INSERT INTO counted (record_id, goal, day, company_id, broker_id) VALUES (?, ?, ?, ?, ?)", rows
     )
-
-
-def follow(database: Database, entries: Sequence[Entry]) -> None:
-    """Count anew what the changes may have turned. Runs inside the transaction that made them."""
-    if ids_changed(entries, "project", COUNTED_FROM["project"]):
-        refresh(database, None)
-        return
-    companies = owners(database, entries, "visit", COUNTED_FROM["visit"], "company_id")
-    companies |= owners(database, entries, "match", COUNTED_FROM["match"], "company_id")
-    companies |= looked_up(
-        database,
-        'SELECT DISTINCT company_id FROM "match" WHERE candidate_id IN ({})',
-        ids_changed(entries, "candidate", COUNTED_FROM["candidate"]),
-    )
-    listed = sorted(companies)
-    for start in range(0, len(listed), _CHUNK):
-        refresh(database, listed[start : start + _CHUNK])
 
 
 Row = tuple[str, str, str, str, str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from kmdesk.store.database import Database
 from kmdesk.store.journal import Entry
@@ -53,8 +53,15 @@ def owners(
 
 def looked_up(database: Database, sql: str, ids: set[str]) -> set[str]:
     """Return the texts that a query with `IN ({})` finds for the ids, however many they are."""
-    listed = sorted(ids)
-    chunks = (listed[start : start + _CHUNK] for start in range(0, len(listed), _CHUNK))
     return {
-        row[0] for chunk in chunks for row in database.rows(sql.format(", ".join("?" * len(chunk))), chunk)
+        row[0]
+        for chunk in chunks(ids)
+        for row in database.rows(sql.format(", ".join("?" * len(chunk))), chunk)
     }
+
+
+def chunks(ids: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the ids in order, as many at a time as one query names."""
+    listed = sorted(ids)
+    for start in range(0, len(listed), _CHUNK):
+        yield listed[start : start + _CHUNK]

@@ -148,12 +148,12 @@ class KeyFile:
 
     def remember(self, key: bytes) -> bool:
         """Put the key in the keyring. Returns False where there is none that works."""
-        self._content["keyring"] = _keyring_set(self.desk, key)
+        self._content["keyring"] = keyring_keep(self.desk, key)
         return self.uses_keyring
 
     def remembered(self) -> bytes | None:
         """Return the key from the keyring, or None when it is not there."""
-        return _keyring_get(self.desk) if self.uses_keyring else None
+        return keyring_kept(self.desk) if self.uses_keyring else None
 
 
 def new_key() -> bytes:
@@ -172,12 +172,38 @@ def new_recovery_code() -> str:
 def keyring_works() -> bool:
     """Tell whether this machine has a keyring that keeps a secret."""
     probe = "probe-" + new_id()
-    if not _keyring_set(probe, b"probe"):
+    if not keyring_keep(probe, b"probe"):
         return False
-    # It keeps a secret: that it will not forget one is no reason to refuse it.
-    with suppress(*_keyring_trouble()):
-        _keyring().delete_password(_SERVICE, probe)
+    keyring_drop(probe)
     return True
+
+
+def keyring_keep(name: str, secret: bytes) -> bool:
+    """Put a secret in the keyring under this program and `name`. Returns False where none works."""
+    keyring = _keyring()
+    try:
+        keyring.set_password(_SERVICE, name, base64.b64encode(secret).decode())
+        return keyring_kept(name) == secret
+    except _keyring_trouble():
+        return False
+
+
+def keyring_kept(name: str) -> bytes | None:
+    """Return a secret from the keyring, or None when it is not there."""
+    keyring = _keyring()
+    try:
+        text = keyring.get_password(_SERVICE, name)
+        return base64.b64decode(text) if text else None
+    except _keyring_trouble():
+        return None
+
+
+def keyring_drop(name: str) -> None:
+    """Take a secret out of the keyring, if it is there. One that will not forget is no worse for that."""
+    keyring = _keyring()
+    with suppress(*_keyring_trouble()):
+        if keyring.get_password(_SERVICE, name) is not None:
+            keyring.delete_password(_SERVICE, name)
 
 
 def _sound(content: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever the file held
@@ -209,24 +235,6 @@ def _canonical(code: str) -> str:
     """Read a recovery code as people type it: any case, spaces or hyphens, O for 0, I or L for 1."""
     letters = "".join(c for c in code.upper() if c.isalnum())
     return letters.translate(str.maketrans("OIL", "011"))
-
-
-def _keyring_set(name: str, key: bytes) -> bool:
-    keyring = _keyring()
-    try:
-        keyring.set_password(_SERVICE, name, base64.b64encode(key).decode())
-        return _keyring_get(name) == key
-    except _keyring_trouble():
-        return False
-
-
-def _keyring_get(name: str) -> bytes | None:
-    keyring = _keyring()
-    try:
-        text = keyring.get_password(_SERVICE, name)
-        return base64.b64decode(text) if text else None
-    except _keyring_trouble():
-        return None
 
 
 def _keyring_trouble() -> tuple[type[Exception], ...]:

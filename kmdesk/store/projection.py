@@ -5,10 +5,12 @@ Refreshed in the transaction that changed the records; `rebuild` makes everythin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from kmdesk.store.database import Database
-from kmdesk.store.dependence import COUNTED_FROM, fields_of, ids_changed, owners
+from kmdesk.store.dependence import COUNTED_FROM, chunks, fields_of, ids_changed, owners
 from kmdesk.store.journal import Entry
 
 _COMPANY_COLUMNS = (
@@ -79,7 +81,6 @@ _SEARCH: dict[str, str] = {
     " x.title || ' ' || x.note || ' ' || x.owner_name FROM task x WHERE x.deleted = 0 {and_id}",
 }
 
-_CHUNK = 400
 _COLUMNS = tuple(name.strip() for name in _COMPANY_COLUMNS.split(","))
 
 # What each derived thing is made from: kind -> fields. Whether a record is deleted always counts.
@@ -119,27 +120,84 @@ _USED = {
 } | {"guide_answer": _ANSWERED}
 
 
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """What is to be made anew: companies by their row and by their words, others by kind, figures by company.
+
+    `figures` is None when every figure is concerned.
+    """
+
+    listed: set[str] = field(default_factory=set[str])
+    worded: set[str] = field(default_factory=set[str])
+    found: Mapping[str, set[str]] = field(default_factory=dict[str, set[str]])
+    figures: set[str] | None = field(default_factory=set[str])
+    brokers: set[str] = field(default_factory=set[str])
+
+
 def refresh(database: Database, entries: Sequence[Entry]) -> None:
     """Bring what is derived up to date after changes of records. Runs inside the transaction that made them.
 
     Only what depends on a changed field is made anew: a corrected note costs nothing here.
     """
-    from kmdesk.store import counted  # the rules of counting are loaded by the first write, not by the start
+    make(database, concerned(database, entries))
 
+
+def concerned(database: Database, entries: Sequence[Entry]) -> Concerned:
+    """Return what changes of records concern, by the fields that changed."""
     entries = [entry for entry in entries if not _USED.get(entry.kind, _NOTHING).isdisjoint(entry.changes)]
     if not entries:
-        return
-    _refresh_brokers(database, ids_changed(entries, "broker", _ROW["broker"]))
-    listed, worded = _companies(database, entries, _ROW), _companies(database, entries, _WORDS)
-    for chunk in _chunks(sorted(listed | worded)):
-        _refresh_companies(database, [i for i in chunk if i in listed], [i for i in chunk if i in worded])
-    for kind, fields in _FOUND_BY.items():
-        ids = ids_changed(entries, kind, fields)
-        if kind == "visit":
-            ids |= owners(database, entries, "guide_answer", _ANSWERED, "visit_id")
-        for chunk in _chunks(sorted(ids)):
+        return Concerned()
+    from kmdesk.store import counted  # the rules of counting are loaded by the first write, not by the start
+
+    kinds = {entry.kind for entry in entries}
+    found = {kind: ids_changed(entries, kind, fields) for kind, fields in _FOUND_BY.items() if kind in kinds}
+    if "guide_answer" in kinds:
+        answered = owners(database, entries, "guide_answer", _ANSWERED, "visit_id")
+        found["visit"] = found.get("visit", set[str]()) | answered
+    return Concerned(
+        listed=_companies(database, entries, _ROW),
+        worded=_companies(database, entries, _WORDS),
+        found=found,
+        figures=counted.concerned(database, entries),
+        brokers=ids_changed(entries, "broker", _ROW["broker"]),
+    )
+
+
+def concerned_by_new(
+    database: Database, kind: str, ids: set[str], owners_by_field: Mapping[str, set[str]]
+) -> Concerned:
+    """Return what new records of a kind concern and whom they belong to; not for brokers and contracts."""
+    companies = owners_by_field.get("company_id", set[str]())
+    figures = companies if kind in COUNTED_FROM else set[str]()
+    if kind == "candidate":
+        from kmdesk.store import counted
+
+        figures = counted.of_candidates(database, ids)
+    found = {kind: ids} if kind in _FOUND_BY else {}
+    if kind == "guide_answer":
+        found = {"visit": owners_by_field.get("visit_id", set[str]())}
+    return Concerned(
+        listed=ids if kind == "company" else companies if kind in _ROW else set[str](),
+        worded=ids if kind == "company" else companies if kind in _WORDS else set[str](),
+        found=found,
+        figures=figures,
+    )
+
+
+def make(database: Database, what: Concerned) -> None:
+    """Make anew what is concerned, inside the caller's transaction."""
+    _refresh_brokers(database, what.brokers)
+    for chunk in chunks(what.listed | what.worded):
+        _refresh_companies(
+            database, [i for i in chunk if i in what.listed], [i for i in chunk if i in what.worded]
+        )
+    for kind, ids in what.found.items():
+        for chunk in chunks(ids):
             _refresh_search(database, kind, chunk)
-    counted.follow(database, entries)
+    if what.figures is None or what.figures:
+        from kmdesk.store import counted
+
+        counted.refresh(database, what.figures)
 
 
 def rebuild(database: Database) -> None:
@@ -147,7 +205,7 @@ def rebuild(database: Database) -> None:
     from kmdesk.store import counted
 
     with database.transaction():
-        for table in ("company_row", "search_row"):
+        for table in ("company_row", "search_row", "derived_due"):
             database.run(f"DELETE FROM {table}")  # noqa: S608
         for index in ("company_fts", "search_fts"):
             database.run(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")  # noqa: S608
@@ -214,11 +272,12 @@ def _refresh_rows(database: Database, ids: Sequence[str]) -> None:
         row["company_id"]: row
         for row in database.named(f"SELECT * FROM company_row WHERE company_id IN ({marks})", ids)  # noqa: S608
     }
+    added: list[Sequence[Any]] = []
     for values in database.rows(select, [*ids, *ids, *ids]):
         new = dict(zip(_COLUMNS, values, strict=True))
         row = old.pop(new["company_id"], None)
         if row is None:
-            database.run(f"INSERT INTO company_row ({_COMPANY_COLUMNS}) VALUES ({_marks(_COLUMNS)})", values)  # noqa: S608
+            added.append(values)
             continue
         differing = [name for name, value in new.items() if row[name] != value]
         if differing:
@@ -226,6 +285,10 @@ def _refresh_rows(database: Database, ids: Sequence[str]) -> None:
                 f"UPDATE company_row SET {', '.join(f'{name} = ?' for name in differing)} WHERE num = ?",  # noqa: S608
                 [*(new[name] for name in differing), row["num"]],
             )
+    database.run_many(
+        f"INSERT INTO company_row ({_COMPANY_COLUMNS}) VALUES ({_marks(_COLUMNS)})",  # noqa: S608
+        added,
+    )
     database.run_many("DELETE FROM company_row WHERE num = ?", [(row["num"],) for row in old.values()])
 
 
@@ -255,10 +318,5 @@ def _named(select: str) -> str:
     return f"WITH s (k, i, c, t, d, x) AS ({select}) SELECT * FROM s"  # noqa: S608
 
 
-def _marks(ids: Sequence[str]) -> str:
+def _marks(ids: Collection[str]) -> str:
     return ", ".join("?" * len(ids))
-
-
-def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:
-    for start in range(0, len(ids), _CHUNK):
-        yield ids[start : start + _CHUNK]

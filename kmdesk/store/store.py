@@ -28,9 +28,13 @@ class Unit:
     store: Store
     entries: list[Entry] = field(default_factory=list[Entry])
 
-    def put(self, record: R) -> R:
-        """Create the record, or change the fields that differ from what is stored. Returns it."""
-        entry = self.store.difference(record)
+    def put(self, record: R, seen: R | None = None) -> R:
+        """Create the record, or change the fields that differ from what is stored. Returns it.
+
+        `seen` is the record as it was shown to whoever changed it: then only what differs from that is
+        written, so that what a colleague's change has brought meanwhile is not put back.
+        """
+        entry = self.store.difference(record, seen)
         if entry:
             self.store.apply(entry)
             self.entries.append(entry)
@@ -140,11 +144,17 @@ class Store:
     def erase(self, record: Record) -> None:
         """Forget a record for good (privacy): row, journal, search; the office is told. There is no undo."""
         with self.db.transaction():
-            gone = self.forget(record.kind, record.id, record.scope_id, record.version)
-            told = Entry(record.kind, record.id, {"erased": (0, 1)})
-            self._append([told], action=tr("Slet for altid"), undoable=False)
-            _refresh(self.db, [gone])
-        self.tell([gone])
+            names = [(record.kind, record.id, record.scope_id, record.version)]
+            # What two people changed differently is told in records of its own, with both values.
+            names += self.db.rows(
+                "SELECT 'conflict', id, scope_id, version FROM conflict WHERE about_id = ? AND deleted = 0",
+                (record.id,),
+            )
+            gone = [self.forget(*name) for name in names]
+            told = [Entry(kind, record_id, {"erased": (0, 1)}) for kind, record_id, *_ in names]
+            self._append(told, action=tr("Slet for altid"), undoable=False)
+            _refresh(self.db, gone)
+        self.tell(gone)
 
     def forget(self, kind: str, record_id: str, scope: str, version: int, *, drop: bool = False) -> Entry:
         """Take a record and everything written about it out of the file, inside the caller's transaction.
@@ -167,16 +177,17 @@ class Store:
 
     # -- parts -----------------------------------------------------------------------------------
 
-    def difference(self, record: Record) -> Entry | None:
-        """Return what putting the record would change, or None when nothing."""
+    def difference(self, record: Record, seen: Record | None = None) -> Entry | None:
+        """Return what putting the record would change, or None when nothing; see `Unit.put`."""
         new = record.to_row()
         old = self.stored(record.kind, record.id)
         if old is None:
             return _creation(record.kind, new)
+        shown = seen.to_row() if seen is not None and seen.id == record.id else {}
         changes: Changes = {
             name: (old[name], value)
             for name, value in new.items()
-            if name != "version" and old[name] != value
+            if name != "version" and old[name] != value and (name not in shown or shown[name] != value)
         }
         return Entry(record.kind, record.id, changes) if changes else None
 

@@ -15,6 +15,10 @@ from kmdesk.sync.messages import OfficeRow
 from kmdesk.sync.wire import blank_of, unpack
 
 CONFLICT = "conflict"
+ERASED = "erased"
+"""What a change is called, and waits under, that forgets a record."""
+MERGED = "merged_into"
+"""In `extra` of a deleted record: the one that took over from it."""
 
 
 @dataclass
@@ -25,6 +29,15 @@ class Applied:
     conflicts: int = 0
     gone: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     """Records that the office has deleted and this desk had not."""
+    erased: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    """Records that the office has forgotten and this desk had."""
+
+    def deleted(self, cabinet: Cabinet) -> int:
+        """Return how many records that were live here are gone now; one merged into another is not."""
+        rows = (cabinet.row(kind, record_id) for kind, record_id in self.gone)
+        return len(self.erased) + sum(
+            bool(row and row[DELETED] and MERGED not in (row.get("extra") or "")) for row in rows
+        )
 
 
 def take_row(cabinet: Cabinet, office: OfficeRow, applied: Applied) -> None:
@@ -39,6 +52,33 @@ def take_collision(cabinet: Cabinet, office: OfficeRow, refused: Mapping[str, An
     """
     pending = {**cabinet.pending(office.kind, office.id), **refused}
     _take(cabinet, office, pending, refused.keys(), applied)
+
+
+def take_restored(cabinet: Cabinet, office: OfficeRow, version: int, since: int, applied: Applied) -> None:
+    """Take a row of an office that is back at an earlier version than this desk's `version` of the record.
+
+    `since` is the version up to which both have the same. What this desk has from later is sent again.
+    """
+    storages, mine = cabinet.storages(office.kind), cabinet.row(office.kind, office.id)
+    if storages is not None and mine is not None and version > since and not office.erased:
+        pending = cabinet.pending(office.kind, office.id)
+        if _is_forgotten(storages, mine) and ERASED not in pending:
+            cabinet.forget(office.kind, office.id)
+            return
+        lost = {} if ERASED in pending else lost_at_office(storages, mine, pending, office, since)
+        if lost:
+            take_collision(cabinet, office, lost, applied)
+            return
+    take_row(cabinet, office, applied)
+
+
+def _is_forgotten(storages: Mapping[str, Storage], row: Row) -> bool:
+    """Tell whether a record is the mark that an erased one leaves."""
+    return bool(row[DELETED]) and all(
+        row[name] == blank_of(storage)
+        for name, storage in storages.items()
+        if name not in LOCAL and name != DELETED
+    )
 
 
 def lost_at_office(
@@ -61,7 +101,12 @@ def lost_at_office(
 def find_conflict(
     cabinet: Cabinet, kind: str, record_id: str, found: FieldConflict, applied: Applied
 ) -> None:
-    """Write a conflict down as a record of its own, so that it reaches everybody."""
+    """Write a conflict down as a record of its own, so that it reaches everybody.
+
+    There is none about a conflict: who found it first and who settled it is what the office says.
+    """
+    if kind == CONFLICT:
+        return
     told = {name: json.dumps(getattr(found, name), ensure_ascii=False) for name in ("base", "mine", "office")}
     conflict_id = derived_id(CONFLICT, kind, record_id, found.field, *told.values())
     if cabinet.row(CONFLICT, conflict_id) is not None:
@@ -85,18 +130,30 @@ def _take(
         cabinet.keep_unknown(office, office.doc)
         return
     applied.rows.append((office.kind, office.id))
+    if ERASED in pending and not office.erased:
+        cabinet.take(office, {})  # erased here, of which the office will hear: nothing comes back
+        return
     if office.erased:
-        cabinet.erase(office)
+        _erase(cabinet, office, applied)
         return
     theirs = {name: unpack(storages[name], value) for name, value in office.doc.items() if name in storages}
     unknown = {name: value for name, value in office.doc.items() if name not in storages}
-    if unknown:
-        cabinet.keep_unknown(office, unknown)
+    cabinet.keep_unknown(office, unknown)
     mine = cabinet.row(office.kind, office.id)
     decision = decide(storages, mine, pending, theirs)
     if mine is not None and theirs.get(DELETED) and not mine[DELETED]:
         applied.gone.append((office.kind, office.id))
     _carry_out(cabinet, office, mine, _with_resent(decision, mine, theirs, refused, storages), applied)
+
+
+def _erase(cabinet: Cabinet, office: OfficeRow, applied: Applied) -> None:
+    """Forget a record, and what conflicts about it still tell of it."""
+    mine = cabinet.row(office.kind, office.id)
+    if mine is not None and not mine[DELETED]:
+        applied.erased.append((office.kind, office.id))
+    cabinet.erase(office)
+    for conflict in cabinet.live(CONFLICT, "about_id", office.id):
+        cabinet.forget(CONFLICT, conflict["id"])
 
 
 def _with_resent(

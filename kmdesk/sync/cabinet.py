@@ -22,11 +22,22 @@ class Cabinet(Protocol):
         ...
 
     def pending(self, kind: str, record_id: str) -> Mapping[str, Any]:
-        """Return field -> its value before the first change that the office has not acknowledged."""
+        """Return field -> its value before the first change that the office has not acknowledged.
+
+        `erased` is among them while the office has not heard that the record was forgotten here.
+        """
         ...
 
     def live(self, kind: str, field: str, value: str) -> list[Row]:
         """Return the records that are not deleted and have this value, by id."""
+        ...
+
+    def everyone(self, kind: str) -> list[Row]:
+        """Return all records of a kind that are not deleted, by id; for kinds of which there are few."""
+        ...
+
+    def merged(self, kind: str) -> list[Row]:
+        """Return the deleted records of a kind that have something in `extra`; few, found by an index."""
         ...
 
     def kinds_with(self, field: str) -> tuple[str, ...]:
@@ -46,15 +57,23 @@ class Cabinet(Protocol):
         ...
 
     def keep_unknown(self, office: OfficeRow, values: Mapping[str, Any]) -> None:
-        """Keep what this version has no field for; `values` are as they travel."""
+        """Keep what this version has no field for, as it travels; nothing any more when it is empty."""
         ...
 
     def erase(self, office: OfficeRow) -> None:
         """Forget a record and all that was ever written about it."""
         ...
 
+    def forget(self, kind: str, record_id: str) -> None:
+        """Forget a record on this desk's own account: the office is told to forget it too."""
+        ...
+
     def author(self) -> str:
         """Return the broker at this desk."""
+        ...
+
+    def become(self, broker_id: str) -> None:
+        """Let the broker at this desk be known by another record: the own one was merged into it."""
         ...
 
     def now(self) -> str:

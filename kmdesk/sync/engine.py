@@ -1,4 +1,4 @@
-"""One run of sync: say hello, send what waits, fetch what is new. Knows neither network nor file. Pure.
+"""One run of sync: say hello, fetch what is new, compare, send what waits. Knows no network, no file. Pure.
 
 Everything that must survive a cut is in the replica, written in one transaction per step; the engine itself
 keeps nothing between calls. So a run may be broken off anywhere and the next one goes on.
@@ -6,126 +6,58 @@ keeps nothing between calls. So a run may be broken off anywhere and the next on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 
 from kmdesk.sync.messages import (
+    END,
+    OLDEST_OFFICE,
     PROTOCOL,
     Batch,
-    Cursor,
     Greeting,
-    Page,
-    PushResult,
+    OfficeRow,
+    OfficeTooOldError,
     ScopeGreeting,
 )
+from kmdesk.sync.parties import Gateway, ManyDeletionsError, Name, Replica, ScopeState, Taken
+from kmdesk.sync.trust import AREA_GONE, DELETIONS, MOST_DELETIONS, common_version, doubt, is_behind
 
-PAGE_ROWS = 2_000
+PAGE_ROWS = 10_000
+_FETCHED = 500
 _ROUNDS = 20
 """Pushes answered by pulls in one run; what still collides then waits for the next run."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScopeState:
-    """How far this desk has come in a scope. `seq` and `hash` are of the last batch that was acknowledged.
-
-    While `reconciling`, the office knows less than this desk: it was restored as it was at version `since`.
-    """
-
-    scope: str
-    epoch: str = ""
-    cursor: Cursor = field(default_factory=Cursor)
-    seq: int = 0
-    hash: str = ""
-    may_write: bool = True
-    reconciling: bool = False
-    since: int = 0
-
-
-class Gateway(Protocol):
-    """The office over a network. Every call may raise OutOfReachError, before or after it was carried out."""
-
-    def hello(self, client_id: str) -> Greeting:
-        """Return what this login may see, and what the office has from this desk."""
-        ...
-
-    def pull(self, scope: str, cursor: Cursor, limit: int) -> Page:
-        """Return the next rows."""
-        ...
-
-    def push(self, client_id: str, batch: Batch) -> PushResult:
-        """Carry a batch out, once, however often it is sent."""
-        ...
-
-    def known(self, scope: str, groups: Sequence[str]) -> frozenset[str]:
-        """Return those of the groups that the office has, from whichever desk."""
-        ...
-
-
-class Replica(Protocol):
-    """The desk's side. Each method is one transaction."""
-
-    def client_id(self, scope: str) -> str:
-        """Return the name this desk sends under."""
-        ...
-
-    def state(self, scope: str) -> ScopeState | None:
-        """Return how far the desk has come in a scope, None before it joined."""
-        ...
-
-    def scopes(self) -> tuple[str, ...]:
-        """Return the scopes this desk has joined."""
-        ...
-
-    def join(self, greeting: ScopeGreeting) -> None:
-        """Begin with a scope, or note what the office says of one."""
-        ...
-
-    def leave(self, scope: str) -> None:
-        """Let go of a scope: what was not sent is exported, then its records leave the desk."""
-        ...
-
-    def renew(self, scope: str, known: Callable[[Sequence[str]], frozenset[str]]) -> None:
-        """Send under a new name from now on; groups that the office has already are acknowledged."""
-        ...
-
-    def start_over(self, greeting: ScopeGreeting) -> None:
-        """Read the scope from its beginning against an office that knows less than this desk."""
-        ...
-
-    def finish_over(self, scope: str) -> None:
-        """Send what the office has lost, now that everything it has was read."""
-        ...
-
-    def in_flight(self, scope: str) -> Batch | None:
-        """Return the batch that was sent, or about to be, and not acknowledged."""
-        ...
-
-    def next_batch(self, scope: str) -> Batch | None:
-        """Put the next changes into a batch and remember it as in flight; None when nothing waits."""
-        ...
-
-    def take_page(self, scope: str, page: Page) -> int:
-        """Take rows, and the cursor with them. Returns how many conflicts were found."""
-        ...
-
-    def acknowledge(self, batch: Batch, result: PushResult) -> int:
-        """Take the answer to a batch. Returns how many conflicts were found."""
-        ...
-
-
 @dataclass
 class RunReport:
-    """What a run did. `renewed`: the desk was a copy or restored; `started_over`: the office was restored."""
+    """What a run did, in plain figures for the window to tell.
+
+    `renewed`: this desk was a copy or restored, and goes on under a new name. `started_over`: the office was
+    restored; everything was read anew and what it had lost is sent again. `stopped` is a reason of
+    `kmdesk.sync.trust` why the run went no further in `stopped_scope`; a person decides. `read_only` are
+    scopes in which this desk may read only: what waits there stays. `left` are scopes whose records left the
+    desk, `kept_aside` how many changes had not been sent from there. `resent` records had been lost by the
+    office. `healed` records differed here without anybody having changed them.
+    """
 
     pushed: int = 0
     pulled: int = 0
     conflicts: int = 0
     refused: int = 0
+    deleted: int = 0
+    compared: int = 0
+    healed: int = 0
+    resent: int = 0
     renewed: bool = False
     started_over: bool = False
+    joined: tuple[str, ...] = ()
+    read_only: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    kept_aside: int = 0
+    stopped: str = ""
+    stopped_scope: str = ""
     too_old: bool = False
+    office_too_old: bool = False
     unfinished: bool = False
 
 
@@ -137,94 +69,225 @@ def _unwatched(_report: RunReport) -> None:
     """Let the run go on."""
 
 
-def run(replica: Replica, gateway: Gateway, watch: Watch = _unwatched) -> RunReport:
-    """Carry out one run over all scopes. Raises OutOfReachError when the office cannot be reached."""
+def run(
+    replica: Replica,
+    gateway: Gateway,
+    watch: Watch = _unwatched,
+    *,
+    allow: Collection[str] = (),
+    thorough: bool = False,
+) -> RunReport:
+    """Carry out one run over all scopes. Raises OutOfReachError when the office cannot be reached.
+
+    `allow` is what a person has decided after a run that stopped: `reconcile` to go on with an office that is
+    emptied, another, or unlike itself; `deletions` to let many records, or an area, go. `thorough` compares
+    everything and not only the next part.
+    """
     report = RunReport()
-    greeting = gateway.hello(_any_client(replica))
-    if greeting.oldest > PROTOCOL:
-        report.too_old = True
+    replica.adopt_known()
+    catch_up(replica, watch, report)
+    greeting = gateway.hello(_client(replica))
+    report.too_old = greeting.oldest > PROTOCOL
+    report.office_too_old = greeting.protocol < OLDEST_OFFICE
+    if report.too_old or report.office_too_old:
         return report
-    for scope in greeting.scopes:
-        _run_scope(replica, gateway, scope, report, watch)
-    met = {scope.scope for scope in greeting.scopes}
-    report.left = tuple(scope for scope in replica.scopes() if scope not in met)
-    for scope in report.left:
-        replica.leave(scope)
+    reason, where = doubt(replica, gateway, greeting)
+    if reason and "reconcile" not in allow:
+        report.stopped, report.stopped_scope = reason, where
+        return report
+    _Run(replica, gateway, watch, report, asks="deletions" not in allow, thorough=thorough).carry_out(
+        greeting, doubted=bool(reason)
+    )
     return report
 
 
-def _any_client(replica: Replica) -> str:
-    scopes = replica.scopes()
-    return replica.client_id(scopes[0] if scopes else "")
-
-
-def _run_scope(
-    replica: Replica, gateway: Gateway, office: ScopeGreeting, report: RunReport, watch: Watch
-) -> None:
-    scope = office.scope
-    replica.join(office)
-    state = _required(replica, scope)
-    if office.epoch != state.epoch or office.version < state.cursor.version:
-        report.started_over = True
-        replica.start_over(office)
-    elif _is_forked(replica, office, state):
-        report.renewed = True
-        replica.renew(scope, lambda groups: gateway.known(scope, groups))
-    watch(report)
-    waiting = replica.in_flight(scope)
-    if waiting is not None and not _send(replica, gateway, waiting, report, watch):
-        return
-    _pull(replica, gateway, scope, report, watch)
-    if _required(replica, scope).reconciling:
-        replica.finish_over(scope)
-    if not office.may_write:
-        return
-    for _ in range(_ROUNDS):
-        batch = replica.next_batch(scope)
-        if batch is None:
-            return
-        while batch is not None:
-            if not _send(replica, gateway, batch, report, watch):
-                return
-            batch = replica.next_batch(scope)
-        _pull(replica, gateway, scope, report, watch)
-    report.unfinished = True
-
-
-def _send(replica: Replica, gateway: Gateway, batch: Batch, report: RunReport, watch: Watch) -> bool:
-    """Send a batch. False when another desk has used our name meanwhile: the next run sorts it out."""
-    result = gateway.push(replica.client_id(batch.scope), batch)
-    if result.status == "forked":
-        report.unfinished = report.renewed = True
-        replica.renew(batch.scope, lambda groups: gateway.known(batch.scope, groups))
-        return False
-    report.conflicts += replica.acknowledge(batch, result)
-    report.pushed += sum(len(group.entries) for group in batch.groups)
-    report.refused += len(result.refused)
-    watch(report)
-    return True
-
-
-def _pull(replica: Replica, gateway: Gateway, scope: str, report: RunReport, watch: Watch) -> None:
-    more = True
-    while more:
-        page = gateway.pull(scope, _required(replica, scope).cursor, PAGE_ROWS)
-        report.conflicts += replica.take_page(scope, page)
-        report.pulled += len(page.rows)
-        more = page.more
+def catch_up(replica: Replica, watch: Watch, report: RunReport) -> None:
+    """Finish the lists, search and figures of a first read, also of one that was cut long ago."""
+    while replica.catch_up():
         watch(report)
 
 
-def _is_forked(replica: Replica, office: ScopeGreeting, state: ScopeState) -> bool:
-    """Tell whether the office has more from this name than the desk sent: it is a copy, or restored."""
-    if (office.seq, office.hash) == (state.seq, state.hash):
+@dataclass
+class _Run:
+    """A run that has said hello to an office it trusts. `asks` before it deletes much."""
+
+    replica: Replica
+    gateway: Gateway
+    watch: Watch
+    report: RunReport
+    asks: bool
+    thorough: bool
+
+    def carry_out(self, greeting: Greeting, *, doubted: bool) -> None:
+        """Bring every scope up to date, then let go of those this login is no longer a member of."""
+        began = [scope for scope in greeting.scopes if self.replica.state(scope.scope) is None]
+        self.report.joined = tuple(scope.scope for scope in began)
+        self.report.read_only = tuple(scope.scope for scope in greeting.scopes if not scope.may_write)
+        over = {scope.scope for scope in greeting.scopes if self._begin(scope, doubted=doubted)}
+        if any(scope.scope not in over and self._is_forked(scope) for scope in greeting.scopes):
+            self._renew()
+        self.watch(self.report)
+        for scope in greeting.scopes:
+            try:
+                self._sync(scope)
+            except ManyDeletionsError:
+                self._stop(DELETIONS, scope.scope)
+        met = {scope.scope for scope in greeting.scopes}
+        for scope in (scope for scope in self.replica.scopes() if scope not in met):
+            if scope in greeting.ended or not self.asks or not self.replica.sample(scope, _EVERYTHING, 1):
+                self.report.kept_aside += self.replica.leave(scope)
+                self.report.left += (scope,)
+            else:
+                self._stop(AREA_GONE, scope)
+
+    def _begin(self, scope: ScopeGreeting, *, doubted: bool) -> bool:
+        """Join a scope, or start over with one that the office knows less of; tells whether it did."""
+        state = self.replica.state(scope.scope)
+        emptied = doubted and (scope.empty or not scope.version)
+        self.replica.join(scope)
+        if state is None or not (is_behind(scope, state) or emptied):
+            return False
+        # The versions of an office that is not to be trusted say nothing about this desk's.
+        since = 0 if doubted else common_version(scope, state)
+        self.replica.start_over(replace(scope, since=since))
+        self.report.started_over = True
+        return True
+
+    def _sync(self, scope: ScopeGreeting) -> None:
+        name = scope.scope
+        waiting = self.replica.in_flight(name)
+        # What the office has carried out already is answered also when this desk may no longer write.
+        arrived = waiting is not None and (scope.seq, scope.hash) == (waiting.seq, waiting.hash)
+        if waiting is not None and (scope.may_write or arrived) and not self._send(waiting, None):
+            return
+        read = self._pull(name, scope.version)
+        catch_up(self.replica, self.watch, self.report)
+        if self._state(name).reconciling:
+            self.report.resent += self.replica.finish_over(name)
+        if not scope.may_write:
+            self._compare(name)
+            return
+        if self._send_all(name, read) and self._compare(name):
+            self._send_all(name, None)
+
+    def _send_all(self, scope: str, read: int | None) -> bool:
+        """Send what waits and fetch what others wrote meanwhile, until both are done; tells whether they are.
+
+        `read` is the version up to which the desk has read everything, None when that is not known.
+        """
+        for _ in range(_ROUNDS):
+            batch = self.replica.next_batch(scope)
+            if batch is None:
+                return True
+            while batch is not None:
+                sent = self._send(batch, read)
+                if not sent:
+                    return False
+                read = sent if read == sent - 1 else None
+                batch = self.replica.next_batch(scope)
+            if read is None:
+                read = self._pull(scope, 0)
+        self.report.unfinished = True
         return False
-    waiting = replica.in_flight(office.scope)
-    return waiting is None or (office.seq, office.hash) != (waiting.seq, waiting.hash)
+
+    def _send(self, batch: Batch, read: int | None) -> int:
+        """Send a batch; returns its version. `read` is the version up to which the desk has read everything.
+
+        Returns 0 when another desk has used our name meanwhile: the next run sorts it out.
+        """
+        result = self.gateway.push(self.replica.client_id(batch.scope), batch)
+        if result.status == "forked":
+            self.report.unfinished = True
+            self._renew()
+            return 0
+        self._note(self.replica.acknowledge(batch, result, alone=read == result.version - 1))
+        self.report.pushed += sum(len(group.entries) for group in batch.groups)
+        self.report.refused += len(result.refused)
+        self.report.resent += len(result.lost)
+        self.watch(self.report)
+        return result.version
+
+    def _pull(self, scope: str, version: int) -> int:
+        """Read what is new; returns the version up to which the desk has then read everything.
+
+        `version` is one that the office has reached: there is nothing to ask when the desk has read it.
+        """
+        cursor = self._state(scope).cursor
+        if version and cursor.kind == END and cursor.version == version:
+            return version
+        while True:
+            page = self.gateway.pull(scope, self._state(scope).cursor, PAGE_ROWS)
+            self._note(self.replica.take_page(scope, page, self._may_delete()))
+            self.report.pulled += len(page.rows)
+            self.watch(self.report)
+            if not page.more:
+                return max(version, self._state(scope).cursor.version)
+
+    def _compare(self, scope: str) -> bool:
+        """Compare the next records with the office's and mend what differs without anybody's doing.
+
+        Tells whether something must be sent for that.
+        """
+        waits = False
+        windows = self.replica.windows(scope, anew=self.thorough)
+        while True:
+            try:
+                found = self.gateway.digest(scope, windows)
+                rows = self._fetch(scope, self.replica.wanted(scope, found)) if found else ()
+            except OfficeTooOldError:
+                self.report.office_too_old = True
+                return waits
+            healed = self.replica.compared(scope, windows, found, rows, self._may_delete())
+            self.report.compared += sum(window.rows for window in windows)
+            self.report.healed += healed.healed
+            self.report.resent += healed.resent
+            self._note(Taken(healed.conflicts, healed.deleted))
+            self.watch(self.report)
+            waits = waits or bool(found)
+            if healed.ended or not self.thorough:
+                return waits
+            windows = self.replica.windows(scope)
+
+    def _fetch(self, scope: str, names: Sequence[Name]) -> tuple[OfficeRow, ...]:
+        parts = (names[start : start + _FETCHED] for start in range(0, len(names), _FETCHED))
+        return tuple(row for part in parts for row in self.gateway.fetch(scope, part))
+
+    def _may_delete(self) -> int | None:
+        return MOST_DELETIONS - self.report.deleted if self.asks else None
+
+    def _renew(self) -> None:
+        """Go on under a new name; what of the open actions has arrived is not sent again."""
+        groups = self.replica.open_groups()
+        have = {scope: self.gateway.known(scope, groups) for scope in self.replica.scopes() if groups}
+        self.replica.renew(have)
+        self.report.renewed = True
+
+    def _is_forked(self, scope: ScopeGreeting) -> bool:
+        """Tell whether the office has more from this name than the desk sent: it is a copy, or restored."""
+        state = self._state(scope.scope)
+        if (scope.seq, scope.hash) == (state.seq, state.hash):
+            return False
+        waiting = self.replica.in_flight(scope.scope)
+        return waiting is None or (scope.seq, scope.hash) != (waiting.seq, waiting.hash)
+
+    def _state(self, scope: str) -> ScopeState:
+        state = self.replica.state(scope)
+        if state is None:
+            raise LookupError(scope)
+        return state
+
+    def _note(self, taken: Taken) -> None:
+        self.report.conflicts += taken.conflicts
+        self.report.deleted += taken.deleted
+
+    def _stop(self, reason: str, scope: str) -> None:
+        self.report.stopped, self.report.stopped_scope = reason, scope
+        self.watch(self.report)
 
 
-def _required(replica: Replica, scope: str) -> ScopeState:
-    state = replica.state(scope)
-    if state is None:
-        raise LookupError(scope)
-    return state
+_EVERYTHING = 2**62
+
+
+def _client(replica: Replica) -> str:
+    scopes = replica.scopes()
+    return replica.client_id(scopes[0] if scopes else "")

@@ -10,8 +10,11 @@ from typing import Any
 from kmdesk.core.i18n import tr
 from kmdesk.core.ids import new_id
 from kmdesk.models.record import Storage, columns, kinds, record_class
+from kmdesk.store.database import Database
 from kmdesk.store.journal import Entry, Mode
+from kmdesk.store.local import Local
 from kmdesk.store.store import Store
+from kmdesk.sync.applying import ERASED
 from kmdesk.sync.decide import LOCAL, Row
 from kmdesk.sync.messages import OfficeRow
 from kmdesk.sync.wire import blank_of
@@ -25,6 +28,7 @@ class FileCabinet:
 
     def __init__(self, store: Store, scope: str) -> None:
         self._store, self._db, self._scope = store, store.db, scope
+        self._me = store.broker_id
         self.written: list[Entry] = []
 
     def storages(self, kind: str) -> Mapping[str, Storage] | None:
@@ -48,7 +52,9 @@ class FileCabinet:
         settled = self.settled(record_id)
         for seq, changes in rows:
             for name, (before, _) in json.loads(changes).items():
-                if name not in LOCAL and name in storages and seq > settled.get(name, 0):
+                if name == ERASED:
+                    found[ERASED] = 0
+                elif name not in LOCAL and name in storages and seq > settled.get(name, 0):
                     found.setdefault(name, blank_of(storages[name]) if before is None else before)
         return found
 
@@ -58,9 +64,16 @@ class FileCabinet:
 
     def live(self, kind: str, field: str, value: str) -> list[Row]:
         """Return the records that are not deleted and have this value, by id."""
-        where = f"{field} = ? AND deleted = 0 AND scope_id IN (?, '')"
-        sql = f'SELECT * FROM "{kind}" WHERE {where} ORDER BY id'  # noqa: S608 - names of ours
-        return [*self._db.named(sql, (value, self._scope))]
+        return self._live(kind, f"{field} = ? AND {field} <> ''", value)  # so that its index will do
+
+    def everyone(self, kind: str) -> list[Row]:
+        """Return all records of a kind that are not deleted, by id; for kinds of which there are few."""
+        return self._live(kind, "1")
+
+    def merged(self, kind: str) -> list[Row]:
+        """Return the deleted records of a kind that have something in `extra`; few, found by an index."""
+        sql = f"SELECT * FROM \"{kind}\" WHERE deleted = 1 AND extra <> '{{}}' AND scope_id = ?"  # noqa: S608
+        return [*self._db.named(sql, (self._scope,))]
 
     def kinds_with(self, field: str) -> tuple[str, ...]:
         """Return the kinds that have a field."""
@@ -78,7 +91,7 @@ class FileCabinet:
         """Change values on this desk's own account: to be sent. Creates the record if there is none."""
         entry = self.entry(kind, record_id, self._store.stored(kind, record_id), changes)
         if entry is not None:
-            self._write(entry, "merge", tr("Flettet med kontoret"), self._store.broker_id)
+            self._write(entry, "merge", tr("Flettet med kontoret"), self._me)
             self._db.run(
                 f"UPDATE \"{kind}\" SET scope_id = ? WHERE id = ? AND scope_id = ''",  # noqa: S608
                 (self._scope, record_id),
@@ -94,26 +107,37 @@ class FileCabinet:
         )
 
     def keep_unknown(self, office: OfficeRow, values: Mapping[str, Any]) -> None:
-        """Keep what this version has no field for; `values` are as they travel."""
+        """Keep what this version has no field for, as it travels; nothing any more when it is empty."""
+        name = (office.kind, office.id)
+        if not values:
+            self._db.run("DELETE FROM sync_unknown WHERE kind = ? AND id = ?", name)
+            return
         self._db.run(
             "INSERT INTO sync_unknown (kind, id, scope_id, version, doc) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (kind, id) DO UPDATE SET version = excluded.version, doc = excluded.doc",
-            (
-                office.kind,
-                office.id,
-                self._scope,
-                office.version,
-                json.dumps(dict(values), ensure_ascii=False),
-            ),
+            (*name, self._scope, office.version, json.dumps(dict(values), ensure_ascii=False)),
         )
 
     def erase(self, office: OfficeRow) -> None:
         """Forget a record and all that was ever written about it."""
+        self.keep_unknown(office, {})
         self.written.append(self._store.forget(office.kind, office.id, self._scope, office.version))
+
+    def forget(self, kind: str, record_id: str) -> None:
+        """Forget a record on this desk's own account: the office is told to forget it too."""
+        row = self._store.stored(kind, record_id)
+        version = row["version"] if row else 0
+        self.written.append(self._store.forget(kind, record_id, self._scope, version))
+        self._journal(Entry(kind, record_id, {ERASED: (0, 1)}), "merge", self._me)
 
     def author(self) -> str:
         """Return the broker at this desk."""
-        return self._store.broker_id
+        return self._me
+
+    def become(self, broker_id: str) -> None:
+        """Let the broker at this desk be known by another record: the own one was merged into it."""
+        self._me = broker_id
+        Local(self._db).set("broker_id", broker_id)
 
     def now(self) -> str:
         """Return this moment as UTC; shown, never compared."""
@@ -137,8 +161,17 @@ class FileCabinet:
         changes = {name: (mine[name], value) for name, value in values.items() if mine[name] != value}
         return Entry(kind, record_id, changes) if changes else None
 
+    def _live(self, kind: str, where: str, *params: str) -> list[Row]:
+        homes = (self._scope, "") if self._scope == first_scope(self._db) else (self._scope, self._scope)
+        sql = f'SELECT * FROM "{kind}" WHERE {where} AND deleted = 0 AND scope_id IN (?, ?) ORDER BY id'  # noqa: S608
+        return [*self._db.named(sql, (*params, *homes))]
+
     def _write(self, entry: Entry, mode: Mode, action: str, author: str) -> None:
         self._store.apply(entry)
+        self._journal(entry, mode, author, action)
+        self.written.append(entry)
+
+    def _journal(self, entry: Entry, mode: Mode, author: str, action: str = "") -> None:
         self._store.journal.append(
             [entry],
             group_id=new_id(),
@@ -149,7 +182,12 @@ class FileCabinet:
             mode=mode,
             undoable=False,
         )
-        self.written.append(entry)
+
+
+def first_scope(database: Database) -> str:
+    """Return the scope that new records belong to; "" before this desk has joined one."""
+    found: str | None = database.value("SELECT scope_id FROM sync_scope ORDER BY rowid LIMIT 1")
+    return found or ""
 
 
 @cache

@@ -3,43 +3,94 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any, cast
+import threading
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any, Protocol, cast
 
 import psycopg
 from psycopg import sql
 
+from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.core.log import logger
+from kmdesk.sync import trouble
 from kmdesk.sync.messages import (
-    AccessEndedError,
     Batch,
     Cursor,
+    Differing,
     Greeting,
+    Known,
     OfficeRow,
-    OutOfReachError,
+    OfficeTooOldError,
     Page,
     PushResult,
     Refusal,
     ScopeGreeting,
+    Window,
 )
 
-_FIRST_ROWS = 20_000
-"""Rows of a page while a scope is read for the first time; COPY makes large pages cheap."""
+_ROWS_AT_ONCE = 20_000
+"""Rows asked for in one question."""
+_LETTERS_OF_A_PAGE = 4_000_000
+"""After so much text a page ends: notes may be a megabyte each."""
+_PATIENCE = 660
+"""Seconds after which a call is given up that the server itself gives up after 600."""
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+class Line(Protocol):
+    """What opens the connection, and can end what waits on it: see `connecting.Line`."""
+
+    @property
+    def host(self) -> str:
+        """Where the office is."""
+        ...
+
+    @property
+    def stopped(self) -> bool:
+        """Tell whether somebody hung up."""
+        ...
+
+    def open(self) -> Connection:
+        """Connect. Raises KnownError."""
+        ...
+
+    def hang_up(self) -> None:
+        """End what is waiting, from any thread."""
+        ...
+
+    def close(self) -> None:
+        """Hang up in good order."""
+        ...
 
 
 class PostgresGateway:
-    """Speaks with the office over one connection, opened when it is first needed."""
+    """Speaks with the office over one connection, opened when it is first needed.
 
-    def __init__(self, conninfo: str) -> None:
-        self._conninfo = conninfo
-        self._connection: psycopg.Connection[tuple[Any, ...]] | None = None
+    A desk gives a line, which is encrypted and checked. Text is taken as libpq takes it: for tests and tools.
+    """
+
+    def __init__(self, line: Line | str) -> None:
+        self._line = line
+        self._connection: Connection | None = None
+        self._answer: _Answer | None = None
+        self._given_up = False
+
+    def open(self) -> None:
+        """Connect now. Raises KnownError, AccessEndedError when the login is not let in."""
+        self._open()
 
     def close(self) -> None:
         """Hang up; harmless the second time."""
+        self._answer = None
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+            if not isinstance(self._line, str):
+                self._line.close()
 
     def hello(self, client_id: str) -> Greeting:
         """Return what this login may see, and what the office has from this desk."""
@@ -54,29 +105,26 @@ class PostgresGateway:
                 hash=scope["hash"],
                 name=scope["name"],
                 since=scope["since"],
+                office=told.get("office") or "",
+                empty=scope.get("empty", False),
+                lineage=tuple((epoch, since) for epoch, since in scope.get("lineage") or ()),
             )
             for scope in told["scopes"]
         )
-        return Greeting(scopes, oldest=told["oldest"])
+        return Greeting(scopes, told["schema"], told["oldest"], tuple(told.get("ended", ())))
 
     def pull(self, scope: str, cursor: Cursor, limit: int) -> Page:
-        """Return the next rows, streamed."""
-        limit = _FIRST_ROWS if not cursor.version else limit
-        query = sql.SQL("COPY (SELECT * FROM kmdesk_1.pull({})) TO STDOUT").format(
-            sql.SQL(", ").join(map(sql.Literal, (scope, *cursor, limit + 1)))
-        )
-        rows: list[OfficeRow] = []
-        try:
-            with self._open().cursor() as cursor_, cursor_.copy(query) as copy:
-                copy.set_types(["text", "text", "int8", "bool", "text", "text", "text"])
-                rows.extend(
-                    OfficeRow(kind, id_, version, json.loads(doc), by, at, erased)
-                    for kind, id_, version, erased, doc, by, at in copy.rows()
-                )
-        except psycopg.Error as error:
-            raise self._broken(error) from error
-        more = len(rows) > limit
-        return Page(tuple(rows[:limit]), rows[-1].version if rows else cursor.version, more=more)
+        """Return the next rows, at most `limit`. What the office sends is read no faster than it is taken.
+
+        One question to the office serves many pages, and while the desk writes one the next is on its way.
+        """
+        answer = self._answer if self._answer and self._answer.at == (scope, cursor) else None
+        with self._calling(answer) as connection:
+            answer = self._answer = answer or _Answer(connection, scope, cursor)
+            page = answer.next_page(limit)
+        if answer.ended:
+            self._answer = None
+        return page
 
     def push(self, client_id: str, batch: Batch) -> PushResult:
         """Carry a batch out, once, however often it is sent."""
@@ -99,35 +147,132 @@ class PostgresGateway:
                 for row in told["collided"]
             ),
             tuple(Refusal(r["group"], r["kind"], r["id"], r["reason"]) for r in told["refused"]),
+            tuple((kind, record_id) for kind, record_id in told.get("lost", ())),
         )
 
-    def known(self, scope: str, groups: Sequence[str]) -> frozenset[str]:
-        """Return those of the groups that the office has, from whichever desk."""
-        try:
-            found = self._open().execute("SELECT kmdesk_1.known(%s, %s)", (scope, list(groups))).fetchall()
-        except psycopg.Error as error:
-            raise self._broken(error) from error
-        return frozenset(row[0] for row in found)
+    def known(self, scope: str, groups: Sequence[str]) -> frozenset[tuple[str, str]]:
+        """Return which records' changes of the groups the office has: (group, id), from whichever desk."""
+        query = "SELECT group_id, id FROM kmdesk_1.known(%s, %s)"
+        return frozenset((group, id_) for group, id_ in self._rows(query, (scope, list(groups))))
+
+    def digest(self, scope: str, windows: Sequence[Window]) -> tuple[Differing, ...]:
+        """Return the windows in which the office has something else. Raises OfficeTooOldError."""
+        told = json.dumps([asdict(window) for window in windows])
+        found: list[Differing] = []
+        answer = cast("list[dict[str, Any]]", self._value("SELECT kmdesk_1.digest(%s, %s)", (scope, told)))
+        for one in answer:
+            window = windows[int(one["place"])]
+            rows = tuple(Known(*row) for row in one["rows"])
+            found.append(
+                Differing(window.kind, window.after, window.upto if one["whole"] else rows[-1].id, rows)
+            )
+        return tuple(found)
+
+    def fetch(self, scope: str, names: Sequence[tuple[str, str]]) -> tuple[OfficeRow, ...]:
+        """Return some records as the office has them; those it has not are missing."""
+        told = ([kind for kind, _ in names], [id_ for _, id_ in names])
+        query = "SELECT kind, id, version, erased, doc, updated_by FROM kmdesk_1.fetch(%s, %s, %s)"
+        return tuple(
+            OfficeRow(kind, id_, version, doc, by, "", erased)
+            for kind, id_, version, erased, doc, by in self._rows(query, (scope, *told))
+        )
 
     def _value(self, query: str, params: Sequence[Any]) -> Any:  # noqa: ANN401 - JSON
-        try:
-            row = self._open().execute(query, params).fetchone()  # pyright: ignore[reportArgumentType]
-        except psycopg.Error as error:
-            raise self._broken(error) from error
-        return row[0] if row else None
+        rows = self._rows(query, params)
+        return rows[0][0] if rows else None
 
-    def _open(self) -> psycopg.Connection[tuple[Any, ...]]:
+    def _rows(self, query: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+        with self._calling() as connection:
+            try:
+                return connection.execute(query, params).fetchall()  # pyright: ignore[reportArgumentType]
+            except psycopg.errors.UndefinedFunction:
+                raise OfficeTooOldError(
+                    tr("Kontoret er ældre end denne kmdesk."),
+                    tr("Bed kontorets administrator køre: kmdesk office init"),
+                ) from None
+
+    @contextmanager
+    def _calling(self, answer: _Answer | None = None) -> Generator[Connection]:
+        """Hold the connection for one call: what goes wrong is told plainly, and nobody waits for ever.
+
+        An earlier answer that was not read to its end, and is not the one to be read on, is given up.
+        """
+        if self._answer is not None and self._answer is not answer:
+            self.close()
+        connection = self._open()
+        watchdog = None
+        if not isinstance(self._line, str):
+            watchdog = threading.Timer(_PATIENCE, self._give_up)
+            watchdog.daemon = True
+            watchdog.start()
+        try:
+            yield connection
+        except psycopg.Error as error:
+            raise self._broken(error) from None  # its text may tell what was typed
+        finally:
+            if watchdog is not None:
+                watchdog.cancel()
+
+    def _give_up(self) -> None:
+        """Hang up on an office that says nothing; called on a thread of its own."""
+        if not isinstance(self._line, str):
+            self._given_up = True
+            self._line.hang_up()
+
+    def _open(self) -> Connection:
         if self._connection is None:
-            self._connection = psycopg.connect(self._conninfo, autocommit=True)
+            if isinstance(self._line, str):
+                self._connection = psycopg.connect(self._line, autocommit=True)
+            else:
+                self._connection = self._line.open()
         return self._connection
 
-    def _broken(self, error: psycopg.Error) -> OutOfReachError:
+    def _broken(self, error: psycopg.Error) -> KnownError:
         self.close()
         logger.info("office: %s %s", type(error).__name__, error.sqlstate or "")
+        if not isinstance(self._line, str) and self._line.stopped:
+            return trouble.timed_out(self._line.host) if self._given_up else trouble.broken_off()
         if isinstance(error, psycopg.errors.InsufficientPrivilege):
-            return AccessEndedError(
-                tr("Kontoret giver ikke længere adgang."), tr("Spørg kontorets administrator. Intet er tabt.")
-            )
-        return OutOfReachError(
-            tr("Kontoret kan ikke nås lige nu."), tr("Dine ændringer er gemt her og sendes senere.")
+            return trouble.ended()
+        if isinstance(error, psycopg.errors.InvalidSchemaName | psycopg.errors.UndefinedFunction):
+            return trouble.no_office("" if isinstance(self._line, str) else self._line.host)
+        return trouble.cut()
+
+
+class _Answer:
+    """Rows on their way from the office. `at`: the place up to which they were taken."""
+
+    def __init__(self, connection: Connection, scope: str, cursor: Cursor) -> None:
+        self.at, self.ended = (scope, cursor), False
+        self._connection = connection
+        self._rows = self._read()
+        self._left = _ROWS_AT_ONCE
+
+    def next_page(self, limit: int) -> Page:
+        """Return the next rows; `ended` is true when the answer has no more."""
+        rows: list[OfficeRow] = []
+        letters = 0
+        while len(rows) < limit and letters < _LETTERS_OF_A_PAGE:
+            told = next(self._rows, None)
+            if told is None:
+                self.ended = True
+                break
+            kind, id_, version, erased, doc, by, at = told
+            letters += len(doc)
+            rows.append(OfficeRow(kind, id_, version, json.loads(doc), by, at, erased))
+        self._left -= len(rows)
+        scope, cursor = self.at
+        if rows:
+            self.at = (scope, rows[-1].cursor)
+        return Page(
+            tuple(rows), rows[-1].version if rows else cursor.version, more=not self.ended or self._left <= 0
         )
+
+    def _read(self) -> Generator[tuple[Any, ...]]:
+        scope, cursor = self.at
+        query = sql.SQL("COPY (SELECT * FROM kmdesk_1.pull({})) TO STDOUT").format(
+            sql.SQL(", ").join(map(sql.Literal, (scope, *cursor, _ROWS_AT_ONCE)))
+        )
+        with self._connection.cursor() as asked, asked.copy(query) as copy:
+            copy.set_types(["text", "text", "int8", "bool", "text", "text", "text"])
+            yield from copy.rows()

@@ -12,6 +12,8 @@ from kmdesk.sync.wire import Doc, chain_hash
 
 PROTOCOL = 1
 """Raised when desk and office no longer understand each other; see docs/sync.md."""
+OLDEST_OFFICE = 1
+"""The oldest protocol of an office that this desk can speak with."""
 
 
 class OutOfReachError(KnownError):
@@ -20,6 +22,14 @@ class OutOfReachError(KnownError):
 
 class AccessEndedError(OutOfReachError):
     """The office knows this login no longer, or not for this."""
+
+
+class OfficeTooOldError(KnownError):
+    """The office lacks something this version of the desk needs; its administrator must update it."""
+
+
+END = "~"
+"""Sorts after every kind: a cursor at this kind has read all of its version."""
 
 
 class Cursor(NamedTuple):
@@ -124,20 +134,56 @@ class Refusal:
 class PushResult:
     """What became of a batch. `forked`: another desk has sent under this name; nothing was done.
 
-    `collided` are the fields that were not set, with the record as it now is at the office.
+    `collided` are the fields that were not set, with the record as it now is at the office. `lost` are the
+    records, kind and id, that the office ought to have and has not: nothing of them was set.
     """
 
     status: Literal["applied", "forked"]
     version: int = 0
     collided: tuple[tuple[OfficeRow, tuple[str, ...]], ...] = ()
     refused: tuple[Refusal, ...] = ()
+    lost: tuple[tuple[str, str], ...] = ()
+
+
+class Known(NamedTuple):
+    """A record by name: which version of it, and the hash of its content."""
+
+    id: str
+    version: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Some records of a kind that a desk asks the office to compare: ids after `after` up to `upto`.
+
+    An empty `upto` means all that follow. `total` is the sum that `wire.sum_of` makes of the `rows` records.
+    """
+
+    kind: str
+    after: str
+    upto: str
+    rows: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A window in which the office has something else. `upto`: as far as `rows` tell, "" for all."""
+
+    kind: str
+    after: str
+    upto: str
+    rows: tuple[Known, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ScopeGreeting:
     """A scope as the office knows it. `seq`, `hash`: the last batch it has of this desk.
 
-    `since` is the version when its epoch began: 0, or that of the backup it was restored from.
+    `since` is the version when its epoch began: 0, or that of the backup it was restored from. `office` is
+    the office's own identity, which a backup of it keeps. `empty`: it has no record there. `lineage` are its
+    epochs so far, oldest first, each with the version at which it began.
     """
 
     scope: str
@@ -148,15 +194,22 @@ class ScopeGreeting:
     hash: str = ""
     name: str = ""
     since: int = 0
+    office: str = ""
+    empty: bool = False
+    lineage: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """What the office says first. A desk below `oldest` may read its own and export, nothing else."""
+    """What the office says first. A desk below `oldest` may read its own and export, nothing else.
+
+    `ended` are scopes in which this login has been at work and is no longer a member.
+    """
 
     scopes: tuple[ScopeGreeting, ...]
     protocol: int = PROTOCOL
     oldest: int = PROTOCOL
+    ended: tuple[str, ...] = ()
 
 
 def content_of(groups: Iterable[SentGroup]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
@@ -18,7 +19,9 @@ from kmdesk.models.record import Storage
 Doc = dict[str, Any]
 """Field -> value as it travels."""
 
+_BLANK: dict[Storage, Any] = {"text": "", "integer": None, "boolean": 0, "list": "[]", "map": "{}"}
 _PACKED = "b64"
+_LARGEST = 2**63
 _FIELD, _VALUE, _NULL = "\x1d", "\x1f", "\x1e"
 
 
@@ -39,18 +42,38 @@ def pack(storage: Storage, value: object) -> Any:  # noqa: ANN401 - any JSON val
 
 
 def unpack(storage: Storage, value: object) -> Any:  # noqa: ANN401 - a stored value
-    """Return a travelling value as the desk stores it. `unpack(s, pack(s, v)) == v` for a stored value."""
+    """Return a travelling value as the desk stores it. `unpack(s, pack(s, v)) == v` for a stored value.
+
+    What cannot be stored (a word where a figure belongs, a list that is none) is blank here: one bad value,
+    whoever sent it, must not keep everything after it from being read. The office and its history have it.
+    """
     if storage == "boolean":
         return int(bool(value))
     if isinstance(value, Mapping):
-        packed = str(cast("Mapping[str, object]", value).get(_PACKED, ""))
-        return base64.b64decode(packed).decode("utf-8", "surrogatepass")
-    return blank_of(storage) if value is None else value
+        try:
+            packed = str(cast("Mapping[str, object]", value).get(_PACKED, ""))
+            value = base64.b64decode(packed).decode("utf-8", "surrogatepass")
+        except ValueError:
+            return blank_of(storage)
+    return value if _fits(storage, value) else blank_of(storage)
 
 
 def blank_of(storage: Storage) -> Any:  # noqa: ANN401 - a stored value
     """Return what a field of a blank record holds."""
-    return {"text": "", "integer": None, "boolean": 0, "list": "[]", "map": "{}"}[storage]
+    return _BLANK[storage]
+
+
+def _fits(storage: Storage, value: object) -> bool:
+    if storage == "integer":
+        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST
+    if not isinstance(value, str):
+        return False
+    if storage == "text":
+        return True
+    try:
+        return isinstance(json.loads(value), list if storage == "list" else dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def doc_hash(doc: Mapping[str, Any]) -> str:
@@ -93,4 +116,10 @@ def _bytes(name: str) -> bytes:
 
 
 def _holds(text: str) -> bool:
-    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+    if "\x00" in text:
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half a surrogate pair
+        return False
+    return True

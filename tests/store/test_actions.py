@@ -162,3 +162,19 @@ def test_a_journal_does_not_lean_on_todays_defaults() -> None:
     for kind in kinds():
         assert set(_blank(kind)) == set(record_class(kind)().to_row())
         assert set(_blank(kind).values()) <= {"", 0, None, "[]", "{}"}
+
+
+def test_what_a_colleague_changed_meanwhile_is_not_put_back(desk: Desk) -> None:
+    store = desk.store
+    seen = Company(name="Vestrum", phone="97003100", note="gammel")
+    with store.action("x") as unit:
+        unit.put(seen)
+    with store.action("kollega") as unit:
+        unit.put(replace(seen, phone="97003199", note="ny"))
+    with store.action("mig") as unit:
+        unit.put(replace(seen, name="Vestrum A/S", note=""), seen)
+    kept = store.require(Company, seen.id)
+    assert (kept.name, kept.phone, kept.note) == ("Vestrum A/S", "97003199", "")
+    with store.action("uden") as unit:
+        unit.put(replace(seen, name="Vestrum ApS"), None)
+    assert store.require(Company, seen.id).phone == "97003100"

@@ -10,10 +10,12 @@ from typing import Any
 
 from kmdesk.core.clock import FixedClock
 from kmdesk.core.ids import new_id
+from kmdesk.models.record import record_class
 from kmdesk.services.labels import labels
 from kmdesk.store import migrate
 from kmdesk.store.database import Database
 from kmdesk.store.journal import Entry
+from kmdesk.store.local import Local
 from kmdesk.store.store import Store
 from kmdesk.sync.file_cabinet import FileCabinet
 from kmdesk.sync.replica import FileReplica
@@ -32,7 +34,7 @@ class FileDesk(FileReplica):
         self.database = Database(self.path, KEY, labels=labels())
         migrate.migrate(self.database)
         self.store = Store(self.database, clock)
-        self.store.broker_id = name
+        self.store.broker_id = Local(self.database).get("broker_id", name)
         self.groups = 0
         super().__init__(self.store)
 
@@ -43,6 +45,46 @@ class FileDesk(FileReplica):
             for row in self.database.named(f'SELECT * FROM "{kind}"'):
                 found[kind, row["id"]] = {name: row[name] for name in storages}
         return found
+
+    @property
+    def versions(self) -> dict[tuple[str, str], int]:
+        return {
+            (kind, record_id): version
+            for kind in STORAGES
+            for record_id, version in self.database.rows(f'SELECT id, version FROM "{kind}"')
+        }
+
+    @property
+    def me(self) -> str:
+        return self.store.broker_id
+
+    @me.setter
+    def me(self, broker_id: str) -> None:
+        self.store.broker_id = broker_id
+        Local(self.database).set("broker_id", broker_id)
+
+    def author(self) -> str:
+        return self.store.broker_id
+
+    def pending(self, kind: str, record_id: str) -> Mapping[str, Any]:
+        return FileCabinet(self.store, "").pending(kind, record_id)
+
+    def everyone(self, kind: str) -> list[Mapping[str, Any]]:
+        return [row for (k, _), row in sorted(self.rows.items()) if k == kind and not row["deleted"]]
+
+    def wipe(self, kind: str, record_id: str) -> None:
+        """Erase a record for good, as a person does."""
+        record = self.store.get(record_class(kind), record_id)
+        assert record is not None
+        self.store.erase(record)
+
+    def spoil(self, kind: str, record_id: str, name: str, value: str) -> None:
+        """Change a value behind the program's back."""
+        self.database.run(f'UPDATE "{kind}" SET "{name}" = ? WHERE id = ?', (value, record_id))
+
+    def lose(self, kind: str, record_id: str) -> None:
+        """Let a row vanish behind the program's back."""
+        self.database.run(f'DELETE FROM "{kind}" WHERE id = ?', (record_id,))
 
     @property
     def journal(self) -> range:

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
 from kmdesk.models.record import Storage, columns, kinds, record_class
-from kmdesk.sync.applying import Applied, lost_at_office, take_collision, take_row
-from kmdesk.sync.engine import ScopeState
+from kmdesk.sync.applying import Applied, take_collision, take_restored, take_row
+from kmdesk.sync.digest import Place, expected_doc, judge, next_place, windows
 from kmdesk.sync.messages import (
+    END,
     Batch,
+    Cursor,
+    Differing,
+    Known,
     OfficeRow,
     Page,
     PushResult,
     ScopeGreeting,
     Sent,
     SentGroup,
+    Window,
     content_of,
 )
-from kmdesk.sync.same_company import unite
-from kmdesk.sync.wire import blank_of, pack
+from kmdesk.sync.parties import Healed, ManyDeletionsError, ScopeState, Taken
+from kmdesk.sync.unite import unite
+from kmdesk.sync.wire import blank_of, doc_hash, pack, unpack
 
 Key = tuple[str, str]
 GROUPS_PER_BATCH = 5
@@ -31,8 +37,10 @@ SCOPE = "herning"
 _NAMES = count()
 STORAGES: dict[str, dict[str, Storage]] = {
     kind: {n: s for n, s in columns(record_class(kind)).items() if n not in ("scope_id", "version")}
-    for kind in ("company", "visit", "conflict")
+    for kind in ("broker", "company", "conflict", "project", "visit")
 }
+COMPARED = 20
+"""Records compared in one run: few, so that windows end in the middle of kinds."""
 
 
 @dataclass
@@ -66,12 +74,31 @@ class ModelDesk:
     seen: set[Key] = field(default_factory=set)
     renewed: int = 0
     refusals: list[str] = field(default_factory=list)
+    me: str = ""
+    clock: str = "right"
+    asked: int = 0
+    place: Place = field(default_factory=Place)
 
     # -- what people do ---------------------------------------------------------------------------
 
     def put(self, kind: str, record_id: str, **values: Any) -> None:
         self.groups += 1
         self.make(kind, record_id, values)
+
+    def wipe(self, kind: str, record_id: str) -> None:
+        """Erase a record for good, with what conflicts tell of it."""
+        self.groups += 1
+        for conflict in self.live("conflict", "about_id", record_id):
+            self.forget("conflict", conflict["id"])
+        self.forget(kind, record_id)
+
+    def spoil(self, kind: str, record_id: str, name: str, value: str) -> None:
+        """Change a value behind the desk's back."""
+        self.rows[kind, record_id][name] = value
+
+    def lose(self, kind: str, record_id: str) -> None:
+        """Let a row vanish behind the desk's back."""
+        del self.rows[kind, record_id]
 
     # -- cabinet ----------------------------------------------------------------------------------
 
@@ -84,6 +111,8 @@ class ModelDesk:
     def pending(self, kind: str, record_id: str) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for entry in self.waiting.get((kind, record_id), ()):
+            if entry.erases:
+                found["erased"] = 0
             for name, (before, _) in entry.changes.items():
                 if name != "id" and entry.seq > self.settled.get((record_id, name), 0):
                     base = blank_of(STORAGES[kind][name]) if before is None else before
@@ -120,20 +149,37 @@ class ModelDesk:
     def settle(self, record_id: str, name: str) -> None:
         self.settled[record_id, name] = len(self.journal)
 
+    def everyone(self, kind: str) -> list[dict[str, Any]]:
+        return self._some(kind, deleted=0)
+
+    def merged(self, kind: str) -> list[dict[str, Any]]:
+        return [row for row in self._some(kind, deleted=1) if row["extra"] != "{}"]
+
     def keep_unknown(self, office: OfficeRow, values: Mapping[str, Any]) -> None:
-        raise NotImplementedError
+        assert not values, "the models know every field"
 
     def erase(self, office: OfficeRow) -> None:
-        key = (office.kind, office.id)
-        self.rows[key] = {**self._blank(*key), "deleted": 1}
-        self.versions[key] = office.version
-        self.waiting.pop(key, None)
+        self._forget((office.kind, office.id), office.version)
+
+    def forget(self, kind: str, record_id: str) -> None:
+        key = (kind, record_id)
+        self._forget(key, self.versions.get(key, 0))
+        self._journal(key, {}, erases=True)
 
     def author(self) -> str:
-        return self.name
+        return self.me or self.name
+
+    def become(self, broker_id: str) -> None:
+        self.me = broker_id
 
     def now(self) -> str:
-        return "2016-01-01T00:00:00.000Z"
+        """Return what this desk's clock shows; it may be wrong by an hour, ten years, or run backwards."""
+        self.asked += 1
+        year, hour = {"right": (2026, 9), "hour": (2026, 10), "years": (2036, 9), "back": (2026, 9)}[
+            self.clock
+        ]
+        passed = 30_000 - self.asked if self.clock == "back" else self.asked
+        return f"{year}-11-24T{hour:02}:{passed // 600 % 60:02}:{passed // 10 % 60:02}.{passed % 10}00Z"
 
     # -- replica ----------------------------------------------------------------------------------
 
@@ -146,21 +192,33 @@ class ModelDesk:
     def scopes(self) -> tuple[str, ...]:
         return tuple(self.states)
 
+    def adopt_known(self) -> int:
+        return 0
+
     def join(self, greeting: ScopeGreeting) -> None:
-        self.states.setdefault(greeting.scope, ScopeState(greeting.scope, greeting.epoch))
+        began = ScopeState(greeting.scope, greeting.epoch, office=greeting.office, lineage=greeting.lineage)
+        state = self.states.setdefault(greeting.scope, began)
+        self.states[greeting.scope] = replace(state, may_write=greeting.may_write)
 
-    def leave(self, scope: str) -> None:
-        del self.states[scope]
+    def leave(self, scope: str) -> int:
+        raise NotImplementedError
 
-    def renew(self, scope: str, known: Callable[[Sequence[str]], frozenset[str]]) -> None:
-        open_groups = {self._group_id(e.group): e.group for es in self.waiting.values() for e in es}
-        have = {open_groups[group] for group in known(list(open_groups))}
-        for entry in [e for es in self.waiting.values() for e in es if e.group in have]:
-            self._acknowledge(entry)
+    def sample(self, scope: str, upto: int, most: int) -> tuple[Key, ...]:
+        had = sorted((v, key) for key, v in self.versions.items() if 0 < v <= upto and key in self.rows)
+        return tuple(key for _, key in had[:most])
+
+    def open_groups(self) -> tuple[str, ...]:
+        return tuple({self._group_id(e.group): 0 for es in self.waiting.values() for e in es})
+
+    def renew(self, have: Mapping[str, frozenset[tuple[str, str]]]) -> None:
+        known = have.get(SCOPE, frozenset())
+        for entry in [e for es in self.waiting.values() for e in es]:
+            if (self._group_id(entry.group), entry.key[1]) in known:
+                self._acknowledge(entry)
         self.renewed += 1
         self.client = f"{self.name}-{next(_NAMES)}"
         self.flight = None
-        self.states[scope] = replace(self.states[scope], seq=0, hash="")
+        self.states = {scope: replace(state, seq=0, hash="") for scope, state in self.states.items()}
 
     def start_over(self, greeting: ScopeGreeting) -> None:
         self.flight = None
@@ -172,19 +230,16 @@ class ModelDesk:
             hash=greeting.hash,
             reconciling=True,
             since=greeting.since,
+            office=greeting.office,
+            lineage=greeting.lineage,
         )
 
-    def finish_over(self, scope: str) -> None:
-        self.groups += 1
-        for key, row in list(self.rows.items()):
-            if key not in self.seen and self.versions.get(key, 0):
-                blank = self._blank(*key)
-                self.versions[key] = 0
-                changes = {n: (blank[n], v) for n, v in row.items() if v != blank[n]}
-                for name in STORAGES[key[0]]:
-                    self.settle(key[1], name)
-                self._journal(key, changes, creates=True)
+    def finish_over(self, scope: str) -> int:
+        lost = [key for key in self.rows if key not in self.seen and self.versions.get(key, 0)]
+        for key in lost:
+            self._send_anew(key)
         self.states[scope] = replace(self.states[scope], reconciling=False)
+        return len(lost)
 
     def in_flight(self, scope: str) -> Batch | None:
         return self.flight
@@ -210,43 +265,91 @@ class ModelDesk:
         self.flight = Batch(scope, state.seq + 1, state.hash, content_of(groups), upto)
         return self.flight
 
-    def take_page(self, scope: str, page: Page) -> int:
+    def catch_up(self) -> bool:
+        return False
+
+    def take_page(self, scope: str, page: Page, most_deletions: int | None = None) -> Taken:
         self.groups += 1
         applied = Applied()
         state = self.states[scope]
+        before = self.__dict__.copy() if most_deletions is not None else {}
+        before = copy.deepcopy(before) if len(page.rows) > (most_deletions or 0) else {}
         for row in page.rows:
             self.seen.add((row.kind, row.id))
-            lost = self._lost_at_office(row) if state.reconciling else {}
-            if lost:
-                take_collision(self, row, lost, applied)
+            if state.reconciling:
+                take_restored(self, row, self.versions.get((row.kind, row.id), 0), state.since, applied)
             else:
                 take_row(self, row, applied)
         unite(self, applied)
+        deleted = applied.deleted(self)
+        if most_deletions is not None and deleted > most_deletions:
+            self.__dict__.update(before)
+            raise ManyDeletionsError
         cursor = page.rows[-1].cursor if page.rows else state.cursor
+        cursor = cursor if page.more else Cursor(cursor.version, END)
         self.states[scope] = replace(state, cursor=cursor)
-        return applied.conflicts
+        return Taken(applied.conflicts, deleted)
 
-    def acknowledge(self, batch: Batch, result: PushResult) -> int:
+    def acknowledge(self, batch: Batch, result: PushResult, *, alone: bool = False) -> Taken:
         self.groups += 1
         sent: dict[Key, dict[str, Any]] = {}
+        lost = set(result.lost)
         for group in batch.groups:
             for entry in group.entries:
+                if (entry.kind, entry.id) in lost:
+                    continue
                 self.versions[entry.kind, entry.id] = result.version
                 for name, (before, _) in entry.changes.items():
                     sent.setdefault((entry.kind, entry.id), {}).setdefault(name, before)
         for entry in [e for es in self.waiting.values() for e in es if e.seq <= batch.upto]:
             self._acknowledge(entry)
         self.refusals += [refusal.reason for refusal in result.refused]
+        for key in sorted(lost):
+            self._send_anew(key)
         applied = Applied()
         for row, names in result.collided:
+            fields = sent.get((row.kind, row.id), {})
             believed = {
-                name: _stored(STORAGES[row.kind][name], sent[row.kind, row.id][name]) for name in names
+                name: unpack(STORAGES[row.kind][name], fields[name]) for name in names if name in fields
             }
             take_collision(self, row, believed, applied)
         unite(self, applied)
-        self.states[batch.scope] = replace(self.states[batch.scope], seq=batch.seq, hash=batch.hash)
+        state = replace(self.states[batch.scope], seq=batch.seq, hash=batch.hash)
+        if alone:
+            state = replace(state, cursor=Cursor(result.version, END))
+        self.states[batch.scope] = state
         self.flight = None
-        return applied.conflicts
+        return Taken(applied.conflicts, applied.deleted(self))
+
+    def windows(self, scope: str, *, anew: bool = False) -> tuple[Window, ...]:
+        return windows(tuple(STORAGES), Place() if anew else self.place, COMPARED, self._between)
+
+    def wanted(self, scope: str, found: Sequence[Differing]) -> tuple[Key, ...]:
+        return tuple(
+            (one.kind, name)
+            for one in found
+            for name in self._judged(scope, one).wanted
+            if "erased" not in self.pending(one.kind, name)
+        )
+
+    def compared(
+        self,
+        scope: str,
+        windows: Sequence[Window],
+        found: Sequence[Differing],
+        rows: Sequence[OfficeRow],
+        most_deletions: int | None = None,
+    ) -> Healed:
+        self.groups += 1
+        applied = Applied()
+        lost = [(one.kind, name) for one in found for name in self._judged(scope, one).lost]
+        for row in rows:
+            take_restored(self, row, self.versions.get((row.kind, row.id), 0), row.version, applied)
+        for key in lost:
+            self._send_anew(key)
+        unite(self, applied)
+        self.place = next_place(tuple(STORAGES), windows, found)
+        return Healed(len(rows), len(lost), applied.conflicts, applied.deleted(self), self.place == Place())
 
     # -- parts ------------------------------------------------------------------------------------
 
@@ -256,13 +359,45 @@ class ModelDesk:
                 self._group_id(entry.group)
         return copy.deepcopy(self)
 
-    def _lost_at_office(self, row: OfficeRow) -> dict[str, Any]:
-        key = (row.kind, row.id)
-        mine = self.rows.get(key)
-        state = self.states[SCOPE]
-        if mine is None or self.versions.get(key, 0) <= state.since or row.erased:
-            return {}
-        return lost_at_office(STORAGES[row.kind], mine, self.pending(*key), row, state.since)
+    def _some(self, kind: str, deleted: int) -> list[dict[str, Any]]:
+        rows = (row for (k, _), row in self.rows.items() if k == kind and row["deleted"] == deleted)
+        return sorted(rows, key=lambda row: row["id"])
+
+    def _forget(self, key: Key, version: int) -> None:
+        self.rows[key] = {**self._blank(*key), "deleted": 1}
+        self.versions[key] = version
+        self.waiting.pop(key, None)
+
+    def _send_anew(self, key: Key) -> None:
+        self.groups += 1
+        row, blank = self.rows[key], self._blank(*key)
+        self.versions[key] = 0
+        changes = {n: (blank[n], v) for n, v in row.items() if v != blank[n]}
+        for name in STORAGES[key[0]]:
+            self.settle(key[1], name)
+        self._journal(key, changes, creates=True)
+
+    def _between(self, kind: str, after: str, upto: str, most: int) -> list[Known]:
+        ids = sorted(
+            record_id
+            for k, record_id in self.rows
+            if k == kind
+            and self.versions.get((k, record_id), 0)
+            and record_id > after
+            and (not upto or record_id <= upto)
+        )
+        found: list[Known] = []
+        for record_id in ids[:most]:
+            key = (kind, record_id)
+            if "erased" in self.pending(*key):
+                continue
+            doc = expected_doc(STORAGES[kind], self.rows[key], self.pending(*key), {})
+            found.append(Known(record_id, self.versions[key], doc_hash(doc)))
+        return found
+
+    def _judged(self, scope: str, found: Differing):
+        mine = self._between(found.kind, found.after, found.upto, 10**9)
+        return judge(mine, found, self.states[scope].cursor.version)
 
     def _sent(self, entry: Entry) -> Sent:
         kind, record_id = entry.key
@@ -273,7 +408,8 @@ class ModelDesk:
             told = (pack(storages[name], before), pack(storages[name], after))
             settled = entry.seq <= self.settled.get((record_id, name), 0)
             (log if settled else changes)[name] = told
-        return Sent(kind, record_id, self.versions.get(entry.key, 0), changes, log, entry.creates)
+        seen = self.versions.get(entry.key, 0)
+        return Sent(kind, record_id, seen, changes, log, entry.creates, entry.erases)
 
     def _journal(
         self,
@@ -282,8 +418,9 @@ class ModelDesk:
         *,
         creates: bool = False,
         acknowledged: bool = False,
+        erases: bool = False,
     ) -> None:
-        entry = Entry(len(self.journal) + 1, self.groups, key, changes, creates, acknowledged)
+        entry = Entry(len(self.journal) + 1, self.groups, key, changes, creates, acknowledged, erases)
         self.journal.append(entry)
         if not acknowledged:
             self.waiting.setdefault(key, []).append(entry)
@@ -304,12 +441,6 @@ class ModelDesk:
     def _blank(kind: str, record_id: str) -> dict[str, Any]:
         blank = {name: blank_of(storage) for name, storage in STORAGES[kind].items()}
         return {**blank, "id": record_id}
-
-
-def _stored(storage: Storage, value: Any) -> Any:
-    from kmdesk.sync.wire import unpack
-
-    return unpack(storage, value)
 
 
 __all__ = ["ModelDesk", "json", "kinds"]

@@ -8,7 +8,7 @@ import pytest
 from kmdesk.sync.messages import AccessEndedError, Batch, Cursor, Sent, SentGroup, content_of
 from tests.sync.conftest import Office
 
-FUNCTIONS = {"hello", "pull", "push", "known", "digest", "digest_rows", "fetch"}
+FUNCTIONS = {"hello", "pull", "push", "known", "digest", "fetch"}
 
 
 def batch(scope: str, *entries: Sent, seq: int = 1, previous: str = "") -> Batch:
@@ -93,8 +93,8 @@ def test_every_function_that_runs_as_the_owner_pins_its_search_path(office: Offi
         "CREATE ROLE friend LOGIN",
         "SELECT * FROM kmdesk_1.pull('viborg', 0, '', '', 10)",
         "SELECT kmdesk_1.push('c', 'viborg', 1, '', '[]')",
-        "SELECT * FROM kmdesk_1.digest_rows('viborg', 'company', '', 'z')",
-        "SELECT * FROM kmdesk_1.fetch('viborg', 'company', ARRAY['a'])",
+        "SELECT kmdesk_1.digest('viborg', '[]')",
+        "SELECT * FROM kmdesk_1.fetch('viborg', ARRAY['company'], ARRAY['a'])",
         "SELECT kmdesk_1.known('viborg', ARRAY['g'])",
     ],
 )

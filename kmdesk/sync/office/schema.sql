@@ -11,6 +11,15 @@ CREATE TABLE IF NOT EXISTS kmdesk_office.scope (
   version bigint NOT NULL DEFAULT 0,
   since bigint NOT NULL DEFAULT 0 -- the version when the epoch began
 );
+-- The epochs of a scope so far. A backup holds those before it, so that a desk finds where it stood then.
+CREATE TABLE IF NOT EXISTS kmdesk_office.epoch (
+  scope_id text NOT NULL REFERENCES kmdesk_office.scope,
+  num bigint GENERATED ALWAYS AS IDENTITY,
+  store_epoch text NOT NULL,
+  since bigint NOT NULL,
+  PRIMARY KEY (scope_id, num),
+  UNIQUE (scope_id, store_epoch)
+);
 CREATE TABLE IF NOT EXISTS kmdesk_office.member (
   role text NOT NULL,
   scope_id text NOT NULL REFERENCES kmdesk_office.scope,
@@ -30,10 +39,11 @@ CREATE TABLE IF NOT EXISTS kmdesk_office.client (
   met timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (scope_id, client_id)
 );
+-- Kinds and ids sort by their bytes, as the desks sort them, whatever the server's language.
 CREATE TABLE IF NOT EXISTS kmdesk_office.record (
   scope_id text NOT NULL,
-  kind text NOT NULL,
-  id text NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  id text COLLATE "C" NOT NULL,
   version bigint NOT NULL,
   erased boolean NOT NULL DEFAULT false,
   doc jsonb NOT NULL,
@@ -61,7 +71,9 @@ CREATE TABLE IF NOT EXISTS kmdesk_office.history (
 CREATE INDEX IF NOT EXISTS history_group ON kmdesk_office.history (scope_id, group_id);
 CREATE INDEX IF NOT EXISTS history_record ON kmdesk_office.history (scope_id, kind, id);
 CREATE TABLE IF NOT EXISTS kmdesk_office.setting (name text PRIMARY KEY, value text NOT NULL);
-INSERT INTO kmdesk_office.setting VALUES ('schema', '1'), ('oldest_protocol', '1') ON CONFLICT DO NOTHING;
+-- 'identity' tells this office from every other one: a backup of it keeps it, another office has another.
+INSERT INTO kmdesk_office.setting VALUES ('schema', '1'), ('oldest_protocol', '1'), ('identity', gen_random_uuid()::text)
+  ON CONFLICT DO NOTHING;
 
 -- A travelling value that says nothing. Must agree with kmdesk/sync/wire.py.
 CREATE OR REPLACE FUNCTION kmdesk_office.is_blank(v jsonb) RETURNS boolean
@@ -75,6 +87,14 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     key || E'\x1f' || CASE jsonb_typeof(value) WHEN 'object' THEN value::text ELSE value #>> '{}' END,
     E'\x1d' ORDER BY key COLLATE "C"), ''))
   FROM jsonb_each(doc) WHERE NOT kmdesk_office.is_blank(value)
+$$;
+
+-- The first records of a window, by id.
+CREATE OR REPLACE FUNCTION kmdesk_office.in_window(p_scope text, p_window jsonb, p_most integer)
+RETURNS SETOF kmdesk_office.record
+LANGUAGE sql STABLE SET search_path = pg_catalog, kmdesk_office, pg_temp AS $$
+  SELECT * FROM record r WHERE r.scope_id = p_scope AND r.kind = p_window ->> 'kind' AND r.id > (p_window ->> 'after')
+    AND (p_window ->> 'upto' = '' OR r.id <= (p_window ->> 'upto')) ORDER BY r.id LIMIT p_most
 $$;
 
 -- What this login may do in a scope; refuses who is no member.
@@ -98,11 +118,26 @@ BEGIN
   IF EXISTS (SELECT 1 FROM client WHERE client_id = p_client AND role <> session_user) THEN
     RAISE EXCEPTION 'kmdesk: another login''s desk' USING ERRCODE = '42501';
   END IF;
+  INSERT INTO epoch (scope_id, store_epoch, since)
+    SELECT s.scope_id, s.store_epoch, s.since FROM member m JOIN scope s USING (scope_id)
+    WHERE m.role = session_user
+      AND NOT EXISTS (SELECT 1 FROM epoch e WHERE e.scope_id = s.scope_id AND e.store_epoch = s.store_epoch)
+    ON CONFLICT DO NOTHING;
+  IF p_client <> '' THEN -- so that the office knows later who was here, also of those who never sent anything
+    INSERT INTO client (scope_id, client_id, role) SELECT scope_id, p_client, session_user FROM member
+      WHERE role = session_user ON CONFLICT (scope_id, client_id) DO UPDATE SET met = now();
+  END IF;
   RETURN jsonb_build_object(
     'schema', (SELECT value::int FROM setting WHERE name = 'schema'),
     'oldest', (SELECT value::int FROM setting WHERE name = 'oldest_protocol'),
+    'office', (SELECT value FROM setting WHERE name = 'identity'),
+    'ended', coalesce((SELECT jsonb_agg(DISTINCT k.scope_id) FROM client k WHERE k.role = session_user
+      AND NOT EXISTS (SELECT 1 FROM member m WHERE m.role = session_user AND m.scope_id = k.scope_id)), '[]'::jsonb),
     'scopes', coalesce((SELECT jsonb_agg(jsonb_build_object(
         'scope', s.scope_id, 'name', s.name, 'epoch', s.store_epoch, 'version', s.version, 'since', s.since,
+        'empty', NOT EXISTS (SELECT 1 FROM record r WHERE r.scope_id = s.scope_id),
+        'lineage', (SELECT jsonb_agg(jsonb_build_array(e.store_epoch, e.since) ORDER BY e.num) FROM epoch e
+          WHERE e.scope_id = s.scope_id),
         'may_write', m.may_write, 'broker_id', m.broker_id,
         'seq', coalesce(c.last_seq, 0), 'hash', coalesce(c.last_hash, '')) ORDER BY s.scope_id)
       FROM member m JOIN scope s USING (scope_id)
@@ -117,46 +152,60 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, kmdesk_of
 BEGIN
   PERFORM standing(p_scope, false);
   RETURN QUERY SELECT r.kind, r.id, r.version, r.erased, r.doc, r.updated_by, r.updated_at FROM record r
-    WHERE r.scope_id = p_scope AND (r.version, r.kind, r.id) > (p_version, p_kind COLLATE "C", p_id COLLATE "C")
-    ORDER BY r.version, r.kind COLLATE "C", r.id COLLATE "C" LIMIT least(greatest(p_limit, 1), 50001);
+    WHERE r.scope_id = p_scope AND (r.version, r.kind, r.id) > (p_version, p_kind, p_id)
+    ORDER BY r.version, r.kind, r.id LIMIT least(greatest(p_limit, 1), 50001);
 END $$;
 
-CREATE OR REPLACE FUNCTION kmdesk_1.known(p_scope text, p_groups text[]) RETURNS SETOF text
+CREATE OR REPLACE FUNCTION kmdesk_1.known(p_scope text, p_groups text[]) RETURNS TABLE (group_id text, id text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, kmdesk_office, pg_temp AS $$
 BEGIN
   PERFORM standing(p_scope, false);
-  RETURN QUERY SELECT DISTINCT h.group_id FROM history h WHERE h.scope_id = p_scope AND h.group_id = ANY (p_groups);
+  RETURN QUERY SELECT DISTINCT h.group_id, h.id FROM history h
+    WHERE h.scope_id = p_scope AND h.group_id = ANY (p_groups);
 END $$;
 
-CREATE OR REPLACE FUNCTION kmdesk_1.digest(p_scope text, p_kind text, p_after text, p_upto text)
-RETURNS TABLE (rows bigint, total numeric)
+-- Compare a desk's sums with the office's own. Each window is {kind, after, upto, rows, total}; an empty `upto` is no
+-- limit. Told are the windows that differ, by place, with what is here: never more than some records beyond the desk's.
+CREATE OR REPLACE FUNCTION kmdesk_1.digest(p_scope text, p_windows jsonb) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, kmdesk_office, pg_temp AS $$
+DECLARE
+  v_window jsonb;
+  v_place bigint;
+  v_most integer;
+  v_names jsonb;
+  v_rows bigint;
+  v_total numeric;
+  v_differing jsonb := '[]'::jsonb;
 BEGIN
   PERFORM standing(p_scope, false);
-  RETURN QUERY SELECT count(*), coalesce(sum(
-      ('x' || left(md5(r.id || ':' || r.version || ':' || row_hash(r.doc)), 15))::bit(60)::bigint), 0)
-    FROM record r WHERE r.scope_id = p_scope AND r.kind = p_kind AND r.id > p_after AND r.id <= p_upto;
+  IF jsonb_typeof(p_windows) IS DISTINCT FROM 'array' OR jsonb_array_length(p_windows) > 100 THEN
+    RAISE EXCEPTION 'kmdesk: windows' USING ERRCODE = '22023';
+  END IF;
+  FOR v_window, v_place IN SELECT w.value, w.ordinality FROM jsonb_array_elements(p_windows) WITH ORDINALITY w LOOP
+    v_most := least(greatest(coalesce((v_window ->> 'rows')::integer, 0), 0), 5000);
+    SELECT count(*), coalesce(sum(('x' || left(md5(x.id || ':' || x.version || ':' || row_hash(x.doc)), 15))::bit(60)::bigint), 0)
+      INTO v_rows, v_total FROM in_window(p_scope, v_window, v_most + 1) x;
+    CONTINUE WHEN v_rows = v_most AND v_total = (v_window ->> 'total')::numeric;
+    SELECT coalesce(jsonb_agg(jsonb_build_array(x.id, x.version, row_hash(x.doc)) ORDER BY x.id), '[]'::jsonb)
+      INTO v_names FROM in_window(p_scope, v_window, v_most + 500) x;
+    v_differing := v_differing || jsonb_build_object('place', v_place - 1, 'rows', v_names,
+      'whole', jsonb_array_length(v_names) < v_most + 500);
+  END LOOP;
+  RETURN v_differing;
 END $$;
 
-CREATE OR REPLACE FUNCTION kmdesk_1.digest_rows(p_scope text, p_kind text, p_after text, p_upto text)
-RETURNS TABLE (id text, version bigint, row_hash text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, kmdesk_office, pg_temp AS $$
-BEGIN
-  PERFORM standing(p_scope, false);
-  RETURN QUERY SELECT r.id, r.version, kmdesk_office.row_hash(r.doc) FROM record r
-    WHERE r.scope_id = p_scope AND r.kind = p_kind AND r.id > p_after AND r.id <= p_upto LIMIT 5000;
-END $$;
-
-CREATE OR REPLACE FUNCTION kmdesk_1.fetch(p_scope text, p_kind text, p_ids text[])
+CREATE OR REPLACE FUNCTION kmdesk_1.fetch(p_scope text, p_kinds text[], p_ids text[])
 RETURNS TABLE (kind text, id text, version bigint, erased boolean, doc jsonb, updated_by text, updated_at timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, kmdesk_office, pg_temp AS $$
 BEGIN
   PERFORM standing(p_scope, false);
-  RETURN QUERY SELECT r.kind, r.id, r.version, r.erased, r.doc, r.updated_by, r.updated_at FROM record r
-    WHERE r.scope_id = p_scope AND r.kind = p_kind AND r.id = ANY (p_ids) LIMIT 5000;
+  RETURN QUERY SELECT r.kind::text, r.id::text, r.version, r.erased, r.doc, r.updated_by, r.updated_at
+    FROM unnest(p_kinds, p_ids) AS n(kind, id) JOIN record r
+      ON r.scope_id = p_scope AND r.kind = n.kind AND r.id = n.id LIMIT 5000;
 END $$;
 
--- Compare and set one entry; returns the fields that were not set. Raises for what cannot be stored at all.
+-- Compare and set one entry; returns the fields that were not set, NULL when the office ought to have the record and has
+-- not (a change would make a blank record of it). Raises for what cannot be stored at all.
 CREATE OR REPLACE FUNCTION kmdesk_office.set_entry(p_scope text, p_entry jsonb, p_version bigint, p_role text)
 RETURNS text[]
 LANGUAGE plpgsql SET search_path = pg_catalog, kmdesk_office, pg_temp AS $$
@@ -187,9 +236,14 @@ BEGIN
       ON CONFLICT (scope_id, kind, id) DO UPDATE SET version = p_version, erased = true, doc = excluded.doc,
         updated_by = p_role, updated_at = now();
     UPDATE history SET entry = NULL, subject = '' WHERE scope_id = p_scope AND kind = v_kind AND id = v_id;
+    -- The answers that are kept for desks that ask again had what was erased in them too.
+    UPDATE client SET result = jsonb_set(result, '{collided}', coalesce((SELECT jsonb_agg(c)
+        FROM jsonb_array_elements(result -> 'collided') c WHERE (c ->> 'kind', c ->> 'id') <> (v_kind, v_id)), '[]'::jsonb))
+      WHERE scope_id = p_scope AND result -> 'collided' @> jsonb_build_array(jsonb_build_object('kind', v_kind, 'id', v_id));
     RETURN v_collided;
   END IF;
-  IF v_there THEN v_doc := v_row.doc; END IF;
+  IF v_there THEN v_doc := v_row.doc;
+  ELSIF v_seen > 0 THEN RETURN NULL; END IF;
   v_behind := v_there AND v_seen < v_row.version AND v_row.version < p_version;
   v_deletes := v_changes ? 'deleted';
   IF v_behind AND NOT v_deletes AND NOT is_blank(v_doc -> 'deleted') THEN
@@ -228,7 +282,7 @@ CREATE OR REPLACE FUNCTION kmdesk_1.push(
 ) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, kmdesk_office, pg_temp AS $$
 DECLARE
-  v_member kmdesk_office.member := kmdesk_office.standing(p_scope, true);
+  v_member kmdesk_office.member := kmdesk_office.standing(p_scope, false);
   v_hash text := encode(sha256(convert_to(p_previous || E'\n' || p_content, 'UTF8')), 'hex');
   v_client client%ROWTYPE;
   v_version bigint;
@@ -240,7 +294,9 @@ DECLARE
   v_place integer := 0;
   v_collided jsonb := '{}'::jsonb;
   v_refused jsonb := '[]'::jsonb;
+  v_lost jsonb := '[]'::jsonb;
   v_key text;
+  v_author text;
   v_result jsonb;
 BEGIN
   IF octet_length(p_content) > 64000000 THEN
@@ -253,14 +309,18 @@ BEGIN
   IF jsonb_typeof(v_groups) <> 'array' THEN
     RAISE EXCEPTION 'kmdesk: not a batch' USING ERRCODE = '22023';
   END IF;
-  SELECT version INTO v_version FROM scope WHERE scope_id = p_scope FOR UPDATE;
+  IF v_member.may_write THEN
+    PERFORM 1 FROM scope WHERE scope_id = p_scope FOR UPDATE;
+  END IF;
+  SELECT version INTO v_version FROM scope WHERE scope_id = p_scope;
   SELECT * INTO v_client FROM client WHERE scope_id = p_scope AND client_id = p_client;
   IF FOUND AND v_client.role <> session_user THEN
     RAISE EXCEPTION 'kmdesk: another login''s desk' USING ERRCODE = '42501';
   END IF;
   IF FOUND AND v_client.last_seq = p_seq AND v_client.last_hash = v_hash THEN
-    RETURN v_client.result;
+    RETURN v_client.result; -- also to who may no longer write: it was carried out before
   END IF;
+  PERFORM standing(p_scope, true);
   IF p_seq <> coalesce(v_client.last_seq, 0) + 1 OR p_previous <> coalesce(v_client.last_hash, '') THEN
     RETURN '{"status": "forked"}'::jsonb;
   END IF;
@@ -269,10 +329,16 @@ BEGIN
     IF jsonb_typeof(v_group -> 'entries') IS DISTINCT FROM 'array' OR v_group ->> 'id' IS NULL THEN
       RAISE EXCEPTION 'kmdesk: not a batch' USING ERRCODE = '22023';
     END IF;
+    -- Who is shown as the author; who it was for certain is the role, which history keeps.
+    v_author := coalesce(nullif(v_member.broker_id, ''), nullif(left(v_group ->> 'broker', 64), ''), v_member.role);
     FOR v_entry IN SELECT value FROM jsonb_array_elements(v_group -> 'entries') LOOP
       v_place := v_place + 1;
       BEGIN
-        v_names := set_entry(p_scope, v_entry, v_version, v_member.role);
+        v_names := set_entry(p_scope, v_entry, v_version, v_author);
+        IF v_names IS NULL THEN
+          v_names := '{}';
+          v_lost := v_lost || jsonb_build_array(jsonb_build_array(v_entry ->> 'kind', v_entry ->> 'id'));
+        END IF;
         INSERT INTO history VALUES (p_scope, v_version, v_place, v_group ->> 'id', v_entry ->> 'kind',
           v_entry ->> 'id', CASE WHEN v_entry ? 'erases' THEN NULL ELSE v_entry END,
           coalesce(v_group ->> 'action', ''), CASE WHEN v_entry ? 'erases' THEN '' ELSE coalesce(v_group ->> 'subject', '') END,
@@ -285,11 +351,14 @@ BEGIN
       EXCEPTION WHEN OTHERS THEN
         v_refused := v_refused || jsonb_build_object('group', left(v_group ->> 'id', 64), 'kind', left(v_entry ->> 'kind', 40),
           'id', left(v_entry ->> 'id', 64), 'reason', left(SQLERRM, 200));
+        INSERT INTO refusal (scope_id, role, group_id, kind, id, reason) VALUES (p_scope, v_member.role,
+          left(v_group ->> 'id', 64), left(coalesce(v_entry ->> 'kind', ''), 40), left(coalesce(v_entry ->> 'id', ''), 64),
+          left(SQLERRM, 200)) ON CONFLICT DO NOTHING;
       END;
     END LOOP;
   END LOOP;
   UPDATE scope SET version = v_version WHERE scope_id = p_scope;
-  v_result := jsonb_build_object('status', 'applied', 'version', v_version, 'refused', v_refused, 'collided',
+  v_result := jsonb_build_object('status', 'applied', 'version', v_version, 'refused', v_refused, 'lost', v_lost, 'collided',
     coalesce((SELECT jsonb_agg(jsonb_build_object('kind', r.kind, 'id', r.id, 'version', r.version, 'erased', r.erased,
         'doc', r.doc, 'by', r.updated_by, 'fields', (SELECT jsonb_agg(f) FROM jsonb_object_keys(c.value) f)))
       FROM jsonb_each(v_collided) c JOIN record r

@@ -15,9 +15,18 @@ from psycopg import sql
 from kmdesk.core.errors import KnownError
 from kmdesk.core.folding import fold
 from kmdesk.core.i18n import tr
+from kmdesk.sync.office import reports
+from kmdesk.sync.office.connecting import Connection
 
-Connection = psycopg.Connection[tuple[Any, ...]]
 OLDEST_SERVER = 150000
+SCHEMA = 1
+"""Raised with every change of schema.sql or admin.sql that an older kmdesk must not undo."""
+_LIMIT = 4
+"""Connections of one login at a time: a broker has one laptop, perhaps two."""
+_END = (
+    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+    " WHERE usename = %s AND pid <> pg_backend_pid()"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +39,64 @@ class NewBroker:
 
 
 def prepare(connection: Connection) -> None:
-    """Create or bring up to date the office's schema. The connection belongs to the database's owner.
+    """Create or bring up to date the office's schema and reports. The connection belongs to the owner.
 
-    Raises KnownError when the server is too old or the login may not do it.
+    Raises KnownError when the server is too old, the database is not in UTF-8, the login may not do it, or
+    a newer kmdesk has been here.
     """
+    _check(connection)
+    try:
+        with connection.transaction():
+            for name in ("schema.sql", "admin.sql"):
+                script = resources.files("kmdesk.sync.office").joinpath(name).read_text(encoding="utf-8")
+                connection.execute(script.encode())
+            reports.refresh(connection)
+            connection.execute(
+                "UPDATE kmdesk_office.setting SET value = %s WHERE name = 'schema'", (str(SCHEMA),)
+            )
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise KnownError(
+            tr("Rollerne kmdesk_broker og kmdesk_report hører til en anden ejer på serveren."),
+            tr("Kør kommandoen som en administrator af serveren, eller brug en server for sig."),
+        ) from error
+
+
+def _check(connection: Connection) -> None:
     if connection.info.server_version < OLDEST_SERVER:
         raise KnownError(tr("Serveren er for gammel."), tr("kmdesk kræver PostgreSQL 15 eller nyere."))
-    script = resources.files("kmdesk.sync.office").joinpath("schema.sql").read_text(encoding="utf-8")
-    with connection.transaction():
-        connection.execute(script.encode())
+    encoding, owns, may_make = required_row(
+        connection,
+        "SELECT pg_encoding_to_char(d.encoding), pg_has_role(d.datdba, 'USAGE'),"
+        " r.rolsuper OR r.rolcreaterole FROM pg_database d, pg_roles r"
+        " WHERE d.datname = current_database() AND r.rolname = current_user",
+    )
+    if encoding != "UTF8":
+        raise KnownError(
+            tr("Databasen bruger tegnsættet {encoding}, som ikke rummer alle navne.", encoding=encoding),
+            tr("Opret en ny: CREATE DATABASE kontor ENCODING 'UTF8' TEMPLATE template0"),
+        )
+    if not owns:
+        raise KnownError(
+            tr("Dit login ejer ikke databasen."), tr("Log ind som ejeren, eller gør dit login til ejer.")
+        )
+    if not may_make:
+        raise KnownError(
+            tr("Dit login må ikke oprette logins til mæglerne."), tr("Giv det CREATEROLE på serveren.")
+        )
+    if connection.execute("SELECT to_regclass('kmdesk_office.setting')").fetchone() != (None,):
+        told = connection.execute("SELECT value FROM kmdesk_office.setting WHERE name = 'schema'").fetchone()
+        if told and int(told[0]) > SCHEMA:
+            raise KnownError(
+                tr("Kontoret er sat op af en nyere kmdesk."), tr("Opdatér kmdesk på denne maskine først.")
+            )
+
+
+def required_row(connection: Connection, query: str, params: tuple[object, ...] = ()) -> tuple[Any, ...]:
+    """Return the one row of a query that always has one."""
+    row = connection.execute(query.encode(), params).fetchone()
+    if row is None:
+        raise LookupError(query)
+    return row
 
 
 def add_scope(connection: Connection, scope: str, name: str = "") -> None:
@@ -54,14 +112,9 @@ def add_broker(
     connection: Connection, name: str, scopes: tuple[str, ...], *, broker_id: str = "", may_write: bool = True
 ) -> NewBroker:
     """Make a login for a broker in some areas."""
-    slug = re.sub(r"[^a-z0-9]+", "_", fold(name)).strip("_")[:30] or "broker"
-    role, secret = f"km_{slug}_{secrets.token_hex(3)}", secrets.token_urlsafe(24)
+    role = role_name("km", name)
     with connection.transaction():
-        connection.execute(
-            sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} IN ROLE kmdesk_broker CONNECTION LIMIT 4").format(
-                sql.Identifier(role), sql.Literal(scram(secret))
-            )
-        )
+        secret = give_login(connection, role, "kmdesk_broker")
         for scope in scopes:
             add_scope(connection, scope)
             connection.execute(
@@ -72,16 +125,45 @@ def add_broker(
     return NewBroker(role, secret, scopes)
 
 
+def role_name(prefix: str, name: str) -> str:
+    """Return a new login's name, from what people are called: `km_anna_holm_3f9a1c`."""
+    slug = re.sub(r"[^a-z0-9]+", "_", fold(name)).strip("_")[:30] or "x"
+    return f"{prefix}_{slug}_{secrets.token_hex(3)}"
+
+
+def give_login(connection: Connection, role: str, group: str) -> str:
+    """Let a role log in with a new secret, which is returned; the one it had opens nothing any more.
+
+    Makes the role when the server has none (the office was restored on a new server).
+    """
+    secret = secrets.token_urlsafe(24)
+    there = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
+    how = sql.SQL("ALTER ROLE {} LOGIN PASSWORD {} CONNECTION LIMIT {}")
+    if there is None:
+        how = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} CONNECTION LIMIT {}")
+    connection.execute(how.format(sql.Identifier(role), sql.Literal(scram(secret)), sql.Literal(_LIMIT)))
+    connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), sql.Identifier(role)))
+    return secret
+
+
 def remove_broker(connection: Connection, role: str) -> None:
     """End a login's access at once: no new connection, and those that are open are closed."""
     with connection.transaction():
         connection.execute("DELETE FROM kmdesk_office.member WHERE role = %s", (role,))
         connection.execute(sql.SQL("ALTER ROLE {} NOLOGIN PASSWORD NULL").format(sql.Identifier(role)))
-    connection.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE usename = %s AND pid <> pg_backend_pid()",
-        (role,),
-    )
+    end_sessions(connection, role)
+
+
+def end_sessions(connection: Connection, role: str) -> None:
+    """Close every connection of a login."""
+    try:
+        connection.execute(_END, (role,))
+    except psycopg.errors.InsufficientPrivilege:
+        # An owner who is no superuser may do it as a member of the role only, and may make itself one.
+        name = sql.Identifier(role)
+        connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
+        connection.execute(_END, (role,))
+        connection.execute(sql.SQL("REVOKE {} FROM CURRENT_USER").format(name))
 
 
 def scram(password: str) -> str:

@@ -1,0 +1,170 @@
+"""An area leaves this desk: what was not sent is kept aside, everything else of it goes.
+
+Kept aside is a list in the encrypted file itself (table `sync_left`) and not a file beside it: it is written
+in the transaction that takes the records away, needs no further key, goes into the backups, and nobody can
+mislay it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from kmdesk.models.record import kinds
+from kmdesk.store import projection
+from kmdesk.store.database import Database
+from kmdesk.store.journal import Entry
+from kmdesk.store.store import Store
+from kmdesk.sync.file_cabinet import REFUSED, FileCabinet
+from kmdesk.sync.outbox import Outbox
+from kmdesk.sync.parties import Name
+from kmdesk.sync.wire import blank_of
+
+_BROKER = "broker"
+_GOING = "SELECT id FROM temp.leaving"
+_OF_RECORDS = {
+    "journal_entry": "record_id",
+    "sync_settled": "record_id",
+    "sync_refused": "record_id",
+    "handout_copy": "handout_id",
+}
+_OF_SCOPE = ("sync_flight", "sync_seen", "sync_unknown", "sync_scope")
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """One change that did not reach the office. `changes`: field -> [from, to] as stored; `refused` by it."""
+
+    at: str
+    action: str
+    subject: str
+    broker_id: str
+    kind: str
+    record_id: str
+    changes: Mapping[str, Any]
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAside:
+    """What had not been sent when an area left this desk. `drafts`: form -> what was typed into it."""
+
+    scope: str
+    name: str
+    left_at: str
+    changes: tuple[Unsent, ...]
+    drafts: Mapping[str, Any]
+
+
+def unsent(store: Store, scope: str) -> tuple[Unsent, ...]:
+    """Return what waits for an area's office, oldest first: for an export while this desk may only read."""
+    return _unsent(store, _records_of(store, scope))
+
+
+def kept_aside(database: Database) -> tuple[KeptAside, ...]:
+    """Return what was kept aside of areas that have left this desk, the last one first."""
+    rows = database.rows("SELECT scope_id, name, left_at, content FROM sync_left ORDER BY num DESC")
+    found: list[KeptAside] = []
+    for scope, name, left_at, content in rows:
+        told = json.loads(content)
+        found.append(
+            KeptAside(scope, name, left_at, tuple(Unsent(**one) for one in told["changes"]), told["drafts"])
+        )
+    return tuple(found)
+
+
+def export_unsent(store: Store, scope: str) -> int:
+    """Keep what an area's office has not got, in the caller's transaction. Returns how many changes."""
+    return _keep(store, scope, _records_of(store, scope))
+
+
+def leave(store: Store, scope: str) -> tuple[list[Entry], int]:
+    """Keep aside what was not sent and take the area's records away, in the caller's transaction.
+
+    The record of the broker at this desk stays, as one that no office has. Returns what changed, and how many
+    changes were kept aside. What the pages held is overwritten; call `wipe_log` after the transaction.
+    """
+    db = store.db
+    going = _records_of(store, scope)
+    kept = _keep(store, scope, going)
+    me = store.stored(_BROKER, store.broker_id) if (_BROKER, store.broker_id) in going else None
+    db.run("CREATE TEMP TABLE IF NOT EXISTS leaving (id TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID")
+    db.run("DELETE FROM temp.leaving")
+    db.run_many("INSERT OR IGNORE INTO temp.leaving VALUES (?)", [(record_id,) for _, record_id in going])
+    db.run(
+        "UPDATE journal_group SET subject = '', undoable = 0 WHERE seq IN"  # noqa: S608 - texts of ours
+        f" (SELECT group_seq FROM journal_entry WHERE record_id IN ({_GOING}))"
+    )
+    for table, column in _OF_RECORDS.items():
+        db.run(f"DELETE FROM {table} WHERE {column} IN ({_GOING})")  # noqa: S608
+    for kind in kinds():
+        db.run(f'DELETE FROM "{kind}" WHERE id IN ({_GOING})')  # noqa: S608
+    for table in _OF_SCOPE:
+        db.run(f"DELETE FROM {table} WHERE scope_id = ?", (scope,))  # noqa: S608
+    db.run("DROP TABLE temp.leaving")
+    for key in _drafts_of(db, going):
+        db.run("DELETE FROM draft WHERE key = ?", (key,))
+    if me is not None:
+        _keep_me(store, me)
+    Outbox(store).close_groups()
+    projection.rebuild(db)  # the words of an index stay in it until it is made anew
+    return [Entry(kind, record_id, {"deleted": (0, 1)}) for kind, record_id in sorted(going)], kept
+
+
+def wipe_log(database: Database) -> None:
+    """Let nothing of what was taken away stay in the write-ahead log."""
+    database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _records_of(store: Store, scope: str) -> set[Name]:
+    outbox, homes = Outbox(store), dict[Name, str]()
+    going: set[Name] = set()
+    for kind in kinds():
+        rows = store.db.rows(f'SELECT id FROM "{kind}" WHERE scope_id = ?', (scope,))  # noqa: S608
+        going.update((kind, record_id) for (record_id,) in rows)
+        new = store.db.named(f"SELECT * FROM \"{kind}\" WHERE scope_id = ''")  # noqa: S608
+        going.update((kind, row["id"]) for row in new if outbox.home(kind, row, homes) == scope)
+    return going
+
+
+def _unsent(store: Store, going: set[Name]) -> tuple[Unsent, ...]:
+    rows = store.db.rows(
+        "SELECT g.at, g.action, g.subject, g.broker_id, e.kind, e.record_id, e.changes, e.acknowledged"
+        " FROM journal_entry e JOIN journal_group g ON g.seq = e.group_seq WHERE e.acknowledged <> 1"
+        " ORDER BY e.seq"
+    )
+    return tuple(
+        Unsent(at, action, subject, broker, kind, record_id, json.loads(changes), acknowledged == REFUSED)
+        for at, action, subject, broker, kind, record_id, changes, acknowledged in rows
+        if (kind, record_id) in going
+    )
+
+
+def _keep(store: Store, scope: str, going: set[Name]) -> int:
+    changes, drafts = _unsent(store, going), _drafts_of(store.db, going)
+    if changes or drafts:
+        name = store.db.value("SELECT name FROM sync_scope WHERE scope_id = ?", (scope,)) or ""
+        content = {"changes": [asdict(one) for one in changes], "drafts": drafts}
+        store.db.run(
+            "INSERT INTO sync_left (scope_id, name, left_at, changes, content) VALUES (?, ?, ?, ?, ?)",
+            (scope, name, store.clock.stamp(), len(changes), json.dumps(content, ensure_ascii=False)),
+        )
+    return len(changes)
+
+
+def _drafts_of(database: Database, going: set[Name]) -> dict[str, Any]:
+    """Return the drafts of forms whose record goes; a draft's key names it."""
+    ids = {record_id for _, record_id in going}
+    rows: Sequence[tuple[Any, ...]] = database.rows("SELECT key, state FROM draft")
+    return {
+        key: json.loads(state) for key, state in rows if not ids.isdisjoint(key.replace("/", ":").split(":"))
+    }
+
+
+def _keep_me(store: Store, me: Mapping[str, Any]) -> None:
+    """Let the broker at this desk be here still, as a record that no office has."""
+    storages = FileCabinet(store, "").storages(_BROKER) or {}
+    said = {name: me[name] for name, storage in storages.items() if me[name] != blank_of(storage)}
+    FileCabinet(store, "").make(_BROKER, me["id"], said)

@@ -1,0 +1,270 @@
+"""What waits for the office in the desk's file: the entries of the journal that it has not acknowledged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from kmdesk.core.ids import new_id
+from kmdesk.models.record import kinds
+from kmdesk.store.database import Database
+from kmdesk.store.journal import Entry
+from kmdesk.store.store import Store
+from kmdesk.sync.applying import ERASED
+from kmdesk.sync.file_cabinet import HAS_IT, REFUSED, FileCabinet, first_scope, storages_of
+from kmdesk.sync.messages import Batch, PushResult, Sent, SentGroup, content_of
+from kmdesk.sync.parties import Name, ScopeState
+from kmdesk.sync.unknown import unknown_of
+from kmdesk.sync.wire import blank_of, pack
+
+MOST_ENTRIES = 150
+"""Changes sent in one call."""
+MOST_LETTERS = 8_000_000
+"""Length of what is sent in one call, as far as whole changes allow."""
+
+_PARENTS = {
+    f"{kind}_id": kind
+    for kind in ("company", "visit", "need", "match", "agreement", "candidate", "institution")
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One change to be sent, after its action's id, name, subject, moment and broker."""
+
+    group: tuple[str, str, str, str, str]
+    seq: int
+    sent: Sent
+
+
+class Outbox:
+    """Used inside the caller's transaction, on the store's thread."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._db = store, store.db
+
+    def next_batch(self, state: ScopeState) -> Batch | None:
+        """Put the next changes of a scope into a batch; None when nothing waits."""
+        entries = self.waiting(state.scope, most=MOST_ENTRIES)
+        groups = [
+            SentGroup(*about, tuple(one.sent for one in found))
+            for about, found in groupby(entries, key=lambda one: one.group)
+        ]
+        upto = entries[-1].seq if entries else 0
+        if not groups:
+            kept = self._unknown_lost(state.scope)
+            if not kept:
+                return None
+            groups = [SentGroup(new_id(), "", "", self._store.clock.stamp(), self._store.broker_id, kept)]
+        return Batch(state.scope, state.seq + 1, state.hash, content_of(groups), upto)
+
+    def waiting(self, scope: str, most: int = 2**62) -> list[Waiting]:
+        """Return the next changes of a scope in the order they were made, at least one when there is one."""
+        found: list[Waiting] = []
+        rows = self._db.each(
+            "SELECT g.id, g.action, g.subject, g.at, g.broker_id, e.seq, e.kind, e.record_id, e.changes"
+            " FROM journal_group g CROSS JOIN journal_entry e ON e.group_seq = g.seq"
+            " WHERE g.acknowledged = 0 AND e.acknowledged = 0 ORDER BY g.seq, e.seq"
+        )
+        homes: dict[Name, str] = {}
+        letters = 0
+        for *about, seq, kind, record_id, changes in rows:
+            row = self._store.stored(kind, record_id)
+            if row is None or self.home(kind, row, homes) != scope:
+                continue
+            letters += len(changes)
+            if found and (len(found) >= most or letters > MOST_LETTERS):
+                break
+            sent = self._sent(kind, row, seq, json.loads(changes))
+            found.append(Waiting((about[0], about[1], about[2], about[3], about[4]), seq, sent))
+        rows.close()
+        return found
+
+    def home(self, kind: str, row: Mapping[str, Any], homes: dict[Name, str]) -> str:
+        """Return the scope of a record: its own, else of what it belongs to, else the one of new records.
+
+        `homes` remembers what was looked up.
+        """
+        if row["scope_id"]:
+            return row["scope_id"]
+        for name in (*_PARENTS, "about_id"):
+            parent_id = row.get(name, "")
+            parent_kind = row["about_kind"] if name == "about_id" and parent_id else _PARENTS.get(name, "")
+            if not parent_id or parent_kind not in kinds() or (parent_kind, parent_id) == (kind, row["id"]):
+                continue
+            key = (parent_kind, parent_id)
+            if key not in homes:
+                homes[key] = ""  # whatever points in a circle ends here
+                parent = self._store.stored(*key)
+                homes[key] = self.home(parent_kind, parent, homes) if parent else ""
+            if homes[key]:
+                return homes[key]
+        return first_scope(self._db)
+
+    def note_sent(self, cabinet: FileCabinet, batch: Batch, result: PushResult) -> dict[Name, dict[str, Any]]:
+        """Mark what the office has now, set aside what it refused, send anew what it had lost.
+
+        Returns what we believed of each field that was sent.
+        """
+        believed: dict[Name, dict[str, Any]] = {}
+        refused = {(refusal.group, refusal.kind, refusal.id) for refusal in result.refused}
+        lost = set(result.lost)
+        for group in batch.groups:
+            for entry in group.entries:
+                is_refused = (group.id, entry.kind, entry.id) in refused
+                self._db.run(
+                    "UPDATE journal_entry SET acknowledged = ? WHERE record_id = ? AND acknowledged = 0"
+                    " AND seq <= ? AND group_seq = (SELECT seq FROM journal_group WHERE id = ?)",
+                    (REFUSED if is_refused else HAS_IT, entry.id, batch.upto, group.id),
+                )
+                if not is_refused and (entry.kind, entry.id) not in lost:
+                    self._note_arrived(cabinet, entry, batch.upto, result.version)
+                    fields = believed.setdefault((entry.kind, entry.id), {})
+                    for name, (before, _) in entry.changes.items():
+                        fields.setdefault(name, before)
+        self._db.run_many(
+            "INSERT INTO sync_refused (group_id, kind, record_id, reason, at) VALUES (?, ?, ?, ?, ?)",
+            [(one.group, one.kind, one.id, one.reason, cabinet.now()) for one in result.refused],
+        )
+        for kind, record_id in sorted(lost):
+            self.send_anew(batch.scope, kind, record_id)
+        self.close_groups()
+        return believed
+
+    def acknowledge(self, scope: str, have: frozenset[tuple[str, str]]) -> None:
+        """Mark changes, group and record, that the office has already from another desk of this name."""
+        homes: dict[Name, str] = {}
+        for group, record_id in sorted(have):
+            rows = self._db.rows(
+                "SELECT e.seq, e.kind FROM journal_entry e JOIN journal_group g ON g.seq = e.group_seq"
+                " WHERE g.id = ? AND e.record_id = ? AND e.acknowledged = 0",
+                (group, record_id),
+            )
+            for seq, kind in rows:
+                row = self._store.stored(kind, record_id)
+                if row is not None and self.home(kind, row, homes) == scope:
+                    self._db.run("UPDATE journal_entry SET acknowledged = 1 WHERE seq = ?", (seq,))
+        self.close_groups()
+
+    def close_groups(self) -> None:
+        """Mark the actions of which nothing waits any more."""
+        self._db.run(
+            "UPDATE journal_group SET acknowledged = 1 WHERE acknowledged = 0 AND NOT EXISTS"
+            " (SELECT 1 FROM journal_entry e WHERE e.group_seq = journal_group.seq AND e.acknowledged = 0)"
+        )
+
+    def send_anew(self, scope: str, kind: str, record_id: str) -> None:
+        """Let a record that the office has lost be created there again, as it is here."""
+        self._db.run("UPDATE sync_unknown SET version = 0 WHERE kind = ? AND id = ?", (kind, record_id))
+        row = self._store.stored(kind, record_id) if kind in kinds() else None
+        if row is None:
+            return
+        storages = storages_of(kind) or {}
+        told = {name: (None, row[name]) for name, s in storages.items() if row[name] != blank_of(s)}
+        cabinet = FileCabinet(self._store, scope)
+        for name in storages:
+            cabinet.settle(record_id, name)
+        cabinet.set_version(kind, record_id, 0)
+        self._store.journal.append(
+            [Entry(kind, record_id, {"id": (None, record_id), **told})],
+            group_id=new_id(),
+            action="",
+            subject="",
+            broker_id=self._store.broker_id,
+            at=self._store.clock.stamp(),
+            mode="merge",
+            undoable=False,
+        )
+
+    # -- parts ------------------------------------------------------------------------------------
+
+    def _note_arrived(self, cabinet: FileCabinet, entry: Sent, upto: int, version: int) -> None:
+        self._db.run(
+            "UPDATE sync_unknown SET version = ? WHERE kind = ? AND id = ?", (version, entry.kind, entry.id)
+        )
+        if entry.kind not in kinds():
+            return
+        cabinet.set_version(entry.kind, entry.id, version)
+        self._db.run(
+            "UPDATE journal_entry SET acknowledged = 1 WHERE record_id = ? AND acknowledged = ? AND seq <= ?",
+            (entry.id, REFUSED, upto),
+        )
+
+    def _sent(self, kind: str, row: Mapping[str, Any], seq: int, changes: dict[str, Any]) -> Sent:
+        storages, record_id = storages_of(kind) or {}, row["id"]
+        cabinet = FileCabinet(self._store, "")
+        settled = cabinet.settled(record_id)
+        held = self._refused_before(record_id, seq)
+        creates = "id" in changes
+        if creates and not row["version"]:
+            changes = {**self._unspoken(kind, row, seq, changes), **changes}
+        told: dict[str, tuple[Any, Any]] = {}
+        log: dict[str, tuple[Any, Any]] = {}
+        for name, (before, after) in changes.items():
+            if name not in storages:
+                continue
+            base = blank_of(storages[name]) if before is None else held.get(name, before)
+            change = (pack(storages[name], base), pack(storages[name], after))
+            (log if seq <= settled.get(name, 0) else told)[name] = change
+        if creates and not row["version"]:
+            told |= {name: (None, value) for name, value in unknown_of(self._db, kind, record_id).items()}
+        return Sent(kind, record_id, row["version"], told, log, creates, ERASED in changes)
+
+    def _unspoken(
+        self, kind: str, row: Mapping[str, Any], seq: int, changes: Mapping[str, Any]
+    ) -> dict[str, tuple[None, Any]]:
+        """Return what a record held from its beginning though nobody wrote it: given by a migration."""
+        found: dict[str, tuple[None, Any]] = {}
+        for name in defaults_of(self._db, kind):
+            if name in changes or row[name] == blank_of((storages_of(kind) or {})[name]):
+                continue
+            first = self._db.value(
+                "SELECT json_extract(changes, '$.' || ?2 || '[0]') FROM journal_entry WHERE record_id = ?1"
+                " AND seq > ?3 AND json_type(changes, '$.' || ?2) IS NOT NULL ORDER BY seq LIMIT 1",
+                (row["id"], name, seq),
+            )
+            found[name] = (None, row[name] if first is None else first)
+        return found
+
+    def _refused_before(self, record_id: str, seq: int) -> dict[str, Any]:
+        """Return what the office has of fields whose earlier changes it refused."""
+        held: dict[str, Any] = {}
+        rows = self._db.rows(
+            "SELECT changes FROM journal_entry WHERE record_id = ? AND acknowledged = ? AND seq < ?"
+            " ORDER BY seq",
+            (record_id, REFUSED, seq),
+        )
+        for (changes,) in rows:
+            for name, (before, _) in json.loads(changes).items():
+                held.setdefault(name, before)
+        return held
+
+    def _unknown_lost(self, scope: str) -> tuple[Sent, ...]:
+        """Return records of kinds this version does not know that the office has lost."""
+        rows = self._db.rows(
+            "SELECT kind, id, doc FROM sync_unknown WHERE scope_id = ? AND version = 0 ORDER BY kind, id",
+            (scope,),
+        )
+        return tuple(
+            Sent(
+                *(kind, record_id, 0),
+                {name: (None, value) for name, value in json.loads(doc).items()},
+                creates=True,
+            )
+            for kind, record_id, doc in rows
+            if kind not in kinds()
+        )
+
+
+def defaults_of(database: Database, kind: str) -> tuple[str, ...]:
+    """Return the fields of a kind that are not blank in a row that says nothing of them."""
+    storages = storages_of(kind) or {}
+    blanks = {"''", "0", "'[]'", "'{}'", "NULL", ""}
+    return tuple(
+        name
+        for _, name, _, _, default, _ in database.rows(f'PRAGMA table_info("{kind}")')
+        if name in storages and (default or "") not in blanks
+    )
