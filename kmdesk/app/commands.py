@@ -37,6 +37,7 @@ def commands(wiring: Wiring) -> list[Command]:
         Command("prepare", mark("F&orbered besøg"), "Ctrl+Shift+P", wiring.papers.prepare, FILE),
         Command("print_other", mark("Udskriv &andet …"), "Ctrl+Alt+P", wiring.papers.choose, FILE),
         Command("print_many", mark("Udskriv m&ange resuméer …"), "", wiring.papers.print_many, FILE),
+        Command("sync_now", mark("&Synkronisér nu"), "F5", wiring.sharing.sync_now, FILE),
         Command("quit", mark("&Afslut"), "Ctrl+Q", window.close, FILE),
         Command("undo", mark("&Fortryd"), "Ctrl+Z", wiring.undo, EDIT),
         Command("redo", mark("&Gentag"), "Ctrl+Shift+Z | Ctrl+Y", wiring.redo, EDIT),
@@ -46,6 +47,7 @@ def commands(wiring: Wiring) -> list[Command]:
         Command("new_menu", mark("Åbn menuen N&y"), "Ctrl+Shift+N", window.top_bar.new.open_menu, VIEW),
         Command("back", mark("&Tilbage"), "Alt+Left", lambda: window.go(-1), VIEW),
         Command("forward", mark("F&rem"), "Alt+Right", lambda: window.go(1), VIEW),
+        Command("sync", mark("S&ynkronisering"), "", wiring.sharing.open_page, VIEW),
         Command("panes", mark("Skift mellem &ruder"), "F6", window.next_pane, VIEW),
         Command(
             "density",

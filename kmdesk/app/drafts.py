@@ -65,6 +65,7 @@ class DraftOffer(QObject):
             "person": lambda: self._person(rest),
             "contact_basis": lambda: wiring.open_company(rest),
             "candidate": lambda: self._candidate(rest),
+            "conflict": lambda: wiring.sharing.open_conflict(*rest.split(":", 1)),
             "finish": lambda: wiring.open_visit(rest),
             "promise": lambda: wiring.window.open_page("promises"),
             "settings": lambda: wiring.window.open_page("settings"),

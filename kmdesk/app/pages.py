@@ -48,6 +48,7 @@ class Pages:
             Page(Place("promises", mark("Løfter"), "circle-check"), self.promises),
             Page(Place("schemes", mark("Ordninger"), "library"), self.schemes),
             Page(Place("calls", mark("Ringeliste"), "phone"), self.calls),
+            Page(Place("sync", mark("Synkronisering"), "hard-drive"), self._wiring.sharing.page, block=True),
             Page(Place("settings", mark("Indstillinger"), "settings"), self.settings, foot=True),
         ]
 
@@ -85,6 +86,7 @@ class Pages:
         page.open_match.connect(self._wiring.open_match)
         page.call_through.connect(self._wiring.call_through)
         page.open_handout.connect(self._documents.preview_handout)
+        page.open_conflict.connect(self._wiring.sharing.open_conflict)
         page.toast.connect(self._wiring.toast)
         return page
 
@@ -256,6 +258,7 @@ class Pages:
             session.profile,
             self._clock,
             weights=self._services.match_weights,
+            sharing=self._wiring.sharing.settings_page(),
         )
         page.settings_changed.connect(session.keep_settings)
         page.print_code.connect(self._documents.preview_recovery_code)

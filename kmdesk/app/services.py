@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kmdesk.services.circulation import Circulations
     from kmdesk.services.companies import Companies
     from kmdesk.services.company_form import CompanyForms
+    from kmdesk.services.conflicts import Conflicts
     from kmdesk.services.growth import Growth
     from kmdesk.services.guide import VisitGuides
     from kmdesk.services.handouts import Handouts
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from kmdesk.services.schemes import Schemes
     from kmdesk.services.search import Search
     from kmdesk.services.shortlist import Shortlists
+    from kmdesk.services.sync_overview import SyncOverview
     from kmdesk.services.tasks import Tasks
     from kmdesk.services.today import TodayService
     from kmdesk.services.tool_box import ToolBox
@@ -231,3 +233,17 @@ class Services:
         from kmdesk.services.calls import Calls
 
         return Calls(self.store)
+
+    @cached_property
+    def conflicts(self) -> Conflicts:
+        """What two people changed differently."""
+        from kmdesk.services.conflicts import Conflicts
+
+        return Conflicts(self.store, self._clock)
+
+    @cached_property
+    def sync_overview(self) -> SyncOverview:
+        """How sharing with the office stands."""
+        from kmdesk.services.sync_overview import SyncOverview
+
+        return SyncOverview(self.store)

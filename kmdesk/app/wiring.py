@@ -13,8 +13,10 @@ from kmdesk.app.documents import Documents
 from kmdesk.app.pages import Pages
 from kmdesk.app.papers import Papers
 from kmdesk.app.services import Services
-from kmdesk.core.i18n import tr, trn
+from kmdesk.app.sharing import Sharing
+from kmdesk.core.i18n import tr
 from kmdesk.services.search import Hit
+from kmdesk.services.sync_overview import Standing
 from kmdesk.services.today import Today
 from kmdesk.store.journal import Group
 from kmdesk.ui.operations import Touched
@@ -49,6 +51,7 @@ class Wiring(QObject):
         self.services = Services(opened.desk, session.clock)
         self.documents = Documents(self.window, self.ops, self.services, self.clock)
         self.papers = Papers(self.window, self.ops, self.services, self.documents, self.clock)
+        self.sharing = Sharing(self, session)
         self._pages = Pages(self, session)
         self.window.set_pages(self._pages.all())
         self.window.set_commands(commands(self))
@@ -73,7 +76,8 @@ class Wiring(QObject):
         self._popup.set_commands(list(self.window.actions_by_key.values()))
         self._popup.opened.connect(self.open_hit)
         self._popup.left.connect(self.window.focus_page)
-        self._refresh_standing()
+        self.refresh_standing()
+        self.sharing.start()
         if self.desk.read_only:
             self.window.show_notice(
                 ReadOnlyBanner(
@@ -341,6 +345,14 @@ class Wiring(QObject):
         """Open the form of a candidate."""
         self._candidates().edit_candidate(candidate_id)
 
+    def open_candidate(self, candidate_id: str) -> None:
+        """Show a candidate in the bank with its pane."""
+        self._candidates().open_candidate(candidate_id)
+
+    def open_institution(self, institution_id: str) -> None:
+        """Show an institution with its pane."""
+        self._candidates().open_institution(institution_id)
+
     def _matches(self) -> MatchesScreen:
         return cast("MatchesScreen", self.window.open_page("matches"))
 
@@ -352,7 +364,7 @@ class Wiring(QObject):
         if hit.kind == "visit":
             self.open_visit(hit.record_id)
         elif hit.kind == "candidate":
-            self._candidates().open_candidate(hit.record_id)
+            self.open_candidate(hit.record_id)
         elif hit.kind == "need":
             self.open_need(hit.record_id)
         elif hit.kind == "referral":
@@ -360,33 +372,29 @@ class Wiring(QObject):
         elif hit.kind == "agreement":
             self.open_agreement(hit.record_id)
         elif hit.kind == "institution":
-            self._candidates().open_institution(hit.record_id)
+            self.open_institution(hit.record_id)
         else:
             self.open_company(hit.company_id)
 
     # -- standing --------------------------------------------------------------------------------
 
     def _on_changed(self, _touched: Touched, _by: object) -> None:
-        self._refresh_standing()
+        self.refresh_standing()
 
-    def _refresh_standing(self) -> None:
-        """Show what undo would do, and how much waits to be shared."""
-        journal = self.desk.store.journal
+    def refresh_standing(self) -> None:
+        """Show what undo would do, and how sharing stands."""
+        journal, overview = self.desk.store.journal, self.services.sync_overview
 
-        def work() -> tuple[list[Group], list[Group], int, int]:
+        def work() -> tuple[list[Group], list[Group], Standing, int]:
             orders = self.services.orders.open_count()
-            return journal.to_undo(), journal.to_redo(), journal.waiting(), orders
+            return journal.to_undo(), journal.to_redo(), overview.standing(), orders
 
-        def show(read: tuple[list[Group], list[Group], int, int]) -> None:
-            undo, redo, waiting, orders = read
+        def show(read: tuple[list[Group], list[Group], Standing, int]) -> None:
+            undo, redo, standing, orders = read
             if self.window.rail is not None:
                 self.window.rail.set_badge("needs", str(orders) if orders else "")
             self.window.set_undo_texts(_name(undo), _name(redo))
-            text = trn(waiting, "{n} ændring gemt på denne pc", "{n} ændringer gemt på denne pc")
-            self.window.top_bar.chip.show_state("cloud-off", "soon", f"{text} ·", tr("Offline"))
-            self.window.top_bar.chip.setToolTip(
-                tr("Skrivebordet er ikke forbundet til et kontor. Alt ligger krypteret her.")
-            )
+            self.sharing.show_standing(standing)
 
         self.ops.read(work, show, owner=self, key="standing")
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import kmdesk
-from kmdesk.cli import commands
+from kmdesk.cli import commands, office, office_demo, sync
 from kmdesk.cli.output import ReaderGoneError, complain, say, use_any_letters
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
@@ -75,7 +75,10 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument(
         "--tour", type=Path, metavar="DIR", help="play a visit day by itself and leave pictures in DIR"
     )
-    demo.set_defaults(run=commands.demo)
+    demo.add_argument(
+        "--office", action="store_true", help="three brokers' desks and their office, in a real PostgreSQL"
+    )
+    demo.set_defaults(run=office_demo.demo)
 
     doctor = verbs.add_parser(
         "doctor", parents=[common], help="say what is wrong with the installation or a desk"
@@ -133,6 +136,9 @@ def _parser() -> argparse.ArgumentParser:
         "rebuild", parents=[common], help="make lists and search index anew from the records"
     )
     rebuild.set_defaults(run=commands.rebuild)
+
+    sync.add_verb(verbs, common)
+    office.add_verbs(verbs)
     return parser
 
 

@@ -9,15 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kmdesk.cli.chosen import profile_of
 from kmdesk.cli.output import say
 from kmdesk.core import garbage
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr, trn
-from kmdesk.core.languages import use_language
 from kmdesk.core.new_file import check_folder, check_new
-from kmdesk.core.paths import Profile, default_profile
-from kmdesk.core.settings import Settings
+from kmdesk.core.paths import Profile
 
 if TYPE_CHECKING:
     from kmdesk.printing.making import Subject
@@ -27,18 +26,12 @@ DEMO_PASSPHRASE = "demo demo demo"  # noqa: S105 - of a throw-away desk, told on
 _PASSPHRASE = "KMDESK_PASSPHRASE"  # noqa: S105 - where it stands, not what it is
 
 
-def _profile(chosen: argparse.Namespace) -> Profile:
-    profile = Profile(chosen.profile) if "profile" in chosen else default_profile()
-    use_language(Settings.load(profile.settings).language)
-    return profile
-
-
 def window(chosen: argparse.Namespace) -> int:
     """Open the window on the desk."""
     from kmdesk.core.system import check_window, missing_library
 
     garbage.put_off()  # the session looks for it once it has started
-    profile = _profile(chosen)
+    profile = profile_of(chosen)
     check_window()
     try:
         from kmdesk.app import run_window
@@ -107,7 +100,7 @@ def doctor(chosen: argparse.Namespace) -> int:
     """Say what is wrong with the installation or the desk."""
     from kmdesk.services import doctor
 
-    findings = doctor.examine(_profile(chosen), Clock())
+    findings = doctor.examine(profile_of(chosen), Clock())
     say(doctor.as_json(findings) if chosen.json else doctor.as_text(findings))
     return 1 if any(finding.bad for finding in findings) else 0
 
@@ -143,7 +136,7 @@ def _print(chosen: argparse.Namespace, paper: str, subject: Callable[[Store], Su
     from kmdesk.services.labels import labels
     from kmdesk.store import desk as desks
 
-    profile, clock = _profile(chosen), Clock()
+    profile, clock = profile_of(chosen), Clock()
     key = desks.find_key(profile)
     if not chosen.replace:
         check_new(chosen.out, tr("Vælg et andet navn med --out, eller erstat filen med --replace."))
@@ -179,7 +172,7 @@ def backup(chosen: argparse.Namespace) -> int:
     from kmdesk.store import backup as backups
     from kmdesk.store.desk import find_key
 
-    profile = _profile(chosen)
+    profile = profile_of(chosen)
     if chosen.list:
         for one in backups.existing(profile):
             say(f"{one.at.astimezone():%d.%m.%Y %H:%M}  {one.reason:<15} {one.path}")
@@ -193,7 +186,7 @@ def restore(chosen: argparse.Namespace) -> int:
     """Replace the desk by a backup: the one that is named, or the newest that is sound."""
     from kmdesk.store import backup as backups
 
-    profile = _profile(chosen)
+    profile = profile_of(chosen)
     passphrase, code = os.environ.get(_PASSPHRASE, ""), chosen.recovery_code
     path: Path | None = chosen.backup
     if path is None:
@@ -221,7 +214,7 @@ def rebuild(chosen: argparse.Namespace) -> int:
     from kmdesk.store import desk as desks
     from kmdesk.store import projection
 
-    profile = _profile(chosen)
+    profile = profile_of(chosen)
     desk = desks.open_desk(profile, desks.find_key(profile), clock=Clock(), labels=labels())
     try:
         projection.rebuild(desk.database)

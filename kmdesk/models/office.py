@@ -45,8 +45,9 @@ class Project(Record):
     address: str = ""
     postal_code: str = ""
     city: str = ""
-    service_clock: str = "clock_hours"
-    """How the clocks of service run: `clock_hours`, or `working_days` (weekends and holidays stand still)."""
+    service_clock: str = "mixed"
+    """How the clocks of service run: `clock_hours`, `working_days` (weekends and holidays stand still), or
+    `mixed`: hours for posting and meeting, working days for the candidates."""
     posting_hours: int | None = 24
     meeting_hours: int | None = 48
     candidate_days: int | None = 2

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 from kmdesk.core.i18n import mark, tr
-from kmdesk.rules.dates import long_date
-
-AgreementStatus = Literal["draft", "sent", "signed", "ended"]
+from kmdesk.rules.dates import implausible, long_date
+from kmdesk.rules.holidays import working_day_until
 
 TYPES = ("partnership", "training_centre", "employer_declaration", "cooperation", "letter_of_intent")
 """The five types, in the order they are offered."""
@@ -180,8 +178,19 @@ def moves(status: str) -> tuple[str, ...]:
 
 def fault_in_days(facts: AgreementFacts, today: date) -> Fault | None:
     """Return the first thing that cannot be right about an agreement's days, or None."""
+    return _far_away(facts, today) or _fault_in_period(facts) or _fault_in_making(facts, today)
+
+
+def _far_away(facts: AgreementFacts, today: date) -> Fault | None:
+    for name in ("agreed_on", "signed_on", "starts_on", "ends_on", "revised_on"):
+        day: date | None = getattr(facts, name)
+        if day and implausible(day, today):
+            return Fault(tr("Datoen ligger for langt fra i dag."), tr("Kontrollér årstallet."), name)
+    return None
+
+
+def _fault_in_period(facts: AgreementFacts) -> Fault | None:
     starts, ends, revised = facts.starts_on, facts.ends_on, facts.revised_on
-    agreed, signed = facts.agreed_on, facts.signed_on
     if starts and ends and ends < starts:
         return Fault(tr("Aftalen slutter, før den begynder."), tr("Ret en af de to datoer."), "ends_on")
     if revised and ((starts and revised < starts) or (ends and revised > ends)):
@@ -189,6 +198,15 @@ def fault_in_days(facts: AgreementFacts, today: date) -> Fault | None:
             tr("Revisionen ligger uden for aftalens periode."),
             tr("Vælg en dag {period}, eller ret perioden.", period=_period(starts, ends)),
             "revised_on",
+        )
+    return None
+
+
+def _fault_in_making(facts: AgreementFacts, today: date) -> Fault | None:
+    agreed, signed = facts.agreed_on, facts.signed_on
+    if agreed and agreed > today:
+        return Fault(
+            tr("Aftaledatoen er ikke kommet endnu."), tr("Skriv den dag, parterne blev enige."), "agreed_on"
         )
     if signed and agreed and signed < agreed:
         return Fault(
@@ -204,13 +222,11 @@ def fault_in_days(facts: AgreementFacts, today: date) -> Fault | None:
 def revision_day(starts_on: date, ends_on: date | None, *, days_before: int, otherwise: date) -> date:
     """Return the day the parties should look at an agreement again.
 
-    That is `days_before` the end, so that there is time to renew it, on a weekday and never before the
+    That is `days_before` the end, so that there is time to renew it, on a working day and never before the
     start; `otherwise` for one without an end.
     """
     day = otherwise if ends_on is None else ends_on - timedelta(days=days_before)
-    while day.weekday() > 4:
-        day -= timedelta(days=1)
-    return max(day, starts_on)
+    return max(working_day_until(day), starts_on)
 
 
 def in_order(points: Sequence[str]) -> tuple[str, ...]:

@@ -6,14 +6,19 @@ rests on something else, and that is written down on purpose, with where it stan
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from kmdesk.core.folding import fold
 from kmdesk.core.i18n import mark, tr
 from kmdesk.rules.dates import long_date
 from kmdesk.rules.similarity import bare_name
+
+_CVR = re.compile(r"(?:cvr|dk)?\s*(?:nr|nummer)?\s*(\d(?:\s?\d){7})")
+_SHORT_FORMS = {"aktieselskab": "as", "anpartsselskab": "aps", "interessentskab": "is"}
 
 ConsentState = Literal["valid", "missing", "not_begun", "expired", "withdrawn", "not_named"]
 """`not_named`: the consent holds, but not for this company."""
@@ -67,8 +72,8 @@ def may_share_cv(facts: ShareFacts, company_names: Collection[str] | None, today
     """Return whether the CV may be shared with a company on `today`.
 
     `company_names` is everything the company is known by (name, CVR number); an empty one means nobody in
-    particular, whom a consent for named companies does not reach, and None whomever the consent covers. A
-    legal form at the end of a name does not count.
+    particular, whom a consent for named companies does not reach, and None whomever the consent covers.
+    What a name reaches: see `names_company`.
     """
     state = consent_state(facts, company_names, today)
     text = consent_text(facts, state)
@@ -131,9 +136,33 @@ def _named(facts: ShareFacts) -> str:
     return tr("Samtykket gælder kun {names}.", names=names)
 
 
+def names_company(named: str, company_names: Collection[str]) -> bool:
+    """Tell whether what a consent names is the company known by these names and numbers.
+
+    Where both names carry a legal form it must be the same; a name without one reaches every company of that
+    name, whatever its form. A CVR number reaches the one company that has it, however it is spaced.
+    """
+    bare, form = _parted(named)
+    number = _CVR.fullmatch(fold(named))
+    if number:
+        return "".join(number[1].split()) in {"".join(fold(name).split()) for name in company_names}
+    return bool(bare) and any(
+        bare == other and (not form or not other_form or form == other_form)
+        for other, other_form in map(_parted, company_names)
+    )
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """Return a name without its legal form, folded, and the form by its short name; "" for none."""
+    bare = bare_name(name)
+    form = fold(name)[len(bare) :].strip()
+    return bare, _SHORT_FORMS.get(form, form.replace(" ", ""))
+
+
 def _is_named(facts: ShareFacts, company_names: Collection[str]) -> bool:
-    named = {bare_name(name) for name in facts.consent_companies} - {""}
-    return facts.consent_scope in ("named", "") and any(bare_name(name) in named for name in company_names)
+    return facts.consent_scope in ("named", "") and any(
+        names_company(named, company_names) for named in facts.consent_companies
+    )
 
 
 def _day(day: date | None) -> str:

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import re
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
+
+from kmdesk.core.i18n import mark, tr
 
 MONTHS = (
-    "januar",
-    "februar",
-    "marts",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "december",
+    mark("januar"),
+    mark("februar"),
+    mark("marts"),
+    mark("april"),
+    mark("maj"),
+    mark("juni"),
+    mark("juli"),
+    mark("august"),
+    mark("september"),
+    mark("oktober"),
+    mark("november"),
+    mark("december"),
 )
-WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
+WEEKDAYS = (
+    mark("mandag"),
+    mark("tirsdag"),
+    mark("onsdag"),
+    mark("torsdag"),
+    mark("fredag"),
+    mark("lørdag"),
+    mark("søndag"),
+)
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[t ][0-9:.+z-]*)?")
 _BETWEEN = r"\s*[./\-–\s]\s*"
@@ -32,6 +42,8 @@ _WORDS = re.compile(
 _TIME = re.compile(r"(?:kl\.?\s*)?(?:([0-9]{1,2})(?:\s*[.:]\s*([0-9]{2}))?|([0-9]{1,2})([0-9]{2}))")
 # Two digits: 70–99 are the last century, as in the dates on which old firms started.
 _PIVOT = 70
+_EARLIEST = date(1990, 1, 1)
+_YEARS_AHEAD = 15
 
 
 def parse_date(text: str, *, today: date | None = None) -> date | None:
@@ -61,6 +73,15 @@ def parse_time(text: str) -> time | None:
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
+def implausible(day: date, today: date) -> bool:
+    """Tell whether a day is too far away to be one of this work, so that its year is likely mistyped.
+
+    Nothing here is older than 1990: the schemes in use began after it. Ahead, the longest there is (a hire
+    for a term, an agreement for several years) ends well within fifteen years; the last of them counts whole.
+    """
+    return day < _EARLIEST or day.year > today.year + _YEARS_AHEAD
+
+
 def short_date(day: date) -> str:
     """Return `24.11.26`."""
     return f"{day.day:02}.{day.month:02}.{day.year % 100:02}"
@@ -72,13 +93,13 @@ def long_date(day: date) -> str:
 
 
 def date_in_words(day: date) -> str:
-    """Return `24. november 2026`."""
-    return f"{day.day}. {MONTHS[day.month - 1]} {day.year:04}"
+    """Return `24. november 2026`, in the reader's language."""
+    return tr("{day}. {month} {year}", day=day.day, month=tr(MONTHS[day.month - 1]), year=f"{day.year:04}")
 
 
 def date_with_weekday(day: date) -> str:
     """Return `tirsdag 24. november 2026`."""
-    return f"{WEEKDAYS[day.weekday()]} {date_in_words(day)}"
+    return f"{tr(WEEKDAYS[day.weekday()])} {date_in_words(day)}"
 
 
 def iso_week(day: date) -> int:
@@ -102,6 +123,18 @@ def month_end(year: int, month: int) -> date | None:
     if first is None or (year, month) == (date.max.year, 12):
         return None
     return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the same day so many months later, or that month's last one; the last day there is beyond it."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = month_end(year, month + 1)
+    return date.max if last is None else last.replace(day=min(day.day, last.day))
+
+
+def local_day(stamp: str | None) -> date | None:
+    """Return the local day of a UTC stamp (`2026-11-24T09:42:07.123Z`), or None for none."""
+    return datetime.fromisoformat(stamp).astimezone().date() if stamp else None
 
 
 def _date(year: int, month: int, day: int) -> date | None:

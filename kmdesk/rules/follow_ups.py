@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from kmdesk.rules.dates import month_end
-from kmdesk.rules.holidays import is_working_day
+from kmdesk.rules.dates import months_later
+from kmdesk.rules.holidays import working_day_from, working_day_until
 
 FollowUpRule = Literal["before_start", "one_month", "at_end", "evaluation"]
 RULES: tuple[FollowUpRule, ...] = ("before_start", "one_month", "at_end", "evaluation")
 
 WEEK_BEFORE = timedelta(days=7)
 EVALUATED_AFTER_MONTHS = 6
-_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,29 +64,6 @@ def evaluation_day(starts_on: date, ends_on: date | None) -> date:
     """Return the day to propose for the evaluation: half a year after the start, or the end if sooner."""
     half_year = working_day_from(months_later(starts_on, EVALUATED_AFTER_MONTHS))
     return half_year if ends_on is None else min(half_year, _at_end(starts_on, ends_on))
-
-
-def months_later(day: date, months: int) -> date:
-    """Return the same day so many months later, or that month's last one."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = month_end(year, month + 1)
-    if last is None:
-        return date.max
-    return last.replace(day=min(day.day, last.day))
-
-
-def working_day_from(day: date) -> date:
-    """Return the working day on or after a day."""
-    while not is_working_day(day) and day < date.max:
-        day += _ONE_DAY
-    return day
-
-
-def working_day_until(day: date) -> date:
-    """Return the working day on or before a day."""
-    while not is_working_day(day) and day > date.min:
-        day -= _ONE_DAY
-    return day
 
 
 def _before_start(agreed_on: date | None, starts_on: date) -> date | None:

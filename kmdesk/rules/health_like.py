@@ -5,13 +5,14 @@ are data; this only knows how they are written down and found. A broker writes a
 all day ("sundhedsvæsen", "sygeplejerske"), so what is known to be harmless goes first.
 
 A pattern is words with spaces between them. A word is `sygemeldt`, a beginning `sygemeld*`, an end
-`*diagnose`, or several of these, `har|haft|får`. `…` stands for up to three words between two others.
+`*diagnose`, a number `<18-70>`, or several of these, `har|haft|får`. `…` stands for up to three words between
+two others. The same patterns tell requirements about a person (`kmdesk.rules.match_personal`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,6 +21,7 @@ from kmdesk.core.folding import fold
 GAP = 3
 """How many words `…` may stand for."""
 
+_NUMBER = re.compile(r"<(\d{1,4})-(\d{1,4})>")
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 # What is said in one sentence does not go on in the next; "pga. stress" is no end of one.
 _BREAK = re.compile(r"[\n\r!?;\u2028\u2029]|\.\s+(?=[A-ZÆØÅ])")
@@ -167,7 +169,13 @@ def _word(text: str) -> _Word:
     if not all(fold(part) for part in parts):
         raise ValueError(text)
     return _Word(
-        frozenset(fold(part) for part in parts if "*" not in part),
+        frozenset(whole for part in parts if "*" not in part for whole in _wholes(part)),
         tuple(fold(part) for part in parts if part.endswith("*")),
         tuple(fold(part) for part in parts if part.startswith("*")),
     )
+
+
+def _wholes(part: str) -> Iterable[str]:
+    """Return the words a part without `*` stands for: itself folded, or every number of a range."""
+    numbers = _NUMBER.fullmatch(part)
+    return map(str, range(int(numbers[1]), int(numbers[2]) + 1)) if numbers else (fold(part),)

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 
 _LAST_PRAYER_DAY = 2023
+_DAY = timedelta(days=1)
 
 
 def easter(year: int) -> date:
@@ -39,6 +40,20 @@ def public_holidays(year: int) -> frozenset[date]:
 def is_working_day(day: date) -> bool:
     """Tell whether a day is a working day."""
     return day.weekday() < 5 and day not in public_holidays(day.year)
+
+
+def working_day_from(day: date) -> date:
+    """Return the working day on or after a day."""
+    while not is_working_day(day) and day < date.max:
+        day += _DAY
+    return day
+
+
+def working_day_until(day: date) -> date:
+    """Return the working day on or before a day."""
+    while not is_working_day(day) and day > date.min:
+        day -= _DAY
+    return day
 
 
 def working_days(first: date, end: date) -> int:

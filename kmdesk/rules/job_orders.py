@@ -16,6 +16,9 @@ OPEN = ("received", "posted", "candidates_sent", "interviews")
 
 CLOSED = ("filled", "closed_unfilled", "withdrawn")
 
+ANSWERED = ("interviews", "filled")
+"""In these somebody was shown to the company, though perhaps nobody noted when."""
+
 STATUSES = (*OPEN, *CLOSED)
 
 NEED_STATUS = {"filled": "met", "closed_unfilled": "closed", "withdrawn": "closed"}

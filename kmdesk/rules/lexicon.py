@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kmdesk.rules.danish_words import Word, has_part, stem, words
+from kmdesk.rules.match_personal import PersonalWords
 from kmdesk.rules.match_tests import Term
 
 Phrase = tuple[str, ...]
@@ -46,7 +47,7 @@ class WordLists:
     years: frozenset[str] = frozenset()
     beginner: frozenset[str] = frozenset()
     fluent: frozenset[str] = frozenset()
-    personal: frozenset[str] = frozenset()
+    personal: PersonalWords = field(default_factory=PersonalWords)
     no_licence: frozenset[str] = frozenset()
     licence: tuple[Phrase, ...] = ()
     full_time: tuple[Phrase, ...] = ()

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from kmdesk.core.i18n import tr
+from kmdesk.rules.dates import implausible, long_date
 
-_EARLIEST = date(2000, 1, 1)
-_YEARS_AHEAD = 10
 _LONG_YEARS = 2
 _WITHOUT_END = frozenset({"hire", "mentor_partnership", "company_scheme"})
 """Types that may last for years."""
@@ -21,6 +20,8 @@ class MatchDays:
     """The days of a match and what they are judged by; None where nothing is known."""
 
     match_type: str = ""
+    status: str = ""
+    end_outcome: str = ""
     agreed_on: date | None = None
     starts_on: date | None = None
     ends_on: date | None = None
@@ -50,8 +51,20 @@ def faults_in(days: MatchDays, today: date) -> tuple[Fault, ...]:
     return tuple(sorted(found.values(), key=lambda fault: not fault.blocks))
 
 
+def not_begun(days: MatchDays, today: date) -> Fault | None:
+    """Return why a match cannot have started, or been carried through: its first day is still to come."""
+    if days.starts_on is None or days.starts_on <= today:
+        return None
+    if days.status == "started":
+        text = tr("Det begynder først {day}.", day=long_date(days.starts_on))
+    elif days.status == "ended" and days.end_outcome == "completed":
+        text = tr("Det kan ikke være gennemført. Det begynder først {day}.", day=long_date(days.starts_on))
+    else:
+        return None
+    return Fault("starts_on", text, tr("Vent til dagen, eller ret startdatoen."))
+
+
 def _far_away(days: MatchDays, today: date) -> Iterator[Fault]:
-    latest = date(min(today.year + _YEARS_AHEAD, date.max.year), 12, 31)
     for name in (
         "agreed_on",
         "starts_on",
@@ -62,7 +75,7 @@ def _far_away(days: MatchDays, today: date) -> Iterator[Fault]:
         "next_on",
     ):
         day: date | None = getattr(days, name)
-        if day is not None and not _EARLIEST <= day <= latest:
+        if day is not None and implausible(day, today):
             yield Fault(name, tr("Datoen ligger for langt fra i dag."), tr("Kontrollér årstallet."))
 
 
@@ -73,6 +86,9 @@ def _impossible(days: MatchDays, today: date) -> Iterator[Fault]:
         )
     if days.offered_on and days.offered_on > today:
         yield Fault("offered_on", tr("Tilbuddet er ikke givet endnu."), tr("Skriv den dag, det blev givet."))
+    early = not_begun(days, today)
+    if early is not None:
+        yield early
     if days.starts_on and days.ends_on and days.ends_on < days.starts_on:
         yield Fault("ends_on", tr("Perioden slutter, før den begynder."), tr("Ret en af de to datoer."))
     if days.starts_on and days.hand_in_on and days.hand_in_on < days.starts_on:

@@ -38,6 +38,8 @@ from kmdesk.rules.skill_words import (
 
 MANDATORY, DESIRABLE, COMPETENCES = "mandatory", "desirable", "competences"
 HIGHEST_WEIGHT = 5
+_IN_WORDS = (MANDATORY, DESIRABLE, COMPETENCES, "languages")
+"""The fields of an order that are told in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +118,7 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Demands:
-    """What an order comes down to. `left_out` are requirements that may not count."""
+    """What an order comes down to. `left_out` are requirements about the person: they may not count."""
 
     listed: tuple[Demand, ...] = ()
     left_out: tuple[str, ...] = ()
@@ -124,17 +126,14 @@ class Demands:
 
 def demands_of(need: NeedFacts, weights: Weights, known: Knowledge) -> Demands:
     """Return what an order asks: in words, in fields, as competences. Of the same twice the first stays."""
+    need, left_out = _without_personal(need, known)
     fields = {_subject(demand): demand for demand in _of_fields(need, weights, known)}
     found: list[Demand] = []
-    left_out: list[str] = []
     for code, texts in ((MANDATORY, need.mandatory), (DESIRABLE, need.desirable)):
-        for text in _told(texts):
-            reading = read_requirement(text, known.lexicon, known.today)
-            if reading.personal:
-                left_out.append(text)
-            else:
-                told = Demand(code, fold(text), text, code == MANDATORY, weights.of(code), reading.all_of)
-                found.append(_with_fields(told, fields))
+        for text in texts:
+            asked = read_requirement(text, known.lexicon, known.today).all_of
+            told = Demand(code, fold(text), text, code == MANDATORY, weights.of(code), asked)
+            found.append(_with_fields(told, fields))
     if not (need.mandatory or need.desirable or need.competences):
         found += _of_title(need.title, weights, known)
     found += fields.values()
@@ -147,9 +146,21 @@ def demands_of(need: NeedFacts, weights: Weights, known: Knowledge) -> Demands:
             weights.of(COMPETENCES),
             word_test(text, known.lexicon),
         )
-        for text in _told(need.competences)
+        for text in need.competences
     )
-    return Demands(tuple(_once(found)), tuple(left_out))
+    return Demands(tuple(_once(found)), left_out)
+
+
+def _without_personal(need: NeedFacts, known: Knowledge) -> tuple[NeedFacts, tuple[str, ...]]:
+    """Return the order with the texts that say something, but for those about the person, and those."""
+    personal = known.lexicon.lists.personal
+    kept: dict[str, tuple[str, ...]] = {}
+    left_out: dict[str, None] = {}
+    for name in _IN_WORDS:
+        texts = tuple(_told(getattr(need, name)))
+        kept[name] = tuple(text for text in texts if not personal.in_text(text))
+        left_out |= dict.fromkeys(text for text in texts if text not in kept[name])
+    return replace(need, **kept), tuple(left_out)
 
 
 def _of_title(title: str, weights: Weights, known: Knowledge) -> Iterator[Demand]:
@@ -215,7 +226,7 @@ def _of_person(need: NeedFacts, known: Knowledge) -> Iterator[_Line]:
     if fields:
         label = tr("Fagområde: {names}", names=_listed("field_of_study", fields, known))
         yield "field_of_study", "+".join(sorted(fields)), label, _only(FieldTest(frozenset(fields)))
-    for text in _told(need.languages):
+    for text in need.languages:
         label = tr("Sprog: {name}", name=text)
         spoken = tuple(test for test in _tests(text, known) if isinstance(test, LanguageTest))
         value = "+".join(sorted({test.code + "!" * test.fluent for test in spoken})) or fold(text)

@@ -5,7 +5,7 @@ Candidates without a knock-out come first, among them those who are known to mee
 Within that the score counts: a demand's weight, four times when it is met, twice when only a part of it is
 told, once when nothing is known, not at all when it is missing. So one more demand met never lowers a place.
 Nothing here knows name, age, sex, background or health: `CandidateFacts` has no room for them, and a
-requirement about them is left out (databeskyttelsesforordningen art. 22, forskelsbehandlingsloven).
+requirement about them is left out (`kmdesk.rules.match_personal`), wherever the order says it.
 """
 
 from __future__ import annotations

@@ -89,7 +89,8 @@ def has_been_agreed(status: str, agreed_on: date | None, end_outcome: str) -> bo
     """
     if status == "ended":
         return agreed_on is not None and end_outcome != "refused"
-    return _step(status) >= _step("agreed")
+    # A status that is not known here, from a newer version or another desk, says nothing of an agreement.
+    return status in STATUSES and _step(status) >= _step("agreed")
 
 
 def outcomes_from(status: str) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 Source: databeskyttelsesforordningen art. 5(1)(e) and 17. Datatilsynet accepts up to three years after the
 recruitment ended where it is justified; a talent pool is usually kept half a year at a time. So a candidate
-is kept six months without renewal, never more than 36 ahead, and not at all once the consent is gone.
+is kept some months without renewal, never more than so many ahead, and not at all once the consent is gone.
+The figures are data with their source (`Keeping`).
 """
 
 from __future__ import annotations
@@ -13,19 +14,26 @@ from typing import Literal
 
 from kmdesk.core.i18n import tr
 from kmdesk.rules.consent import ConsentState, ShareFacts, consent_state, consent_text
-from kmdesk.rules.dates import long_date, month_end
-
-MONTHS_KEPT = 6
-"""How long a candidate stays in the bank without renewal, in months."""
-MONTHS_KEPT_AT_MOST = 36
-"""How far ahead a candidate's last day may lie, in months."""
-SOON_DAYS = 30
-"""From how many days before its last day a candidate is due soon."""
-UNDO_DAYS = 30
-"""For how many days a deleted candidate can be fetched back; then the person is erased."""
+from kmdesk.rules.dates import long_date, months_later
 
 RetentionState = Literal["kept", "soon", "due"]
 RetentionReason = Literal["", "past_date", "no_date", "consent_withdrawn", "consent_expired"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """How long candidates are kept, in months and days."""
+
+    months_kept: int
+    """How long a candidate stays in the bank without renewal."""
+    months_at_most: int
+    """How far ahead a candidate's last day may lie."""
+    soon_days: int
+    """From how many days before its last day a candidate is due soon."""
+    undo_days: int
+    """For how many days a deleted candidate can be fetched back; then the person is erased."""
+    consent_months: int
+    """How long a consent usually lasts; one that lasts longer deserves a second look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,7 @@ class Retention:
     text: str
 
 
-def retention(facts: ShareFacts, delete_after: date | None, today: date) -> Retention:
+def retention(facts: ShareFacts, delete_after: date | None, today: date, keeping: Keeping) -> Retention:
     """Return whether a candidate may stay in the bank on `today`; the last day itself still counts.
 
     A consent that was withdrawn or has run out ends the stay, unless another basis stands with its reference.
@@ -51,34 +59,29 @@ def retention(facts: ShareFacts, delete_after: date | None, today: date) -> Rete
     day = long_date(delete_after)
     if delete_after < today:
         return Retention("due", "past_date", tr("Slettefristen var {day}.", day=day))
-    if delete_after <= today + timedelta(days=SOON_DAYS):
+    if delete_after <= today + timedelta(days=keeping.soon_days):
         return Retention("soon", "", tr("Slettes efter {day}. Forny, hvis kandidaten vil blive.", day=day))
     return Retention("kept", "", tr("Slettes efter {day}.", day=day))
 
 
-def renewed_until(today: date, months: int = MONTHS_KEPT) -> date:
-    """Return a candidate's last day after a renewal today. ValueError for fewer than 1 or more than 36."""
-    if not 1 <= months <= MONTHS_KEPT_AT_MOST:
-        raise ValueError(months)
-    return months_after(today, months)
+def renewed_until(today: date, keeping: Keeping) -> date:
+    """Return a candidate's last day after a renewal today."""
+    return months_later(today, keeping.months_kept)
 
 
-def latest_day(today: date) -> date:
+def latest_day(today: date, keeping: Keeping) -> date:
     """Return the latest last day that may be written today."""
-    return months_after(today, MONTHS_KEPT_AT_MOST)
+    return months_later(today, keeping.months_at_most)
 
 
-def undo_until(deleted_on: date) -> date:
+def undo_until(deleted_on: date, keeping: Keeping) -> date:
     """Return the last day on which a candidate deleted on a day can be fetched back."""
-    return deleted_on + timedelta(days=UNDO_DAYS)
+    return deleted_on + timedelta(days=keeping.undo_days)
 
 
-def months_after(day: date, months: int) -> date:
-    """Return the same day so many months later, or that month's last day when it is shorter."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = index // 12, index % 12 + 1
-    last = month_end(year, month)
-    return date(year, month, min(day.day, last.day if last else day.day))
+def usual_consent_until(given_on: date, keeping: Keeping) -> date:
+    """Return the day until which a consent given on a day usually lasts."""
+    return months_later(given_on, keeping.consent_months)
 
 
 def _consent_gone(facts: ShareFacts, state: ConsentState) -> Retention:

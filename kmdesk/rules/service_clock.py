@@ -4,13 +4,15 @@ All times are wall-clock times of the place, without a zone: "within 24 hours" m
 time". So the hour that summer time takes or gives in a night moves no deadline, and is not counted when a
 time is measured: such a day has 24 hours here like any other.
 
-Two ways of running (a setting of the project): by `clock_hours` a clock never stands still; by `working_days`
-it stands still on weekends and public holidays, and a working day has 24 hours. What comes in on a day off
-begins at midnight before the next working day.
+Two ways of running: by `clock_hours` a clock never stands still; by `working_days` it stands still on
+weekends and public holidays, and a working day has 24 hours. What comes in on a day off begins at midnight
+before the next working day. A setting of the project says which clock runs how: all one way, or `mixed`, as
+the service is promised (domain: US7): posting and meeting within hours, the candidates within working days.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -19,11 +21,15 @@ from kmdesk.core.i18n import tr, trn
 from kmdesk.rules.holidays import is_working_day, working_days
 
 ServiceMode = Literal["clock_hours", "working_days"]
+ClockCode = Literal["posting", "meeting", "candidates"]
+Modes = Mapping[ClockCode, ServiceMode]
+"""How each clock runs."""
 ClockState = Literal["running", "soon", "late", "kept", "ahead", "missed", "never", "stopped", "done"]
 
 MOST_HOURS = 24 * 365
 """The longest promise that can be made."""
 _DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
 _NOTHING = timedelta(0)
 _WHOLE_DAYS_FROM = 3
 """Days from which on hours are not said any more."""
@@ -40,6 +46,15 @@ class Reading:
 
     state: ClockState
     amount: timedelta
+
+
+def modes_of(setting: str) -> Modes:
+    """Return how each clock runs by the project's setting; one that is not known counts as `mixed`."""
+    if setting == "clock_hours":
+        return {"posting": "clock_hours", "meeting": "clock_hours", "candidates": "clock_hours"}
+    if setting == "working_days":
+        return {"posting": "working_days", "meeting": "working_days", "candidates": "working_days"}
+    return {"posting": "clock_hours", "meeting": "clock_hours", "candidates": "working_days"}
 
 
 def due_after(start: datetime, hours: int, mode: ServiceMode) -> datetime:
@@ -75,11 +90,12 @@ def read_clock(
     now: datetime,
     mode: ServiceMode,
     closed: date | None = None,
+    stopped: bool = False,
 ) -> Reading | None:
     """Return how a clock stands `now`; None when nothing was promised and nothing was done.
 
     `closed` is the day the order was closed. That day's hour is not known: a promise for the same day counts
-    as stopped.
+    as stopped, but one for its first midnight was over. `stopped`: it was done, and nobody knows when.
     """
     if done is not None and done < received:
         return Reading("ahead", _NOTHING)
@@ -88,13 +104,20 @@ def read_clock(
         return Reading("done" if due is None else "kept" if done <= due else "missed", took)
     if due is None:
         return None
-    if closed is not None:
-        return Reading("stopped" if closed <= due.date() else "never", _NOTHING)
-    left = running_time(now, due, mode)
+    if stopped or closed is not None:
+        never = not stopped and closed is not None and _midnight(closed) >= due
+        return Reading("never" if never else "stopped", _NOTHING)
     if now > due:
-        return Reading("late", -left)
+        return Reading("late", running_time(due, now, mode))
+    # A promise made by another way of running may fall due on a day off: the time on the clock is left then.
+    left = running_time(now, due, mode) or due - now
     soon = left * 4 <= running_time(received, due, mode)
     return Reading("soon" if soon else "running", left)
+
+
+def last_day(due: datetime) -> date:
+    """Return the day that a deadline ends: at midnight the day before, for people say "at 24" of it."""
+    return due.date() - _DAY if due == _midnight(due.date()) else due.date()
 
 
 def hours(span: timedelta) -> float:
@@ -104,7 +127,7 @@ def hours(span: timedelta) -> float:
 
 def span_text(span: timedelta, mode: ServiceMode) -> str:
     """Return `5 t. 20 min.`, `1 dag 4 t.`, `3 dage`; in working days `3 hverdage`. Seconds are dropped."""
-    minutes = int(span / timedelta(minutes=1))
+    minutes = int(span / _MINUTE)
     days, minutes = divmod(minutes, 24 * 60)
     whole, minutes = divmod(minutes, 60)
     if days:
@@ -115,10 +138,15 @@ def span_text(span: timedelta, mode: ServiceMode) -> str:
 
 
 def short_text(reading: Reading, mode: ServiceMode) -> str:
-    """Return what a narrow cell says of a running clock: `5 t. 20 min.`, `2 dage`, `22 t. over`."""
+    """Return what a narrow cell says of a running clock: `5 t. 20 min.`, `2 dage`, `22 t. over`.
+
+    What is over by nothing that counts, for its clock has stood still since, is `over tiden`.
+    """
     days = reading.amount.days
     if reading.state == "late":
-        unit = timedelta(hours=1) if reading.amount >= timedelta(hours=1) else timedelta(minutes=1)
+        if reading.amount < _MINUTE:
+            return tr("over tiden")
+        unit = timedelta(hours=1) if reading.amount >= timedelta(hours=1) else _MINUTE
         rough = timedelta(days=days) if days else reading.amount // unit * unit
         return tr("{span} over", span=span_text(rough, mode))
     return span_text(timedelta(days=days) if days else reading.amount, mode)
@@ -130,7 +158,7 @@ def reading_text(reading: Reading, mode: ServiceMode) -> str:
     return {
         "running": tr("{span} tilbage", span=span),
         "soon": tr("{span} tilbage", span=span),
-        "late": tr("{span} over", span=span),
+        "late": tr("{span} over", span=span) if reading.amount >= _MINUTE else tr("over tiden"),
         "kept": tr("Overholdt: {span}", span=span),
         "ahead": tr("Sket i forvejen"),
         "missed": tr("For sent: {span}", span=span),

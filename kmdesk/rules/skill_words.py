@@ -72,7 +72,7 @@ ANY_LICENCE = "B"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A requirement as tests. `personal`: it is about age, sex, background or health, and is not tested."""
+    """A requirement as tests. `personal`: it is about the person rather than the work, and is not tested."""
 
     all_of: AllOf = ONLY_THE_CANDIDATE_KNOWS
     personal: bool = False
@@ -81,9 +81,9 @@ class Reading:
 def read_requirement(text: str, lexicon: Lexicon, today: date) -> Reading:
     """Return what a requirement asks for. A day without a year is the one nearest to `today`."""
     lists = lexicon.lists
-    every = words(text)
-    if any(word.folded in lists.personal for word in every):
+    if lists.personal.in_text(text):
         return Reading(ONLY_THE_CANDIDATE_KNOWS, personal=True)
+    every = words(text)
     reader = _Reader(lexicon, today, every)
     parts = tuple(part for part in (reader.part(piece) for piece in _parts(text)) if part)
     if any(word.folded in lists.years for word in every):

@@ -64,31 +64,6 @@ def day_in(text: str, field: str) -> date:
     return day
 
 
-def ended_on(agreement: Agreement, day: date) -> Agreement:
-    """Return an agreement that ended on a day; one that was never signed keeps the days it was to have.
-
-    Raises KnownError when it had not begun on that day.
-    """
-    if agreement.status != "signed":
-        return replace(agreement, status="ended")
-    starts = day_of(agreement.starts_on)
-    if starts and day < starts:
-        raise KnownError(
-            tr("Aftalen slutter, før den begynder."),
-            tr("Vælg den dag, den begynder, eller en senere."),
-            field="ends_on",
-        )
-    return replace(cut_at(agreement, day), status="ended")
-
-
-def cut_at(agreement: Agreement, day: date) -> Agreement:
-    """Return an agreement that lasts until a day at the latest; a revision after that is given up."""
-    ends = day_of(agreement.ends_on)
-    ends_on = agreement.ends_on if ends and ends < day else day.isoformat()
-    revised_on = "" if agreement.revised_on > ends_on else agreement.revised_on
-    return replace(agreement, ends_on=ends_on, revised_on=revised_on)
-
-
 def tidied(agreement: Agreement) -> Agreement:
     """Return the agreement without stray blanks; one without a title is called what it is."""
     texts = {name: getattr(agreement, name) for name, kind in columns(Agreement).items() if kind == "text"}

@@ -138,11 +138,6 @@ class AgreementList:
         where = f"a.deleted = 0 AND a.company_id = :company ORDER BY {order}"
         return self._rows(where, {"company": company_id}, today)
 
-    def to_review(self, until: date, today: date) -> tuple[AgreementRow, ...]:
-        """Return the agreements to be looked at again on `until` at the latest, the oldest day first."""
-        where = f"a.deleted = 0 AND {_FOLLOW_UPS['soon']} ORDER BY a.revised_on, a.id"
-        return self._rows(where, {"soon": until.isoformat()}, today)
-
     def _rows(self, where: str, params: Mapping[str, Any], today: date) -> tuple[AgreementRow, ...]:
         rows = self._store.db.rows(
             f"SELECT {_COLUMNS} FROM {_FROM} WHERE {where}",  # noqa: S608

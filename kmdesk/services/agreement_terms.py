@@ -10,7 +10,7 @@ from typing import cast
 from kmdesk.core import resources
 from kmdesk.models import Agreement
 from kmdesk.rules.agreements import AgreementFacts, Limits, in_order, revision_day
-from kmdesk.rules.retention import months_after
+from kmdesk.rules.dates import months_later
 from kmdesk.services.visits import day_of
 
 _YEAR = 12
@@ -55,7 +55,7 @@ def limits_of(agreement: Agreement) -> Limits:
     """Return the least that an agreement of this type and start may hold."""
     figures, starts = terms(agreement.type), day_of(agreement.starts_on)
     first_end = (
-        months_after(starts, figures.least_months) - timedelta(days=1)
+        months_later(starts, figures.least_months) - timedelta(days=1)
         if starts and figures.least_months
         else None
     )
@@ -81,7 +81,7 @@ def facts_of(agreement: Agreement) -> AgreementFacts:
 def usual_end(type: str, starts_on: date) -> date | None:  # noqa: A002 - the field's name
     """Return the last day of the usual period of a type, or None when it has none."""
     months = terms(type).months
-    return months_after(starts_on, months) - timedelta(days=1) if months else None
+    return months_later(starts_on, months) - timedelta(days=1) if months else None
 
 
 def usual_revision(type: str, starts_on: date, ends_on: date | None) -> date:  # noqa: A002
@@ -90,7 +90,7 @@ def usual_revision(type: str, starts_on: date, ends_on: date | None) -> date:  #
         starts_on,
         ends_on,
         days_before=terms(type).revision_days,
-        otherwise=months_after(starts_on, _YEAR),
+        otherwise=months_later(starts_on, _YEAR),
     )
 
 

@@ -18,15 +18,15 @@ from kmdesk.services.agreement_checks import (
     check_agreement,
     check_not_ended,
     check_step,
-    cut_at,
     day_in,
-    ended_on,
     tidied,
 )
 from kmdesk.services.agreement_counts import CountedAgreements, counted
+from kmdesk.services.agreement_ends import cut_at, ended_on, remembering_cut, uncut
 from kmdesk.services.agreement_query import AgreementList, AgreementQuery, AgreementRow
 from kmdesk.services.agreement_reminders import bring_reminders, drop_reminders, finish_revision
 from kmdesk.services.agreement_terms import facts_of, limits_of, terms, usual_end, usual_revision
+from kmdesk.services.day_checks import check_near
 from kmdesk.services.paper.contacts import contact_person
 from kmdesk.services.reference import choice_label, municipality
 from kmdesk.services.visits import day_of
@@ -91,11 +91,6 @@ class Agreements:
     def of_company(self, company_id: str) -> tuple[AgreementRow, ...]:
         """Return a company's agreements, those that hold first."""
         return self._list.of_company(company_id, self._clock.today())
-
-    def open_revisions(self, until: date | None = None) -> tuple[AgreementRow, ...]:
-        """Return the agreements to be looked at again on `until` (today) at the latest, the oldest first."""
-        today = self._clock.today()
-        return self._list.to_review(until or today, today)
 
     def detail(self, agreement_id: str) -> AgreementDetail:
         """Return an agreement with what bears on it. Raises KnownError when it was deleted."""
@@ -166,7 +161,7 @@ class Agreements:
             broker_id=broker.id if broker.name else self._store.broker_id,
         )
 
-    def save(self, agreement: Agreement) -> Agreement:
+    def save(self, agreement: Agreement, seen: Agreement | None = None) -> Agreement:
         """Create or change an agreement; returns it as stored. Its status is changed by the steps below.
 
         A draft may lack anything; what was sent or signed may not lose what that demanded. Raises KnownError
@@ -185,7 +180,7 @@ class Agreements:
         if tidy.status in ("sent", "signed"):
             check_step(tidy, "draft", tidy.status)
         text = tr("Ret aftale") if stored else tr("Opret aftale")
-        return self._put(tidy, text, f"{tidy.title}, {company.name}")
+        return self._put(tidy, text, f"{tidy.title}, {company.name}", seen)
 
     def send(self, agreement_id: str) -> Agreement:
         """Note that an agreement was sent to be signed. Raises KnownError naming what it lacks."""
@@ -223,12 +218,17 @@ class Agreements:
             return self._bring(unit, replace(signed, status="signed"))
 
     def take_back(self, agreement_id: str, status: str) -> Agreement:
-        """Move an agreement back to an earlier status, to correct a mistake. Raises KnownError as `sign`."""
+        """Move an agreement back to an earlier status, to correct a mistake. Raises KnownError as `sign`.
+
+        What it had taken over from lasts as long again as before.
+        """
         agreement = self._store.require(Agreement, agreement_id)
         kept = replace(agreement, signed_on=agreement.signed_on if status == "signed" else "")
         check_step(kept, agreement.status, status)
-        text = tr("Flyt aftale tilbage")
-        return self._put(replace(kept, status=status), text, self._subject(agreement))
+        with self._store.action(tr("Flyt aftale tilbage"), self._subject(agreement)) as unit:
+            if status != "signed":
+                self._restore_what_it_renewed(unit, agreement)
+            return self._bring(unit, replace(kept, status=status))
 
     def end(self, agreement_ids: Sequence[str], on: str) -> BulkResult:
         """End agreements on a day (`YYYY-MM-DD`), as one action; who cannot be ended is told with the reason.
@@ -236,6 +236,7 @@ class Agreements:
         Raises KnownError when there is no such day, when it is still to come, or when none could be ended.
         """
         day = day_in(on, "ends_on")
+        check_near(day, "ends_on", self._clock.today())
         if day > self._clock.today():
             raise KnownError(
                 tr("Dagen ligger i fremtiden."),
@@ -309,14 +310,19 @@ class Agreements:
         )
 
     def delete(self, agreement_ids: Sequence[str]) -> BulkResult:
-        """Delete agreements with their reminders, as one action; undo brings all back."""
+        """Delete agreements with their reminders, as one action; undo brings all back.
+
+        What a deleted one had taken over from lasts as long again as before.
+        """
         found = [self._store.require(Agreement, one) for one in agreement_ids]
         subject = self._subject(found[0]) if len(found) == 1 else ""
         text = tr("Slet aftale") if len(found) == 1 else tr("Slet {n} aftaler", n=len(found))
         with self._store.action(text, subject) as unit:
             for agreement in found:
+                self._restore_what_it_renewed(unit, agreement)
+            for agreement in found:
                 drop_reminders(self._store, unit, agreement)
-                unit.delete(agreement)
+                unit.delete(self._store.require(Agreement, agreement.id))
         return BulkResult(len(found))
 
     # -- parts -----------------------------------------------------------------------------------
@@ -329,13 +335,13 @@ class Agreements:
         )
         return AgreementForm(agreement, company.name if company else "", tuple((i, n) for i, n in brokers))
 
-    def _put(self, agreement: Agreement, text: str, subject: str) -> Agreement:
+    def _put(self, agreement: Agreement, text: str, subject: str, seen: Agreement | None = None) -> Agreement:
         with self._store.action(text, subject) as unit:
-            return self._bring(unit, agreement)
+            return self._bring(unit, agreement, seen)
 
-    def _bring(self, unit: Unit, agreement: Agreement) -> Agreement:
+    def _bring(self, unit: Unit, agreement: Agreement, seen: Agreement | None = None) -> Agreement:
         """Write an agreement, and its reminders with it."""
-        unit.put(agreement)
+        unit.put(agreement, seen)
         bring_reminders(self._store, unit, agreement)
         return agreement
 
@@ -366,7 +372,15 @@ class Agreements:
         last = max(
             (day_of(agreement.starts_on) or today) - timedelta(days=1), day_of(old.starts_on) or date.min
         )
-        self._bring(unit, ended_on(old, last) if last < today else cut_at(old, last))
+        cut = ended_on(old, last) if last < today else cut_at(old, last)
+        self._bring(unit, remembering_cut(old, cut, agreement.id))
+
+    def _restore_what_it_renewed(self, unit: Unit, agreement: Agreement) -> None:
+        """Let the agreement that another had cut short last again, unless a person changed it since."""
+        old = self._store.get(Agreement, str(agreement.extra.get(RENEWS, "")))
+        whole = uncut(old, agreement.id) if old is not None else None
+        if whole is not None:
+            self._bring(unit, whole)
 
     def _subject(self, agreement: Agreement) -> str:
         company = self._store.get(Company, agreement.company_id)

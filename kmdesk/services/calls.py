@@ -10,9 +10,10 @@ from datetime import date, timedelta
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import mark, tr
 from kmdesk.models import Company, Task, Visit
-from kmdesk.rules.holidays import is_working_day
+from kmdesk.rules.holidays import working_day_from
 from kmdesk.services.companies import Companies
 from kmdesk.services.company_query import CompanyQuery
+from kmdesk.services.day_checks import check_day
 from kmdesk.services.next_step import origin_of
 from kmdesk.services.paper.call_list import Callee, NotToCall, gather_calls
 from kmdesk.services.reference import choice_label, choices
@@ -25,15 +26,19 @@ MOST = 300
 
 CALL_LISTS: tuple[SavedFilter, ...] = (
     *(one for one in BUILT_IN if one.query.filtered),
-    SavedFilter(mark("Ingen højtuddannede"), CompanyQuery(graduates_max=0)),
+    SavedFilter(mark("Ingen højtuddannede"), CompanyQuery(graduates_min=0, graduates_max=0)),
+    SavedFilter(mark("Ingen højtuddannede, eller antal ukendt"), CompanyQuery(graduates_max=0)),
     SavedFilter(mark("5–100 ansatte"), CompanyQuery(employees_min=5, employees_max=100)),
     SavedFilter(mark("Ikke kontaktet i 3 måneder"), CompanyQuery(not_contacted_since=3)),
     SavedFilter(mark("Ikke kontaktet i 6 måneder"), CompanyQuery(not_contacted_since=6)),
 )
 """The lists the program brings; their names are translated."""
 
-CALLS_AGAIN = frozenset({"call_back", "interested_later"})
-"""Outcomes after which one may promise to call on a day; after `call_back` it is always promised."""
+NEVER_AGAIN = "no_contact_wanted"
+"""The outcome after which nobody calls again, so that no day can be promised."""
+
+_AGAIN = "calls_again"
+"""The key in `extra` under which a call keeps that what follows from it is another call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +127,16 @@ class Calls:
 
     def next_day(self) -> date:
         """Return the next working day: when one calls again unless another day is agreed."""
-        day = self._store.clock.today() + timedelta(days=1)
-        while not is_working_day(day):
-            day += timedelta(days=1)
-        return day
+        return working_day_from(self._store.clock.today() + timedelta(days=1))
 
     def record(self, company_id: str, outcome: str, note: str = "", again_on: str = "") -> CallDone:
         """Note a call of just now and what follows from it, as one action.
 
-        `outcome` is a code of the list of outcomes. `again_on` is the day to call again; after `call_back` it
-        is the next working day unless given. An earlier promise to call the company again is kept with this
-        call, unless nobody answered. Who wants no contact is left alone from now on.
-        Raises KnownError when the company is gone or must not be called, or the day has been.
+        `outcome` is a code of the list of outcomes. `again_on` is the day to call again, promised whatever
+        came of the call; after `call_back` it is the next working day unless given. An earlier promise to
+        call the company again is kept with this call, unless nobody answered. Who wants no contact is left
+        alone from now on. Raises KnownError when the company is gone or must not be called, when the day has
+        been, or when one is written for a company that wants no contact.
         """
         if outcome not in {choice.code for choice in choices("outcome")}:
             raise KnownError(
@@ -147,20 +150,26 @@ class Calls:
             summary=note.strip(),
             next_step=tr("Ring til {company} igen", company=form.company.name) if day else "",
             next_step_on=day,
+            extra={**form.visit.extra, _AGAIN: True} if day else form.visit.extra,
         )
         with self._store.action(tr("Notér opkald"), form.company.name) as unit:
             if outcome != "not_reached":
                 self._keep_promises(unit, company_id)
             made = self._visits.record(visit)
-            if outcome == "no_contact_wanted":
+            if outcome == NEVER_AGAIN:
                 self._leave_alone(unit, company_id, note)
         return CallDone(company_id, form.company.name, made.id, outcome, day)
 
     def _again_on(self, outcome: str, again_on: str) -> str:
-        if outcome not in CALLS_AGAIN:
-            return ""
         if not again_on:
             return self.next_day().isoformat() if outcome == "call_back" else ""
+        if outcome == NEVER_AGAIN:
+            raise KnownError(
+                tr("Virksomheden ønsker ikke kontakt."),
+                tr("Tøm dagen til næste opkald, eller vælg et andet udfald."),
+                field="again_on",
+            )
+        check_day(again_on, "again_on", self._store.clock.today())
         day = day_of(again_on)
         if day is None or day < self._store.clock.today():
             raise KnownError(
@@ -174,7 +183,8 @@ class Calls:
         """Mark what earlier calls promised, to call again, as done: this is that call."""
         calls = self._store.find(
             Visit,
-            "company_id = ? AND mode = 'phone' AND outcome IN ('call_back', 'interested_later')",
+            "company_id = ? AND mode = 'phone' AND (outcome IN ('call_back', 'interested_later')"
+            f" OR json_extract(extra, '$.{_AGAIN}'))",
             (company_id,),
         )
         origins = {origin_of(call.id) for call in calls}

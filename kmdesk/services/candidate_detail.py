@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from kmdesk.models import Broker, Candidate, Institution
+from kmdesk.rules.dates import local_day
 from kmdesk.rules.pipeline import STATUSES
 from kmdesk.rules.retention import Retention
 from kmdesk.services.candidates import Consent, may_be_shared, retention_of
@@ -77,11 +77,7 @@ class CandidateDetails:
             (candidate_id, _MATCHES),
         )
         return tuple(
-            CandidateMatch(ident, company, need, kind, status, _local_day(since))
+            CandidateMatch(ident, company, need, kind, status, day.isoformat() if day else "")
             for ident, company, need, kind, status, since in rows
+            for day in [local_day(since)]
         )
-
-
-def _local_day(stamp: str) -> str:
-    """Return the local day of a UTC moment, "" for none."""
-    return datetime.fromisoformat(stamp).astimezone().date().isoformat() if stamp else ""

@@ -1,4 +1,4 @@
-"""What is said of a candidate's values before they are kept: months, and dates that contradict each other."""
+"""What is said of a candidate's values before they are kept: months, distances, and days that cannot be."""
 
 from __future__ import annotations
 
@@ -9,10 +9,25 @@ from kmdesk.core.i18n import tr
 from kmdesk.models import Candidate
 from kmdesk.rules.consent import LEGAL_BASES
 from kmdesk.rules.dates import long_date, parse_date
-from kmdesk.rules.retention import MONTHS_KEPT_AT_MOST, latest_day
+from kmdesk.rules.retention import latest_day, usual_consent_until
+from kmdesk.services.day_checks import check_near
 from kmdesk.services.field_checks import Remark
+from kmdesk.services.keeping import keeping, plausible
 
 HOURS_IN_WEEK = 168
+_DAYS = (
+    "graduates_on",
+    "earliest_start",
+    "screened_on",
+    "consent_on",
+    "consent_until",
+    "consent_withdrawn_on",
+    "informed_on",
+)
+_HAPPENED = frozenset({"unemployed_since", "screened_on", "consent_on", "informed_on"})
+"""What can only be noted once it has happened."""
+_OF_A_LIFE = frozenset({"graduates_on", "unemployed_since"})
+"""What may lie as far back as somebody has been grown up."""
 
 
 def parse_month(text: str) -> str:
@@ -38,8 +53,11 @@ def check_month_field(text: str) -> Remark | None:
     return Remark("error", tr("Skriv måned og år, fx 02.2026."))
 
 
-def check_candidate(candidate: Candidate, today: date) -> None:
-    """Raise KnownError naming the field that is missing or cannot be right."""
+def check_candidate(candidate: Candidate, today: date, before: Candidate | None = None) -> None:
+    """Raise KnownError naming the field that is missing or cannot be right.
+
+    A day or figure that was as wrong `before`, and is left alone, keeps nobody from changing something else.
+    """
     if not candidate.name:
         raise KnownError(tr("Kandidaten mangler et navn."), tr("Skriv navnet."), field="name")
     if candidate.hours_per_week is not None and not 0 <= candidate.hours_per_week <= HOURS_IN_WEEK:
@@ -48,15 +66,49 @@ def check_candidate(candidate: Candidate, today: date) -> None:
             tr("Skriv, hvor mange timer om ugen kandidaten kan arbejde."),
             field="hours_per_week",
         )
+    for name in (*_DAYS, "unemployed_since", "max_distance_km"):
+        value = getattr(candidate, name)
+        if value and (before is None or value != getattr(before, name)):
+            _check_plausible(name, value, today)
     _check_consent(candidate, today)
     _check_basis(candidate)
-    latest = latest_day(today)
+    latest = latest_day(today, keeping())
     if candidate.delete_after > latest.isoformat():
         raise KnownError(
-            tr("En kandidat må højst gemmes i {n} måneder.", n=MONTHS_KEPT_AT_MOST),
+            tr("En kandidat må højst gemmes i {n} måneder.", n=keeping().months_at_most),
             tr("Vælg en slettefrist senest {day}.", day=long_date(latest)),
             field="delete_after",
         )
+
+
+def consent_remark(candidate: Candidate) -> str:
+    """Return what deserves a second look in a consent that may be right all the same; empty for nothing."""
+    given_on, until = parse_date(candidate.consent_on), parse_date(candidate.consent_until)
+    if given_on is None or until is None or until <= usual_consent_until(given_on, keeping()):
+        return ""
+    return tr(
+        "Samtykket gælder i mere end {n} måneder. Det er længere, end det plejer. Du kan gemme alligevel.",
+        n=keeping().consent_months,
+    )
+
+
+def _check_plausible(name: str, value: str | int, today: date) -> None:
+    """Raise KnownError for a day, a month or a distance that no candidate can have."""
+    if isinstance(value, int):
+        if not 0 <= value <= plausible().most_km:
+            raise KnownError(
+                tr("Så langt pendler ingen."),
+                tr("Skriv km hver vej, højst {n}.", n=plausible().most_km),
+                field=name,
+            )
+        return
+    day = parse_date(f"{value}-01" if name == "unemployed_since" else value)
+    if day is None:
+        raise KnownError(tr("Datoen findes ikke."), tr("Skriv fx 24.11.2026."), field=name)
+    long_ago = name in _OF_A_LIFE and day.year >= plausible().first_year
+    check_near(max(day, today) if long_ago else day, name, today)
+    if name in _HAPPENED and day > today:
+        raise KnownError(tr("Datoen er ikke kommet endnu."), tr("Skriv den dag, det skete."), field=name)
 
 
 def _check_consent(candidate: Candidate, today: date) -> None:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from kmdesk.rules.candidate_profile import Profiles
-from kmdesk.rules.consent import LEGAL_BASES
 from kmdesk.rules.match_index import Bits, MatchIndex
+from kmdesk.services.candidates import OTHER_BASIS
 from kmdesk.services.match_input import FACT_COLUMNS, facts_of_row
 from kmdesk.store.database import Database
 
@@ -21,9 +21,6 @@ _GONE = "consent gone"
 """Marks those who withdrew their consent with nothing else to rest on; the other marks are last days."""
 _CHANGED = "SELECT DISTINCT record_id FROM journal_entry WHERE seq > ? AND kind = 'candidate'"
 _LAST = "SELECT coalesce(max(seq), 0) FROM journal_entry"
-_BASES = ", ".join(f"'{code}'" for code in LEGAL_BASES)
-OTHER_BASIS = f"(legal_basis IN ({_BASES}) AND trim(legal_basis_reference) <> '')"
-"""SQL: another basis than consent stands, with its reference (`ShareFacts.other_basis`)."""
 _WITHDRAWN = f"consent_withdrawn_on <> '' AND NOT {OTHER_BASIS}"
 _ROWS = f"SELECT id, delete_after, {_WITHDRAWN}, {FACT_COLUMNS} FROM candidate WHERE deleted = 0"  # noqa: S608
 

@@ -8,16 +8,14 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from kmdesk.core.i18n import tr
-from kmdesk.rules.consent import LEGAL_BASES
 from kmdesk.rules.dates import long_date, parse_date
-from kmdesk.rules.retention import SOON_DAYS
-from kmdesk.services.candidates import Consent, Tone, search_condition
+from kmdesk.services.candidates import OTHER_BASIS, Consent, Tone, search_condition
+from kmdesk.services.keeping import keeping
 from kmdesk.services.reference import choice_label, education_levels
 from kmdesk.store.store import Store
 
 ConsentFilter = Literal["valid", "basis", "missing", "expired", "withdrawn"]
 """`valid`: the CV may be shared on a consent; `basis`: on another recorded basis; the others: not at all."""
-CONSENT_FILTERS: tuple[ConsentFilter, ...] = ("valid", "basis", "missing", "expired", "withdrawn")
 RetentionFilter = Literal["", "due", "soon"]
 CandidateColumn = Literal[
     "name", "education", "level", "municipality", "status", "start", "consent", "matches", "delete_after"
@@ -73,14 +71,12 @@ class CandidateRow:
 # Days compare as text. What the rules `consent_state` and `retention` say of one candidate, said of all.
 _CONSENT = """CASE WHEN c.consent_withdrawn_on <> '' THEN 'withdrawn' WHEN c.consent_on = '' THEN 'missing'
  WHEN c.consent_on > :today THEN 'not_begun' WHEN c.consent_until < :today THEN 'expired' ELSE 'valid' END"""
-_BASES = ", ".join(f"'{code}'" for code in LEGAL_BASES)
-_BASIS = f"(c.legal_basis IN ({_BASES}) AND trim(c.legal_basis_reference) <> '')"
-_GONE = f"({_CONSENT} IN ('withdrawn', 'expired') AND NOT {_BASIS})"
+_GONE = f"({_CONSENT} IN ('withdrawn', 'expired') AND NOT {OTHER_BASIS})"
 _DUE = f"({_GONE} OR c.delete_after < :today)"  # no day at all is the empty text, and that is earlier
 _OPEN_MATCHES = """SELECT count(*) FROM "match" m
  WHERE m.candidate_id = c.id AND m.deleted = 0 AND m.status <> 'ended'"""
 _COLUMNS = f"""c.id, c.name, coalesce(nullif(c.education_title, ''), c.programme), c.education_level,
- c.municipality_code, c.status, c.earliest_start, {_CONSENT}, {_BASIS}, c.consent_until, c.delete_after,
+ c.municipality_code, c.status, c.earliest_start, {_CONSENT}, {OTHER_BASIS}, c.consent_until, c.delete_after,
  ({_OPEN_MATCHES}) AS open_matches, {_DUE}"""
 
 _ORDERS: dict[CandidateColumn, str] = {
@@ -91,7 +87,8 @@ _ORDERS: dict[CandidateColumn, str] = {
     "status": "sort_key(label('candidate_status', c.status))",
     "start": "coalesce(nullif(c.earliest_start, ''), '9999')",
     # First who may not be shared, then by the day the consent runs out.
-    "consent": f"CASE WHEN {_CONSENT} = 'valid' THEN c.consent_until WHEN {_BASIS} THEN '9999' ELSE '' END",
+    "consent": f"CASE WHEN {_CONSENT} = 'valid' THEN c.consent_until WHEN {OTHER_BASIS}"
+    " THEN '9999' ELSE '' END",
     "matches": "open_matches",
     "delete_after": "c.delete_after",
 }
@@ -105,10 +102,10 @@ _IN: dict[str, str] = {
 }
 _CONSENT_IS: dict[str, str] = {
     "valid": f"{_CONSENT} = 'valid'",
-    "basis": f"({_CONSENT} <> 'valid' AND {_BASIS})",
-    "missing": f"({_CONSENT} IN ('missing', 'not_begun') AND NOT {_BASIS})",
-    "expired": f"({_CONSENT} = 'expired' AND NOT {_BASIS})",
-    "withdrawn": f"({_CONSENT} = 'withdrawn' AND NOT {_BASIS})",
+    "basis": f"({_CONSENT} <> 'valid' AND {OTHER_BASIS})",
+    "missing": f"({_CONSENT} IN ('missing', 'not_begun') AND NOT {OTHER_BASIS})",
+    "expired": f"({_CONSENT} = 'expired' AND NOT {OTHER_BASIS})",
+    "withdrawn": f"({_CONSENT} = 'withdrawn' AND NOT {OTHER_BASIS})",
 }
 
 
@@ -170,7 +167,7 @@ class CandidateList:
             parts.append(_DUE)
         elif query.retention == "soon":
             parts.append(f"({_GONE} OR c.delete_after <= :soon)")
-            params["soon"] = (today + timedelta(days=SOON_DAYS)).isoformat()
+            params["soon"] = (today + timedelta(days=keeping().soon_days)).isoformat()
         return _Where(" AND ".join(parts), params)
 
 

@@ -14,14 +14,17 @@ from kmdesk.rules.pipeline import outcomes_from
 from kmdesk.rules.retention import RetentionReason, renewed_until, undo_until
 from kmdesk.services.candidate_list import CandidateList, CandidateQuery
 from kmdesk.services.candidates import retention_of
-from kmdesk.services.erasure import deleted_persons, erase
+from kmdesk.services.erasure import deleted_persons, erase, where_named
+from kmdesk.services.keeping import keeping
 from kmdesk.services.match_moves import MatchMoves, MoveFacts
+from kmdesk.services.mentions import WhereNamed
+from kmdesk.services.named import named
 from kmdesk.store.store import Store
 
 WITHDREW = "candidate_declined"
 """The reason of a match that ends because the candidate does not want to be here any more."""
-_NAMED = 3
-"""How many people a sentence names before it says "and 4 more"."""
+LOOKED_FOR = 10
+"""So many candidates are looked for at once in what was written about others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,11 @@ class RunningMatch:
     need: str
     status: str
     type: str
+
+    @property
+    def stays(self) -> bool:
+        """Tell whether it goes on without the candidate's record: the person has begun."""
+        return self.status == "started"
 
 
 class CandidateRemoval:
@@ -104,7 +112,7 @@ class CandidateRemoval:
                 tr("Samtykket er trukket tilbage eller udløbet for {names}.", names=_names(gone)),
                 tr("Notér et nyt samtykke eller et andet grundlag, før du fornyer."),
             )
-        until = renewed_until(today).isoformat()
+        until = renewed_until(today, keeping()).isoformat()
         with self._store.action(tr("Forny slettefrist"), _subject(candidates)) as unit:
             for one in candidates:
                 unit.put(replace(one, delete_after=max(one.delete_after, until)))
@@ -135,16 +143,19 @@ class CandidateRemoval:
         return tuple(one.name for one in candidates)
 
     def delete_on_wish(self, candidate_id: str) -> str:
-        """Delete a candidate who asked for it, and end the running matches with it; returns the name.
+        """Delete a candidate who asked for it, and end the matches that have not begun; returns the name.
 
-        The matches end because the candidate withdrew: before the agreement as refused, after it as
-        discontinued. All of it is one action, and one undo takes all of it back.
+        They end because the candidate withdrew: before the agreement as refused, after it as discontinued.
+        Who has begun works on there all the same: that match stays as it is and only loses the person. All
+        of it is one action, and one undo takes all of it back.
         """
         candidate = self._store.require(Candidate, candidate_id)
         moves = MatchMoves(self._store, self._clock)
         said = tr("Kandidaten bad {day} om at blive slettet.", day=long_date(self._clock.today()))
         with self._store.action(tr("Slet kandidat efter eget ønske"), candidate.name) as unit:
             for running in self.running(candidate_id):
+                if running.stays:
+                    continue
                 match = self._store.require(Match, running.id)
                 outcomes = outcomes_from(match.status)
                 moves.move(
@@ -189,6 +200,20 @@ class CandidateRemoval:
         erase(self._store, found)
         return len(found)
 
+    def where_named(self, ids: Sequence[str]) -> WhereNamed:
+        """Return where deleted candidates are named outside their own records.
+
+        Nobody is looked for when they are many: each is a walk through the whole file.
+        """
+        if len(ids) > LOOKED_FOR:
+            return WhereNamed()
+        found = [where_named(self._store, one) for one in self._gone(ids)]
+        return WhereNamed(
+            tuple(dict.fromkeys(mention for one in found for mention in one.full)),
+            tuple(dict.fromkeys(mention for one in found for mention in one.perhaps)),
+            any(one.shared for one in found),
+        )
+
     # -- parts -----------------------------------------------------------------------------------
 
     def _chosen(self, ids: Sequence[str]) -> list[Candidate]:
@@ -215,14 +240,12 @@ class CandidateRemoval:
 
 def _deleted(person: Candidate, day: date) -> DeletedRow:
     education = person.education_title or person.programme
-    return DeletedRow(person.id, person.name, education, day.isoformat(), undo_until(day).isoformat())
+    until = undo_until(day, keeping())
+    return DeletedRow(person.id, person.name, education, day.isoformat(), until.isoformat())
 
 
 def _names(candidates: Sequence[Candidate]) -> str:
-    """Return `Sofie Bjerre, Emil Storgaard, Ida Lund og 4 til`."""
-    shown = ", ".join(one.name for one in candidates[:_NAMED])
-    more = len(candidates) - _NAMED
-    return tr("{names} og {n} til", names=shown, n=more) if more > 0 else shown
+    return named([one.name for one in candidates])
 
 
 def _subject(candidates: Sequence[Candidate]) -> str:

@@ -13,20 +13,24 @@ from typing import Literal
 from kmdesk.core.i18n import tr
 from kmdesk.models import Candidate, Company, Institution
 from kmdesk.rules.consent import (
+    LEGAL_BASES,
     ConsentState,
     ShareBasis,
     ShareFacts,
     consent_state,
-    consent_text,
     may_share_cv,
 )
 from kmdesk.rules.dates import parse_date
 from kmdesk.rules.retention import Retention, renewed_until, retention
 from kmdesk.services.candidate_fields import check_candidate
+from kmdesk.services.keeping import keeping
 from kmdesk.services.search import fts_query
 from kmdesk.store.store import Store
 
 Tone = Literal["neutral", "accent", "ok", "soon", "late"]
+_BASES = ", ".join(f"'{code}'" for code in LEGAL_BASES)
+OTHER_BASIS = f"(legal_basis IN ({_BASES}) AND trim(legal_basis_reference) <> '')"
+"""SQL of a candidate: another basis than consent stands, with its reference (`ShareFacts.other_basis`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ class Candidates:
 
     def blank(self) -> Candidate:
         """Return a new candidate with today's defaults; not saved yet."""
-        until = renewed_until(self.store.clock.today()).isoformat()
+        until = renewed_until(self.store.clock.today(), keeping()).isoformat()
         return Candidate(broker_id=self.store.broker_id, delete_after=until)
 
     def institutions(self) -> tuple[tuple[str, str], ...]:
@@ -92,7 +96,7 @@ class Candidates:
         found = self.store.find(Institution, order="sort_key(name)")
         return tuple((one.id, one.name) for one in found)
 
-    def save(self, candidate: Candidate) -> Candidate:
+    def save(self, candidate: Candidate, seen: Candidate | None = None) -> Candidate:
         """Create or change a candidate; returns it as stored.
 
         Without a last day it gets the usual one. Raises KnownError naming the field that is missing or cannot
@@ -102,12 +106,13 @@ class Candidates:
         candidate = replace(
             candidate,
             name=" ".join(candidate.name.split()),
-            delete_after=candidate.delete_after or renewed_until(today).isoformat(),
+            delete_after=candidate.delete_after or renewed_until(today, keeping()).isoformat(),
         )
-        check_candidate(candidate, today)
-        known = self.store.get(Candidate, candidate.id) is not None
-        with self.store.action(tr("Ret kandidat") if known else tr("Opret kandidat"), candidate.name) as unit:
-            return unit.put(candidate)
+        before = self.store.get(Candidate, candidate.id)
+        check_candidate(candidate, today, before)
+        text = tr("Ret kandidat") if before else tr("Opret kandidat")
+        with self.store.action(text, candidate.name) as unit:
+            return unit.put(candidate, seen)
 
     def withdraw_consent(self, candidate_id: str) -> Candidate:
         """Note that the candidate withdrew the consent today; returns the candidate.
@@ -152,16 +157,9 @@ def may_be_shared(candidate: Candidate, today: date) -> Consent:
     return _sharing(candidate, None, today)
 
 
-def consent_of(candidate: Candidate, today: date) -> Consent:
-    """Return what the consent alone says on a day, whomever it covers."""
-    facts = share_facts(candidate)
-    state = consent_state(facts, None, today)
-    return Consent(state, consent_text(facts, state), "consent" if state == "valid" else "")
-
-
 def retention_of(candidate: Candidate, today: date) -> Retention:
     """Return whether the candidate may stay in the bank on a day, and why not."""
-    return retention(share_facts(candidate), parse_date(candidate.delete_after), today)
+    return retention(share_facts(candidate), parse_date(candidate.delete_after), today, keeping())
 
 
 def search_condition(text: str) -> tuple[str, list[str]]:

@@ -18,8 +18,7 @@ from kmdesk.core.folding import fold
 from kmdesk.core.i18n import language, tr, trn
 from kmdesk.models import CaseWindow, Institution, Need
 from kmdesk.rules.case_calendar import Occurrence, Standing, YearlyWindow, next_occurrence, standing
-from kmdesk.rules.dates import parse_date
-from kmdesk.rules.retention import months_after
+from kmdesk.rules.dates import long_date, months_later, parse_date
 from kmdesk.services.institutions import Institutions, reference_rows
 from kmdesk.services.search import fts_query
 from kmdesk.store.store import Store
@@ -69,6 +68,15 @@ class FittingWindow:
     listed: ListedWindow
     because: str
     late: bool = False
+
+    @property
+    def text(self) -> str:
+        """Say it in a line: `Maskinteknik, VIA · senest 15.12.2026. Passer til fagområdet.`."""
+        window = self.listed.window
+        day = parse_date(window.wanted_until)
+        until = tr("senest {day}", day=long_date(day)) if day else ""
+        parts = (_name(window, self.listed.institution), until)
+        return f"{' · '.join(part for part in parts if part)}. {self.because}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +152,14 @@ class CaseWindows:
         """Return a new window, not saved yet."""
         return CaseWindow(institution_id=institution_id, match_type="thesis_project")
 
-    def save(self, window: CaseWindow) -> CaseWindow:
+    def save(self, window: CaseWindow, seen: CaseWindow | None = None) -> CaseWindow:
         """Create or change a window. Raises KnownError naming the field that is missing or is wrong."""
         _check(window)
         institution = self._store.require(Institution, window.institution_id)
         new = self._store.get(CaseWindow, window.id) is None
         text = tr("Opret periode for cases") if new else tr("Ret periode for cases")
         with self._store.action(text, _name(window, institution.name)) as unit:
-            return unit.put(window)
+            return unit.put(window, seen)
 
     def delete(self, window_id: str) -> str:
         """Delete a window; returns what it is called."""
@@ -165,7 +173,7 @@ class CaseWindows:
         """Create the same window a year later, to be checked again; returns it."""
         window = self.get(window_id)
         later = {
-            name: months_after(day, 12).isoformat() if day else ""
+            name: months_later(day, 12).isoformat() if day else ""
             for name in ("wanted_from", "wanted_until", "starts_on", "ends_on")
             for day in [parse_date(getattr(window, name))]
         }

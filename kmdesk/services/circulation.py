@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
@@ -14,6 +15,7 @@ from kmdesk.models import Circulation, Need
 from kmdesk.rules.dates import long_date
 from kmdesk.rules.job_orders import CLOSED, CVS_WANTED
 from kmdesk.services import order_parts
+from kmdesk.services.day_checks import check_day
 from kmdesk.services.match_cards import Tone, day_text
 from kmdesk.services.order_parts import past_wall, subject_of
 from kmdesk.services.reference import choice_label
@@ -67,11 +69,7 @@ class Circulations:
         if day is None:
             return None
         in_all = sum(record.candidates_proposed or 0 for record in found)
-        in_time = sum(
-            record.candidates_proposed or 0
-            for record in found
-            if record.candidates_at[:10] <= day.isoformat()
-        )
+        in_time = sum(_in_time(record, day.isoformat()) for record in found)
         count = _count(day, in_time, in_all, self._clock.today())
         return replace(count, tone="neutral") if self._is_closed(need_id) else count
 
@@ -96,6 +94,7 @@ class Circulations:
                 tr("Der er ikke valgt nogen kommune."), tr("Vælg mindst én."), field="municipality_codes"
             )
         today, now = self._clock.today().isoformat(), self._clock.wall()
+        check_day(expires_on, "expires_on", self._clock.today())
         if expires_on and expires_on < today:
             raise KnownError(
                 tr("Delingen ville være udløbet fra starten."),
@@ -131,7 +130,8 @@ class Circulations:
     def note_proposed(self, circulation_id: str, at: str, count: int | None, by: str) -> None:
         """Note how many candidates a municipality proposed, when, and who did.
 
-        What was answered was seen. Raises KnownError naming the field for an impossible time or number.
+        What was answered was seen. What came by the end of the first day stays counted when more comes later.
+        Raises KnownError naming the field for an impossible time or number.
         """
         record = self._store.require(Circulation, circulation_id)
         proposed = self._after_sharing(record, at)
@@ -151,6 +151,7 @@ class Circulations:
                 proposed_by=who,
                 seen_at=record.seen_at or proposed,
                 seen_by=record.seen_by or who,
+                extra=_with_earlier(record, proposed, count),
             ),
         )
 
@@ -160,6 +161,7 @@ class Circulations:
         Raises KnownError (`expires_on`) when it would expire before it was shared.
         """
         record = self._store.require(Circulation, circulation_id)
+        check_day(expires_on, "expires_on", self._clock.today())
         if expires_on and expires_on < record.shared_at[:10]:
             raise KnownError(
                 tr("Delingen ville være udløbet fra starten."),
@@ -172,11 +174,18 @@ class Circulations:
         self._put(tr("Ret deling"), changed)
 
     def remove(self, circulation_id: str) -> str:
-        """Forget that an order was shared with a municipality; returns its name. Undo brings it back."""
+        """Forget that an order was shared with a municipality; returns its name. Undo brings it back.
+
+        With the last one the order stands with the neighbours no more: that posting is forgotten as well.
+        """
         record = self._store.require(Circulation, circulation_id)
         name = choice_label("municipality", record.municipality_code)
+        others = self._store.find(Circulation, "need_id = ? AND id <> ?", (record.need_id, record.id))
+        order = self._store.get(Need, record.need_id)
         with self._store.action(tr("Fjern deling"), name) as unit:
             unit.delete(record)
+            if not others and order is not None:
+                unit.put(order_parts.without_postings(order, lambda one: one.get("channel") == CHANNEL))
         return name
 
     # -- parts -----------------------------------------------------------------------------------
@@ -210,6 +219,33 @@ class Circulations:
                 tr("Tidspunktet ligger før, ordren blev delt."), tr("Skriv et senere tidspunkt."), field="at"
             )
         return moment
+
+
+_EARLIER = "proposed_by_day"
+"""The key in `extra` under which a sharing keeps how many had come by the end of each day: day -> number."""
+
+
+def _with_earlier(record: Circulation, at: str, count: int) -> dict[str, Any]:
+    """Return `extra` with how many had come by the end of the day of `at`, and of the days before it.
+
+    A correction of an earlier day says anew what came until then; what was noted for later days is forgotten.
+    """
+    before = {**_by_day(record)}
+    day = at[:10]
+    return {**record.extra, _EARLIER: {one: n for one, n in before.items() if one < day} | {day: count}}
+
+
+def _in_time(record: Circulation, day: str) -> int:
+    """Return how many had come by the end of a day; never more than came in all."""
+    until = [n for one, n in sorted(_by_day(record).items()) if one <= day]
+    return min(until[-1], record.candidates_proposed or 0) if until else 0
+
+
+def _by_day(record: Circulation) -> Mapping[str, int]:
+    """Return how many had come by the end of each day on which somebody noted it."""
+    known: Mapping[str, int] = record.extra.get(_EARLIER, {})
+    newest = record.candidates_at[:10]
+    return {**known, newest: record.candidates_proposed or 0} if newest else known
 
 
 def _shared(record: Circulation, today: date, *, closed: bool) -> SharedOrder:

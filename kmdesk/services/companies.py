@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kmdesk.core.errors import KnownError
-from kmdesk.core.i18n import tr
+from kmdesk.core.i18n import tr, trn
 from kmdesk.models import (
     Agreement,
     Circulation,
@@ -21,6 +21,7 @@ from kmdesk.models import (
 from kmdesk.models.record import Day
 from kmdesk.services.company_detail import CompanyDetail, read_detail
 from kmdesk.services.company_query import BESIDE_STRETCH, IN_STRETCH, CompanyQuery, Plan, plan
+from kmdesk.services.day_checks import check_day
 from kmdesk.store.store import Store
 
 _COUNTED_AT_ONCE = 10_000
@@ -47,6 +48,8 @@ class CompanyRow:
     next_text: str
     unsynced: bool
     """Whether the office has yet to receive a change; always False on a desk without an office."""
+    conflict: bool = False
+    """Whether two people changed the company differently, and nobody has chosen yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,12 @@ _HAS_OFFICE = "SELECT acknowledged FROM journal_group ORDER BY seq LIMIT 1"
 _WAITING = (
     "EXISTS (SELECT 1 FROM journal_entry e JOIN journal_group g ON g.seq = e.group_seq"
     " WHERE e.record_id = r.company_id AND g.acknowledged = 0)"
+)
+
+_ANY_CONFLICT = "SELECT EXISTS (SELECT 1 FROM conflict WHERE status = 'open' AND deleted = 0)"
+_CONFLICT = (
+    "EXISTS (SELECT 1 FROM conflict k WHERE k.about_id = r.company_id AND k.status = 'open'"
+    " AND k.deleted = 0)"
 )
 
 
@@ -148,8 +157,10 @@ class Companies:
         self, chosen: Plan, part: str, params: tuple[str, ...], offset: int, limit: int
     ) -> tuple[CompanyRow, ...]:
         waiting = _WAITING if self._store.db.value(_HAS_OFFICE) else "0"
+        conflict = _CONFLICT if self._store.db.value(_ANY_CONFLICT) else "0"
         rows = self._store.db.rows(
-            f"SELECT {_COLUMNS}, {waiting} FROM {chosen.source} WHERE {part} AND {chosen.where}"  # noqa: S608
+            f"SELECT {_COLUMNS}, {waiting}, {conflict}"  # noqa: S608
+            f" FROM {chosen.source} WHERE {part} AND {chosen.where}"
             f" ORDER BY {chosen.order} LIMIT ? OFFSET ?",
             (*params, *chosen.params, limit, offset),
         )
@@ -208,7 +219,7 @@ class Companies:
 
     # -- its people and needs --------------------------------------------------------------------
 
-    def save_person(self, person: ContactPerson) -> None:
+    def save_person(self, person: ContactPerson, seen: ContactPerson | None = None) -> None:
         """Create or change a contact person. A company has one main contact: the last one said to be.
 
         Raises KnownError without a name, or when the company was deleted.
@@ -220,7 +231,7 @@ class Companies:
         known = self._store.get(ContactPerson, person.id) is not None
         text = tr("Ret kontaktperson") if known else tr("Opret kontaktperson")
         with self._store.action(text, f"{person.name}, {company.name}") as unit:
-            unit.put(person)
+            unit.put(person, seen)
             for other in others:
                 if person.main_contact and other.main_contact:
                     unit.put(replace(other, main_contact=False))
@@ -232,27 +243,63 @@ class Companies:
             unit.delete(person)
         return person.name
 
-    def save_need(self, need: Need) -> None:
-        """Create or change a need. Raises KnownError without title, type or (live) company."""
+    def save_need(self, need: Need, seen: Need | None = None) -> None:
+        """Create or change a need.
+
+        Raises KnownError without title, type or (live) company, and naming the field for a day or figure that
+        cannot be.
+        """
         if not need.title.strip():
             raise KnownError(
                 tr("Overskriften mangler."), tr("Skriv kort, hvad virksomheden har brug for."), field="title"
             )
         if not need.type:
             raise KnownError(tr("Typen mangler."), tr("Vælg, hvilken slags behov det er."), field="type")
+        today = self._store.clock.today()
+        for name in ("starts_by", "deadline"):
+            check_day(getattr(need, name), name, today)
+        _check_figures(need)
         company = self._store.require(Company, need.company_id)
         known = self._store.get(Need, need.id) is not None
         with self._store.action(
             tr("Ret behov") if known else tr("Opret behov"), f"{need.title}, {company.name}"
         ) as unit:
-            unit.put(need if known else replace(need, broker_id=need.broker_id or self._store.broker_id))
+            unit.put(
+                need if known else replace(need, broker_id=need.broker_id or self._store.broker_id), seen
+            )
 
     def delete_need(self, need_id: str) -> str:
-        """Delete a need; its matches stay. Returns its title."""
+        """Delete a need with its sharings, as one action; matches that are over stay. Returns its title.
+
+        Raises KnownError while matches of the need are under way.
+        """
         need = self._store.require(Need, need_id)
+        running = self._store.db.value(
+            "SELECT count(*) FROM \"match\" WHERE need_id = ? AND deleted = 0 AND status <> 'ended'",
+            (need_id,),
+        )
+        if running:
+            raise KnownError(
+                trn(running, "{n} match er i gang.", "{n} matches er i gang."),
+                tr("Afslut dem, eller flyt dem til et andet behov, før du sletter behovet."),
+            )
         with self._store.action(tr("Slet behov"), need.title) as unit:
+            for shared in self._store.find(Circulation, "need_id = ?", (need_id,)):
+                unit.delete(shared)
             unit.delete(need)
         return need.title
+
+
+_HOURS_IN_A_WEEK = 168
+
+
+def _check_figures(need: Need) -> None:
+    if need.hours_per_week is not None and not 1 <= need.hours_per_week <= _HOURS_IN_A_WEEK:
+        raise KnownError(
+            tr("En uge har ikke så mange timer."), tr("Skriv timer om ugen, fx 37."), field="hours_per_week"
+        )
+    if need.headcount is not None and need.headcount < 1:
+        raise KnownError(tr("Der skal søges mindst én."), tr("Skriv et helt tal, fx 1."), field="headcount")
 
 
 def _row(  # noqa: PLR0917 - the columns of `_COLUMNS`, in their order
@@ -269,6 +316,7 @@ def _row(  # noqa: PLR0917 - the columns of `_COLUMNS`, in their order
     next_on: str,
     next_text: str,
     waiting: int,
+    conflict: int,
 ) -> CompanyRow:
     return CompanyRow(
         company_id=company_id,
@@ -284,4 +332,5 @@ def _row(  # noqa: PLR0917 - the columns of `_COLUMNS`, in their order
         next_on="" if next_on == "9999" else next_on,
         next_text=next_text,
         unsynced=bool(waiting),
+        conflict=bool(conflict),
     )

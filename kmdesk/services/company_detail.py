@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from kmdesk.models import (
     Broker,
     Candidate,
     Company,
+    Conflict,
     ContactPerson,
     Handout,
     Match,
@@ -18,7 +18,7 @@ from kmdesk.models import (
     Task,
     Visit,
 )
-from kmdesk.services.colleague import colleague_since
+from kmdesk.services.colleague import colleague_contacts
 from kmdesk.store.store import Store
 
 _CONTACTS_SHOWN = 50
@@ -80,6 +80,8 @@ class CompanyDetail:
     """Who takes over when the broker is away; empty when nobody was named."""
     unsynced: int
     """Actions on this company that the office has not acknowledged; 0 on a desk without an office."""
+    conflict: bool = False
+    """Whether two people changed the company differently, and nobody has chosen yet."""
 
 
 def read_detail(store: Store, company_id: str) -> CompanyDetail:
@@ -117,10 +119,13 @@ def read_detail(store: Store, company_id: str) -> CompanyDetail:
         handouts=tuple(store.find(Handout, "company_id = ?", of_company, order="at DESC, id DESC")),
         contacts=contacts,
         next_step=_next_step(store, company_id, tasks),
-        colleague=_colleague(contacts, brokers, store.broker_id, store.clock.today()),
+        colleague=_colleague(store, company_id, brokers),
         broker_name=broker.name if broker else "",
         standin_name=standin.name if standin else "",
         unsynced=_unsynced(store, company_id),
+        conflict=bool(
+            store.find(Conflict, "about_kind = 'company' AND about_id = ? AND status = 'open'", (company_id,))
+        ),
     )
 
 
@@ -132,22 +137,14 @@ def _contact(visit: Visit, brokers: Mapping[str, Broker]) -> Contact:
     return Contact(visit, first.get("name", ""), first.get("system", ""))
 
 
-def _colleague(
-    contacts: tuple[Contact, ...], brokers: Mapping[str, Broker], own_id: str, today: date
-) -> ColleagueNotice | None:
+def _colleague(store: Store, company_id: str, brokers: Mapping[str, Broker]) -> ColleagueNotice | None:
     """Return the newest contact by another broker, or by another system, while it is recent."""
-    since = colleague_since(today)
-    for contact in contacts:
-        visit = contact.visit
-        if visit.starts_at[:10] < since:
-            return None
-        days_ago = (today - date.fromisoformat(visit.starts_at[:10])).days
-        if visit.broker_id != own_id:
-            broker = brokers.get(visit.broker_id)
-            first = _first_participant(visit)
-            organisation = broker.organisation if broker else first.get("organisation", "")
-            return ColleagueNotice(contact, days_ago, organisation)
-    return None
+    today = store.clock.today()
+    found = colleague_contacts(store.db, [company_id], store.broker_id, today).get(company_id)
+    visit = store.get(Visit, found.visit_id) if found else None
+    if found is None or visit is None:
+        return None
+    return ColleagueNotice(_contact(visit, brokers), (today - found.on).days, found.organisation)
 
 
 def _matches(store: Store, company_id: str) -> tuple[CompanyMatch, ...]:

@@ -80,12 +80,15 @@ class CompanyForms:
         company_id: str | None,
         people: Sequence[ContactPerson],
         units: Iterable[ProductionUnit] = (),
+        loaded_people: Sequence[ContactPerson] | None = None,
     ) -> Company:
         """Create (`company_id` None) or change a company together with its people, as one action.
 
         `values` are by the field names of Company; a field that is not in it stays as it is. `people` are all
         there shall be: who is missing is deleted, who has no name is left out. `units` are workplaces to add
-        or bring up to date, known by their P-number. Raises KnownError naming the `field` at fault.
+        or bring up to date, known by their P-number. `loaded_people` are those the form began with: whom a
+        colleague added or changed meanwhile, and the form did not, is left alone. Raises KnownError naming
+        the `field` at fault.
         """
         known = columns(Company).keys() - _NOT_IN_THE_FORM
         given: dict[str, Any] = {
@@ -97,7 +100,7 @@ class CompanyForms:
         action = tr("Opret virksomhed") if company_id is None else tr("Ret virksomhed")
         with self._store.action(action, company.name) as unit:
             unit.put(company)
-            self._put_people(unit, company.id, people)
+            self._put_people(unit, company.id, people, loaded_people)
             self._put_units(unit, company.id, units)
         return company
 
@@ -130,17 +133,25 @@ class CompanyForms:
         order = "main_contact DESC, id"
         return tuple(self._store.find(ContactPerson, "company_id = ?", (company_id,), order=order))
 
-    def _put_people(self, unit: Unit, company_id: str, people: Sequence[ContactPerson]) -> None:
+    def _put_people(
+        self,
+        unit: Unit,
+        company_id: str,
+        people: Sequence[ContactPerson],
+        loaded: Sequence[ContactPerson] | None,
+    ) -> None:
+        untouched = [person for person in people if loaded is not None and person in loaded]
         named = [
             replace(
                 person, company_id=company_id, phone=normalise_phone(person.phone), email=person.email.strip()
             )
             for person in people
-            if person.name.strip()
+            if person.name.strip() and person not in untouched
         ]
-        kept = {person.id for person in named}
+        kept = {person.id for person in (*named, *untouched)}
+        known = None if loaded is None else {person.id for person in loaded}
         for person in self._people_of(company_id):
-            if person.id not in kept:
+            if person.id not in kept and (known is None or person.id in known):
                 unit.delete(person)
         for person in named:
             unit.put(person)

@@ -23,6 +23,7 @@ from datetime import date
 from typing import Any, Literal
 
 from kmdesk.core.folding import fold, sort_key
+from kmdesk.services.colleague import MEETING_MODES
 from kmdesk.store.database import Database
 
 SortColumn = Literal[
@@ -66,7 +67,12 @@ class CompanyQuery:
     graduates_max: int | None = None
     statuses: tuple[str, ...] = ()
     not_contacted_since: int | None = None
-    """Months without a contact; a company never contacted counts. 0 means: never contacted at all."""
+    """Months without a contact; a company never contacted counts. 0 means: never contacted at all.
+
+    A call that nobody answered is no contact.
+    """
+    visited: bool | None = None
+    """Whether somebody met the company, at its place, at ours or online; a call is no visit."""
     broker_ids: tuple[str, ...] = ()
     tasks: TaskFilter = ""
     advertising_protected: bool | None = None
@@ -213,6 +219,7 @@ def _conditions(query: CompanyQuery, today: date) -> list[Condition]:
             "graduates", query.graduates_min, query.graduates_max, unknown_too=query.graduates_min is None
         ),
         _not_contacted(query.not_contacted_since, today),
+        _visited(query.visited),
         _tasks(query.tasks, today),
         _protected(query.advertising_protected),
     ]
@@ -240,7 +247,32 @@ def _not_contacted(months: int | None, today: date) -> Condition | None:
     if months is None:
         return None
     since = months_before(today, months).isoformat() if months else ""
-    return _driven("last_contact < ?" if since else "last_contact = ?", (since,))
+    test = "last_contact < ?" if since else "last_contact = ?"
+    # The row's last contact may be a call that nobody answered: then what counts is the last one before it.
+    unanswered = "FROM visit WHERE deleted = 0 AND status IN ('done', 'in_progress') AND starts_at >= ?"
+    sql = (
+        f"({test} OR NOT EXISTS (SELECT 1 {unanswered} AND visit.company_id = r.company_id"
+        " AND outcome <> 'not_reached'))"
+    )
+    driver = (
+        f"SELECT num FROM company_row WHERE {test} UNION ALL"  # noqa: S608
+        f" SELECT c.num FROM (SELECT DISTINCT company_id {unanswered} AND outcome = 'not_reached') t"
+        " CROSS JOIN company_row c ON c.company_id = t.company_id"
+    )
+    return Condition(sql, (since, since), driver)
+
+
+def _visited(visited: bool | None) -> Condition | None:
+    if visited is None:
+        return None
+    met = f"SELECT company_id FROM visit WHERE deleted = 0 AND status = 'done' AND mode IN {MEETING_MODES}"  # noqa: S608
+    if not visited:
+        return Condition(f"r.company_id NOT IN ({met})", ())
+    driver = (
+        f"SELECT c.num FROM (SELECT DISTINCT company_id FROM ({met})) t"  # noqa: S608
+        " CROSS JOIN company_row c ON c.company_id = t.company_id"
+    )
+    return Condition(f"r.company_id IN ({met})", (), driver)
 
 
 def _tasks(tasks: TaskFilter, today: date) -> Condition | None:

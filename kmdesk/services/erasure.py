@@ -3,30 +3,60 @@
 Source: databeskyttelsesforordningen art. 17. A deletion alone keeps everything, so that it can be taken back:
 the row is marked, and the journal remembers every value it ever had. `Store.erase` forgets both here and at
 the office. What the counts of the contract rest on (level, field, municipality) is handed to a record without
-a name first, to which the matches then belong. Backups keep the person until they are deleted themselves.
+a name first, to which the matches then belong. The name goes from the matches and their follow-ups in every
+spelling, and the full name from everything else (`kmdesk.services.mentions`). Backups keep the person until
+they are deleted themselves.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
 from kmdesk.core.i18n import tr
-from kmdesk.models import Candidate, InstitutionContact, Match, Task
+from kmdesk.models import Candidate, Conflict, InstitutionContact, Match, Task
 from kmdesk.models.record import Record
+from kmdesk.rules.dates import local_day
+from kmdesk.rules.person_names import PersonNames
 from kmdesk.rules.retention import undo_until
+from kmdesk.services.keeping import keeping
+from kmdesk.services.mentions import (
+    Mentions,
+    WhereNamed,
+    forget_on_this_desk,
+    scrub_history,
+    scrub_titles,
+    without,
+    without_full,
+)
 from kmdesk.store.store import Store, Unit
 
 R = TypeVar("R", bound=Record)
 
 PERSONS: tuple[type[Record], ...] = (Candidate, InstitutionContact)
 """The records that are about a private person, or somebody at an institution."""
-# Free texts that may name a candidate: those of the matches, and of the follow-ups that came from them.
-_MATCH_TEXTS, _TASK_TEXTS = ("note", "topic", "supervisor"), ("title", "note", "owner_name")
+_TEXTS = frozenset({"note", "topic", "meeting_rhythm", "wage", "title", "subject"})
+"""What is written in matches, in the follow-ups that came from them, and over the actions changing them."""
+_OTHERS_NAMES = frozenset({"supervisor", "mentor", "programme", "owner_name"})
+"""Texts there that usually name somebody else, perhaps with the same first name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What belongs to a person who is to be erased."""
+
+    person: Record
+    names: PersonNames
+    matches: tuple[Match, ...] = ()
+    tasks: tuple[Task, ...] = ()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all of it."""
+        return frozenset({self.person.id, *(one.id for one in (*self.matches, *self.tasks))})
 
 
 def erase(store: Store, persons: Sequence[Record]) -> None:
@@ -34,16 +64,39 @@ def erase(store: Store, persons: Sequence[Record]) -> None:
     if not persons:
         return
     with store.db.transaction():
-        names = {person.id: _names(store, person) for person in persons}
-        with store.action(tr("Slet personoplysninger"), undoable=False) as unit:
-            named = [
-                one for person in persons for one in _unname_matches(store, unit, person, names[person.id])
-            ]
-        for record_id, person_id in named:
-            _scrub(store, record_id, names[person_id])
         for person in persons:
-            store.erase(person)
-            store.db.run("DELETE FROM draft WHERE key LIKE ?", (f"%{person.id}",))
+            _erase(store, person)
+    with store.db.transaction():
+        # What was taken out of a full-text index stays in it until it is put together anew.
+        for index in ("search_fts", "company_fts"):
+            store.db.run(f"INSERT INTO {index} ({index}) VALUES ('optimize')")  # noqa: S608
+
+
+def where_named(store: Store, person: Candidate) -> WhereNamed:
+    """Return where a candidate is named outside the own record, matches and follow-ups."""
+    own = _own(store, person)
+    return Mentions(store).of(person.id, own.names, own.ids)
+
+
+def _erase(store: Store, person: Record) -> None:
+    own, mentions = _own(store, person), Mentions(store)
+    names = own.names
+    elsewhere = isinstance(person, Candidate) and not mentions.is_shared(person.id, names)
+    touched: list[str] = []
+    with store.action(tr("Slet personoplysninger"), undoable=False) as unit:
+        _unname(unit, own)
+        if elsewhere:
+            touched = mentions.take_out(unit, names, own.ids)
+    scrub_history(store, own.ids - {person.id}, partial(_without, names))
+    if elsewhere:
+        history = {*touched, *mentions.in_history(names)} - own.ids
+        scrub_history(store, history, partial(without_full, names))
+        scrub_titles(store, names)
+    for conflict in _all(store, Conflict, "about_id", *own.ids):
+        store.erase(conflict)
+    store.erase(person)
+    store.db.run("DELETE FROM sync_unknown WHERE id = ?", (person.id,))
+    forget_on_this_desk(store, names, own.ids, shared=not elsewhere)
 
 
 def erase_overdue(store: Store) -> int:
@@ -53,7 +106,7 @@ def erase_overdue(store: Store) -> int:
         person
         for cls in PERSONS
         for person, deleted_on in deleted_persons(store, cls)
-        if undo_until(deleted_on).isoformat() < today
+        if undo_until(deleted_on, keeping()).isoformat() < today
     ]
     erase(store, overdue)
     return len(overdue)
@@ -66,21 +119,23 @@ def deleted_persons(store: Store, cls: type[R]) -> list[tuple[R, date]]:
         f' WHERE e.record_id = p.id ORDER BY e.seq DESC LIMIT 1) AS at FROM "{cls.kind}" p'
         " WHERE p.deleted = 1 AND p.name <> '' ORDER BY at, p.id"
     )
-    return [(cls.from_row(row), _local_day(row["at"])) for row in rows]
+    return [(cls.from_row(row), local_day(row["at"]) or date.min) for row in rows]
 
 
-def _local_day(stamp: str | None) -> date:
-    return datetime.fromisoformat(stamp).astimezone().date() if stamp else date.min
-
-
-def _unname_matches(store: Store, unit: Unit, person: Record, names: Sequence[str]) -> list[tuple[str, str]]:
-    """Hand a candidate's matches to a record without a name, and take the name out of what came from them.
-
-    Returns the records that named the person, each with the person's id.
-    """
+def _own(store: Store, person: Record) -> _Own:
+    names = PersonNames(_ever(store, person, "name"), _ever(store, person, "email", "phone"))
+    if not isinstance(person, Candidate):
+        return _Own(person, names)
     matches = _all(store, Match, "candidate_id", person.id)
-    if not matches or not isinstance(person, Candidate):
-        return []
+    tasks = _all(store, Task, "match_id", *(match.id for match in matches))
+    return _Own(person, names, tuple(matches), tuple(tasks))
+
+
+def _unname(unit: Unit, own: _Own) -> None:
+    """Hand a candidate's matches to a record without a name, and take the name out of what came from them."""
+    person = own.person
+    if not own.matches or not isinstance(person, Candidate):
+        return
     nobody = unit.put(
         Candidate(
             scope_id=person.scope_id,
@@ -91,69 +146,38 @@ def _unname_matches(store: Store, unit: Unit, person: Record, names: Sequence[st
             municipality_code=person.municipality_code,
         )
     )
-    touched: list[str] = []
-    for match in matches:
-        unit.put(replace(match, candidate_id=nobody.id, **_unnamed(match, _MATCH_TEXTS, names)))
-        touched.append(match.id)
-        for task in _all(store, Task, "match_id", match.id):
-            unit.put(replace(task, **_unnamed(task, _TASK_TEXTS, names)))
-            touched.append(task.id)
-    return [(record_id, person.id) for record_id in touched]
+    for match in own.matches:
+        unit.put(replace(match, candidate_id=nobody.id, **_unnamed(match, own.names)))
+    for task in own.tasks:
+        unit.put(replace(task, **_unnamed(task, own.names)))
 
 
-def _all(store: Store, cls: type[R], field: str, value: str) -> list[R]:
-    """Return the records with a value in a field, deleted ones too."""
-    rows = store.db.named(f'SELECT * FROM "{cls.kind}" WHERE {field} = ?', (value,))  # noqa: S608
+def _all(store: Store, cls: type[R], field: str, *values: str) -> list[R]:
+    """Return the records with one of the values in a field, deleted ones too."""
+    marks = ", ".join("?" * len(values))
+    rows = store.db.named(f'SELECT * FROM "{cls.kind}" WHERE {field} IN ({marks})', values)  # noqa: S608
     return [cls.from_row(row) for row in rows]
 
 
-def _names(store: Store, person: Record) -> tuple[str, ...]:
-    """Return every name the person ever had here, the longest first."""
-    found = {
+def _ever(store: Store, person: Record, *fields: str) -> Iterable[str]:
+    """Return every value some fields of the person ever had here."""
+    return {
         str(value)
         for _, entry in store.journal.of_record(person.id)
-        for value in entry.changes.get("name", ())
+        for name in fields
+        for value in entry.changes.get(name, ())
         if value
     }
-    return tuple(sorted(found, key=lambda name: (-len(name), name)))
 
 
-def _unnamed(record: Record, fields: Iterable[str], names: Sequence[str]) -> dict[str, Any]:
-    """Return a record's texts without the names."""
-    return {name: _without(getattr(record, name), names) for name in fields}
+def _unnamed(record: Record, names: PersonNames) -> dict[str, Any]:
+    """Return a record's texts without the person's name."""
+    fields = [name for name in _TEXTS | _OTHERS_NAMES if hasattr(record, name)]
+    return {name: _without(names, name, getattr(record, name)) for name in fields}
 
 
-def _without(text: str, names: Sequence[str]) -> str:
-    """Return the text with each of the names, standing as a word of its own, said in another way."""
-    for name in names:
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _found: tr("Slettet kandidat"), text)
-    return text
-
-
-def _scrub(store: Store, record_id: str, names: Sequence[str]) -> None:
-    """Take the names out of a record's journal entries and their titles."""
-    for seq, changes in _entries(store, record_id):
-        scrubbed = {
-            name: [_without(side, names) if isinstance(side, str) else side for side in sides]
-            for name, sides in changes.items()
-        }
-        _rewrite(store, seq, scrubbed)
-    titles = store.db.rows(
-        "SELECT seq, subject FROM journal_group WHERE subject <> '' AND seq IN"
-        " (SELECT group_seq FROM journal_entry WHERE record_id = ?)",
-        (record_id,),
-    )
-    store.db.run_many(
-        "UPDATE journal_group SET subject = ? WHERE seq = ?",
-        [(_without(subject, names), seq) for seq, subject in titles],
-    )
-
-
-def _entries(store: Store, record_id: str) -> list[tuple[int, dict[str, list[Any]]]]:
-    rows = store.db.rows("SELECT seq, changes FROM journal_entry WHERE record_id = ?", (record_id,))
-    return [(seq, json.loads(changes)) for seq, changes in rows]
-
-
-def _rewrite(store: Store, seq: int, changes: Mapping[str, object]) -> None:
-    text = json.dumps(changes, ensure_ascii=False, separators=(",", ":"))
-    store.db.run("UPDATE journal_entry SET changes = ? WHERE seq = ?", (text, seq))
+def _without(names: PersonNames, field: str, text: str) -> str:
+    """Return what stands in a field of the person's own match or follow-up without the name."""
+    if field in _OTHERS_NAMES:
+        return without(names.without_own, text)
+    return without(names.without_any, text) if field in _TEXTS else text

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import zip_longest
 from typing import Any
 
 from kmdesk.core import resources
@@ -14,6 +15,7 @@ from kmdesk.core.i18n import language, tr
 from kmdesk.core.ids import derived_id
 from kmdesk.models import Company, GrowthInitiative, GrowthPlan, Need, Project, Visit
 from kmdesk.services import generated
+from kmdesk.services.day_checks import check_day
 from kmdesk.services.growth_heard import HeardArea, heard_areas
 from kmdesk.services.visits import day_of
 from kmdesk.store.store import Store
@@ -57,6 +59,13 @@ class Brought:
     left_out: int
 
 
+def headings_of(own: Sequence[str]) -> tuple[str, ...]:
+    """Return the headings in their places: the project's own, or (where that is empty) the one that ships."""
+    shipped = tuple(area[language()] for area in _reference()["key_areas"])
+    places = zip_longest(own, shipped, fillvalue="")
+    return tuple(mine.strip() or theirs for mine, theirs in places if mine.strip() or theirs)
+
+
 def most_initiatives() -> int:
     """Return how many open initiatives a company may have."""
     return int(_reference()["most_initiatives"])
@@ -71,10 +80,9 @@ class Growth:
     # -- reading ---------------------------------------------------------------------------------
 
     def headings(self) -> tuple[str, ...]:
-        """Return the headings of the key areas: the project's own, or those that ship with the program."""
+        """Return the headings of the key areas: in each place the project's own, or the one that ships."""
         project = next(iter(self._store.find(Project)), None)
-        own = tuple(filter(None, (text.strip() for text in project.key_areas))) if project else ()
-        return own or tuple(area[language()] for area in _reference()["key_areas"])
+        return headings_of(project.key_areas if project else ())
 
     def view(self, company_id: str) -> GrowthView:
         """Return a company's plan. Raises KnownError when the company is gone."""
@@ -126,17 +134,23 @@ class Growth:
 
     # -- initiatives -----------------------------------------------------------------------------
 
-    def save_initiative(self, initiative: GrowthInitiative) -> GrowthInitiative:
-        """Create or change an initiative. Raises KnownError without a title, or when there is no room."""
+    def save_initiative(
+        self, initiative: GrowthInitiative, seen: GrowthInitiative | None = None
+    ) -> GrowthInitiative:
+        """Create or change an initiative.
+
+        Raises KnownError without a title, when there is no room, and for a deadline too far away.
+        """
         company = self._store.require(Company, initiative.company_id)
         if not initiative.title.strip():
             raise KnownError(
                 tr("Initiativet mangler en titel."), tr("Skriv, hvad virksomheden vil."), field="title"
             )
+        check_day(initiative.due_on, "due_on", self._clock.today())
         self._check_room(initiative)
         new = self._store.get(GrowthInitiative, initiative.id) is None
         with self._store.action(tr("Opret initiativ") if new else tr("Ret initiativ"), company.name) as unit:
-            return unit.put(initiative)
+            return unit.put(initiative, seen)
 
     def delete_initiative(self, initiative_id: str) -> str:
         """Delete an initiative; a need made from it stays. Returns its title."""

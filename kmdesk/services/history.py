@@ -62,7 +62,9 @@ class History:
                 (record_id,),
             )
         }
-        return tuple(
+        from kmdesk.services.conflict_history import with_solved  # it knows these lines too
+
+        lines = tuple(
             HistoryLine(
                 at=sitting[0][0].at,
                 broker=brokers.get(sitting[0][0].broker_id, ""),
@@ -73,6 +75,7 @@ class History:
             )
             for sitting in _sittings(entries, undone)
         )
+        return with_solved(self._store, kind, record_id, lines)
 
     def _changes(self, kind: str, sitting: list[tuple[Group, Entry]]) -> tuple[FieldChange, ...]:
         """Return what a sitting changed, from first value to last; a creation lists what was filled in."""

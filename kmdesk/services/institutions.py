@@ -155,7 +155,7 @@ class Institutions:
         """Return a new institution, not saved yet."""
         return Institution(broker_id=self._store.broker_id)
 
-    def save(self, institution: Institution) -> Institution:
+    def save(self, institution: Institution, seen: Institution | None = None) -> Institution:
         """Create or change an institution. Raises KnownError when it has no name, or one that is there."""
         institution = replace(institution, name=" ".join(institution.name.split()))
         if not institution.name:
@@ -176,7 +176,7 @@ class Institutions:
         new = self._store.get(Institution, institution.id) is None
         text = tr("Opret institution") if new else tr("Ret institution")
         with self._store.action(text, institution.name) as unit:
-            return unit.put(institution)
+            return unit.put(institution, seen)
 
     def delete(self, institution_id: str) -> str:
         """Delete an institution with its people and windows; returns its name.
@@ -194,7 +194,9 @@ class Institutions:
             unit.delete(institution)
         return institution.name
 
-    def save_contact(self, contact: InstitutionContact) -> InstitutionContact:
+    def save_contact(
+        self, contact: InstitutionContact, seen: InstitutionContact | None = None
+    ) -> InstitutionContact:
         """Create or change somebody at an institution.
 
         Raises KnownError when there is no name, or the institution was deleted meanwhile.
@@ -206,7 +208,7 @@ class Institutions:
         new = self._store.get(InstitutionContact, contact.id) is None
         text = tr("Opret kontaktperson") if new else tr("Ret kontaktperson")
         with self._store.action(text, contact.name) as unit:
-            return unit.put(contact)
+            return unit.put(contact, seen)
 
     def delete_contact(self, contact_id: str) -> str:
         """Delete somebody at an institution, and nothing else; returns the name."""

@@ -9,8 +9,7 @@ from datetime import date
 from typing import Any, Literal
 
 from kmdesk.core.i18n import tr, trn
-from kmdesk.rules.dates import long_date, short_date
-from kmdesk.services.match_facts import local_day
+from kmdesk.rules.dates import local_day, long_date, short_date
 from kmdesk.services.reference import choice_label
 
 Tone = Literal["neutral", "accent", "ok", "soon", "late"]

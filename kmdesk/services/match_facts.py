@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.models import Match
+from kmdesk.rules.dates import local_day
 from kmdesk.rules.follow_ups import FollowUpFacts
-from kmdesk.rules.match_dates import Fault, MatchDays, faults_in
+from kmdesk.rules.match_dates import Fault, MatchDays, faults_in, not_begun
 from kmdesk.rules.match_types import ALL_TYPE_FACTS, COMMON_FACTS
 
 DAY_FIELDS = (
@@ -31,15 +32,12 @@ def day_in(text: str) -> date | None:
         return None
 
 
-def local_day(stamp: str) -> date | None:
-    """Return the local day of a UTC stamp, or None for empty text."""
-    return datetime.fromisoformat(stamp).astimezone().date() if stamp else None
-
-
 def match_days(match: Match) -> MatchDays:
     """Return the days and figures that can be judged."""
     return MatchDays(
         match_type=match.type,
+        status=match.status,
+        end_outcome=match.end_outcome,
         hours_per_week=match.hours_per_week,
         ects=match.ects,
         **{name: day_in(getattr(match, name)) for name in DAY_FIELDS},
@@ -77,6 +75,13 @@ def check_facts(match: Match, today: date, *, changed: Iterable[str]) -> None:
     for fault in faults_in(match_days(match), today):
         if fault.blocks and not touched.isdisjoint(_parts_of(fault)):
             raise KnownError(fault.text, fault.advice, field=fault.field)
+
+
+def check_begun(match: Match, today: date) -> None:
+    """Raise KnownError when a match is said to have started, or been completed, before its first day."""
+    early = not_begun(match_days(match), today)
+    if early is not None:
+        raise KnownError(early.text, early.advice, field=early.field)
 
 
 def _parts_of(fault: Fault) -> frozenset[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from kmdesk.services.match_cards import PATIENCE
+from kmdesk.services.whose import mine_or_shared
 
 DUE = ("late", "week")
 """What a match can be filtered by when it waits for something: overdue, or due within seven days."""
@@ -28,7 +29,8 @@ _WEEK = """(m.status IN ('proposed', 'company_asked', 'cv_sent', 'interview')
 class MatchFilter:
     """What is shown; empty text for all.
 
-    `broker` is a broker's id, or "mine_and_shared": the broker's own and those nobody has taken on.
+    `broker` is a broker's id, or "mine_and_shared": the broker's own, those nobody has taken on, and
+    those of a broker who is gone.
     `level` is the candidate's level of education, `due` one of DUE, `need` the need or job order that
     candidates are under way for.
     """
@@ -58,7 +60,7 @@ def where_of(chosen: MatchFilter, broker_id: str, today: date) -> Where:
     """Return the condition of a filter for the broker who looks."""
     parts, params = ["m.deleted = 0"], dict[str, str | int]()
     if chosen.broker == "mine_and_shared":
-        parts.append("m.broker_id IN (:broker, '')")
+        parts.append(mine_or_shared("m"))
         params["broker"] = broker_id
     elif chosen.broker:
         parts.append("m.broker_id = :broker")

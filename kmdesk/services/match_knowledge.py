@@ -16,6 +16,7 @@ from kmdesk.rules.candidate_profile import PlaceNames, Profiles
 from kmdesk.rules.danish_words import stem
 from kmdesk.rules.lexicon import Lexicon, Phrase, SkillGroup, TitleWords, WordLists, holds, phrase_of
 from kmdesk.rules.match_demands import Knowledge, Places
+from kmdesk.rules.match_personal import PersonalWords
 from kmdesk.services import reference
 
 _EARTH_KM = 6371.0
@@ -121,7 +122,7 @@ def _word_lists() -> WordLists:
         years=_folded(given["years"]),
         beginner=_folded(spoken["beginner"]),
         fluent=_folded(spoken["fluent"]),
-        personal=_folded(given["personal"]),
+        personal=_personal_words(),
         no_licence=_folded(given["no_licence"]),
         licence=_phrases(given["licence"]),
         full_time=_phrases(given["full_time"]),
@@ -134,6 +135,13 @@ def _word_lists() -> WordLists:
             for row in given["titles"]
         ),
     )
+
+
+def _personal_words() -> PersonalWords:
+    """Return what a requirement about the person is told by: its own list, and what notes are warned of."""
+    own, notes = _load("personal"), resources.load_json("wording", "sensitive.json")
+    patterns = [one for listed in (own, notes) for kind in listed["kinds"].values() for one in kind]
+    return PersonalWords(patterns, (*own["ordinary"], *notes["harmless"]))
 
 
 def _folded(texts: Iterable[str]) -> frozenset[str]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Any, Literal
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.models import Candidate, Company, Match, Need
+from kmdesk.rules.dates import long_date
 from kmdesk.rules.match_types import ALL_TYPE_FACTS, COMMON_FACTS, MATCH_TYPES, facts_needed
 from kmdesk.rules.pipeline import (
     END_REASONS,
@@ -25,11 +27,11 @@ from kmdesk.rules.pipeline import (
     passes,
 )
 from kmdesk.services.candidates import Consent, sharing_of
-from kmdesk.services.match_facts import check_facts, day_in, known_facts
+from kmdesk.services.match_facts import check_begun, check_facts, day_in, known_facts
 from kmdesk.services.match_follow_ups import bring_follow_ups
-from kmdesk.services.orders import note_candidates_sent, note_filled, note_interview
+from kmdesk.services.match_orders import tell_moved, tell_other_need
 from kmdesk.services.reference import choice_label
-from kmdesk.store.store import Store, Unit
+from kmdesk.store.store import Store
 
 _ORDER = tuple(STATUSES)
 _NUMBERS = frozenset({"hours_per_week", "ects"})
@@ -112,6 +114,7 @@ class MatchMoves:
         company = self.store.require(Company, company_id)
         candidate = self.store.require(Candidate, candidate_id)
         self._check_need(need_id, company_id, field="need")
+        self._check_open(need_id)
         if self.store.find(
             Match,
             "company_id = ? AND need_id = ? AND candidate_id = ? AND type = ? AND status <> 'ended'",
@@ -157,7 +160,7 @@ class MatchMoves:
         with self.store.action(action, self._name(match)) as unit:
             unit.put(moved)
             bring_follow_ups(self.store, unit, before=match, after=moved)
-            self._tell_order(unit, moved, from_)
+            tell_moved(unit, match, moved, from_)
         return moved
 
     def change(self, match_id: str, changes: Mapping[str, Any]) -> Match:
@@ -185,6 +188,7 @@ class MatchMoves:
         with self.store.action(tr("Ret match"), self._name(match)) as unit:
             unit.put(changed)
             bring_follow_ups(self.store, unit, before=match, after=changed)
+            tell_other_need(unit, match, changed)
         return changed
 
     def mark_offer(self, match_id: str, offered_on: str) -> Match:
@@ -244,6 +248,15 @@ class MatchMoves:
                 field=field,
             )
 
+    def _check_open(self, need_id: str) -> None:
+        need = self.store.get(Need, need_id) if need_id else None
+        if need is not None and need.status != "open":
+            raise KnownError(
+                tr("Behovet er lukket."),
+                tr("Åbn det igen, eller lav matchet uden behov."),
+                field="need",
+            )
+
     def _check_move(self, match: Match, moved: Match, from_: str) -> None:
         candidate = self.store.get(Candidate, match.candidate_id)
         company = self.store.get(Company, match.company_id)
@@ -265,18 +278,13 @@ class MatchMoves:
         )
         if not check.ok:
             raise _refusal(match, check.missing, check.reason, consent)
+        today = self._clock.today()
+        if candidate is not None and passes(from_, moved.status, "cv_sent"):
+            _check_kept(candidate, today)
         if passes(from_, moved.status, "agreed"):
-            check_facts(moved, self._clock.today(), changed=(*COMMON_FACTS, *ALL_TYPE_FACTS, "offered_on"))
-
-    @staticmethod
-    def _tell_order(unit: Unit, match: Match, from_: str) -> None:
-        """Tell the job order what the steps on the way mean for it."""
-        if passes(from_, match.status, "cv_sent"):
-            note_candidates_sent(unit, match.need_id, unit.store.clock.wall())
-        if passes(from_, match.status, "interview"):
-            note_interview(unit, match.need_id)
-        if passes(from_, match.status, "agreed"):
-            note_filled(unit, match.need_id)
+            check_facts(moved, today, changed=(*COMMON_FACTS, *ALL_TYPE_FACTS, "offered_on"))
+        if from_ != moved.status:
+            check_begun(moved, today)
 
 
 def agreement_needed(from_: str, to: str) -> bool:
@@ -321,6 +329,17 @@ def _refusal(match: Match, missing: tuple[str, ...], reason: str, consent: Conse
         return KnownError(reason)
     first = "type" if missing[0] == "match_type" else missing[0]
     return KnownError(reason, tr("Udfyld det, og prøv igen."), field=first)
+
+
+def _check_kept(candidate: Candidate, today: date) -> None:
+    """Raise KnownError when the candidate should have been deleted: such a CV is sent to nobody."""
+    last = day_in(candidate.delete_after)
+    if last is not None and last < today:
+        raise KnownError(
+            tr("Slettefristen for {name} var {day}.", name=candidate.name, day=long_date(last)),
+            tr("Forny slettefristen først."),
+            field="candidate",
+        )
 
 
 def _check_still_agreed(match: Match, touched: set[str]) -> None:

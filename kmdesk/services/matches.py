@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from kmdesk.core.clock import Clock
 from kmdesk.core.i18n import tr
 from kmdesk.models import Broker, Candidate, Company, Match, Need, Project
+from kmdesk.rules.dates import local_day
 from kmdesk.rules.match_types import MATCH_TYPES
 from kmdesk.rules.pipeline import STATUSES
 from kmdesk.services.candidates import Consent, sharing_of
@@ -24,7 +25,6 @@ from kmdesk.services.match_cards import (
     status_line,
 )
 from kmdesk.services.match_counts import Counts, counting_for, counts_of
-from kmdesk.services.match_facts import local_day
 from kmdesk.services.match_filter import MatchFilter, Where, where_of
 from kmdesk.services.match_form import MatchForm, match_form, match_forms
 from kmdesk.services.reference import choice_label, choices

@@ -45,7 +45,9 @@ class MunicipalityContacts:
         """Return the contact of a municipality; a blank one, not stored yet, while there is none."""
         return contact_at(self._store, code)
 
-    def save(self, contact: MunicipalityContact) -> MunicipalityContact:
+    def save(
+        self, contact: MunicipalityContact, seen: MunicipalityContact | None = None
+    ) -> MunicipalityContact:
         """Keep the contact of a municipality; with nothing in it, nobody is named on the papers."""
         tidy = replace(
             contact,
@@ -56,7 +58,7 @@ class MunicipalityContacts:
         )
         found = reference.municipality(tidy.municipality_code)
         with self._store.action(tr("Ret kommunens kontakt"), found.official_name if found else "") as unit:
-            return unit.put(tidy)
+            return unit.put(tidy, seen)
 
 
 def contact_id(code: str) -> str:

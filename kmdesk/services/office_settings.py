@@ -10,6 +10,7 @@ from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.models import Broker, Project
 from kmdesk.rules.service_clock import MOST_HOURS
+from kmdesk.services.growth import headings_of
 from kmdesk.services.municipality_contacts import MunicipalityContacts
 from kmdesk.services.today import GOALS
 from kmdesk.store.local import Local
@@ -125,7 +126,8 @@ def _check_promises(project: Project) -> None:
 
 
 def _check_areas(areas: Sequence[str]) -> None:
-    named = [area.casefold() for area in areas if area]
+    """Refuse a heading that stands twice, be the other one the project's own or one that ships."""
+    named = [area.casefold() for area in headings_of(areas)]
     for number, area in enumerate(areas, 1):
         if area and named.count(area.casefold()) > 1:
             raise KnownError(

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Literal
+from datetime import date, datetime
 
 from kmdesk.core.i18n import mark, tr
 from kmdesk.models import Need, Project
-from kmdesk.rules.job_orders import CLOSED
-from kmdesk.rules.service_clock import Reading, ServiceMode, read_clock, reading_text, short_text
+from kmdesk.rules.job_orders import ANSWERED, CLOSED
+from kmdesk.rules.service_clock import (
+    ClockCode,
+    Modes,
+    Reading,
+    last_day,
+    modes_of,
+    read_clock,
+    reading_text,
+    short_text,
+)
 from kmdesk.services.match_cards import Tone, day_text
 from kmdesk.services.visits import moment_of
 from kmdesk.store.store import Store
-
-ClockCode = Literal["posting", "meeting", "candidates"]
 
 CLOCKS: Mapping[ClockCode, str] = {
     "posting": mark("Annoncering"),
@@ -65,14 +71,16 @@ class ServiceClock:
         return self.reading.state in ("running", "soon", "late")
 
 
-def service_mode(store: Store) -> ServiceMode:
-    """Return how the project's clocks run."""
-    project = next(iter(store.find(Project)), Project())
-    return "working_days" if project.service_clock == "working_days" else "clock_hours"
+def service_modes(store: Store) -> Modes:
+    """Return how each of the project's clocks runs."""
+    return modes_of(next(iter(store.find(Project)), Project()).service_clock)
 
 
-def clocks_of(order: Need, now: datetime, mode: ServiceMode) -> tuple[ServiceClock, ...]:
-    """Return the clocks of an order `now` (wall-clock); those that promise and tell nothing are left out."""
+def clocks_of(order: Need, now: datetime, modes: Modes) -> tuple[ServiceClock, ...]:
+    """Return the clocks of an order `now` (wall-clock); those that promise and tell nothing are left out.
+
+    An order that came further than its candidates has their clock stopped where nobody noted when they came.
+    """
     received = moment_of(order.received_at)
     if received is None:
         return ()
@@ -84,9 +92,15 @@ def clocks_of(order: Need, now: datetime, mode: ServiceMode) -> tuple[ServiceClo
     }
     found: list[ServiceClock] = []
     for code, (due_text, done_text) in times.items():
-        due, done = moment_of(due_text), moment_of(done_text)
+        due, done, mode = moment_of(due_text), moment_of(done_text), modes[code]
         reading = read_clock(
-            received, due, done, now=now, mode=mode, closed=closed.date() if closed else None
+            received,
+            due,
+            done,
+            now=now,
+            mode=mode,
+            closed=closed.date() if closed else None,
+            stopped=code == "candidates" and order.order_status in ANSWERED,
         )
         if reading is not None:
             found.append(
@@ -111,9 +125,10 @@ def until_text(due: datetime, today: date) -> str:
 
     Midnight is said as the end of the day before: `23.11. kl. 24:00`.
     """
-    if (due.hour, due.minute) != (0, 0):
+    day = last_day(due)
+    if day == due.date():
         return moment_text(due, today)
-    return tr("{day} kl. {time}", day=day_text(due.date() - timedelta(days=1), today), time="24:00")
+    return tr("{day} kl. {time}", day=day_text(day, today), time="24:00")
 
 
 def moment_text(at: datetime, today: date) -> str:

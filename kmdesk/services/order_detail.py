@@ -10,13 +10,15 @@ from statistics import fmean
 from kmdesk.core.clock import Clock
 from kmdesk.core.i18n import tr
 from kmdesk.models import Broker, Company, ContactPerson, Need, Project
-from kmdesk.rules.job_orders import CLOSED
+from kmdesk.rules.job_orders import ANSWERED, CLOSED
 from kmdesk.rules.postable import missing_names
-from kmdesk.rules.service_clock import hours, running_time
+from kmdesk.rules.service_clock import ClockCode, ServiceMode, hours, running_time
+from kmdesk.services.case_windows import CaseWindows
 from kmdesk.services.circulation import Circulations, CvCount, SharedOrder
+from kmdesk.services.colleague import MEETING_MODES
 from kmdesk.services.matches import IN_PROGRESS
 from kmdesk.services.need_facts import still_missing
-from kmdesk.services.order_clocks import CLOCKS, ClockCode, ServiceClock, clocks_of, service_mode
+from kmdesk.services.order_clocks import CLOCKS, ServiceClock, clocks_of, service_modes
 from kmdesk.services.paper.contacts import contact_person
 from kmdesk.store.store import Store
 
@@ -63,6 +65,8 @@ class OrderDetail:
     """Titles of other orders with the same number."""
     met_at: str
     """When the company was met first since the order came, "" when it was not: perhaps the first meeting."""
+    case_windows: tuple[str, ...] = ()
+    """Where a project could be handed in as a case, one line each."""
 
     @property
     def is_order(self) -> bool:
@@ -88,6 +92,8 @@ class ClockRecord:
     kept: int
     total: int
     mean_hours: float | None
+    mode: ServiceMode
+    """Which hours those are: on the clock, or of working days."""
 
 
 class OrderDetails:
@@ -97,6 +103,7 @@ class OrderDetails:
         self._store = store
         self._clock = clock
         self._circulations = Circulations(store, clock)
+        self._windows = CaseWindows(store)
 
     def detail(self, need_id: str) -> OrderDetail:
         """Return one need. Raises KnownError when it, or its company, was deleted meanwhile."""
@@ -111,20 +118,23 @@ class OrderDetails:
             company=company,
             contact=person,
             broker=broker.name if broker else "",
-            clocks=clocks_of(need, self._now(), service_mode(self._store)),
+            clocks=clocks_of(need, self._now(), service_modes(self._store)),
             missing=missing_names(still_missing(self._store, need)),
             matches=self._matches(need_id),
             shared=self._circulations.of_order(need_id),
             cvs=self._circulations.cvs(need_id),
             twins=self._twins(need),
             met_at=self._met_at(need),
+            case_windows=()
+            if need.status != "open"
+            else tuple(one.text for one in self._windows.windows_for(need, limit=3)),
         )
 
     def record(self, first: str = "", last: str = "") -> tuple[ClockRecord, ...]:
         """Return how each clock was kept in orders received between two days, the contract's unless told.
 
-        Posting and meeting are measured in hours on the clock, the first candidates in hours of working days
-        (domain: US7), however the project's clocks run.
+        Times are measured as the project's clocks run. An order that was answered, though nobody noted when,
+        tells nothing about its candidates.
         """
         project = next(iter(self._store.find(Project)), Project())
         days = {"first": first or project.starts_on, "last": last or project.ends_on or "~"}
@@ -136,14 +146,15 @@ class OrderDetails:
     def _record(self, code: ClockCode, params: dict[str, str]) -> ClockRecord:
         """Count in SQL what was kept and what was not; the times are measured one by one."""
         due, done = _TIMES[code]
+        stopped = f"n.order_status IN {ANSWERED}" if code == "candidates" else "0"
         kept, total = self._store.db.rows(
             f"SELECT coalesce(sum(done <> '' AND done <= due), 0), count(*) FROM"  # noqa: S608
-            f" (SELECT {due} AS due, {done} AS done, n.closed_on AS closed {_RECEIVED})"
-            " WHERE due <> '' AND (done <> '' OR (closed = '' AND due < :now)"
-            " OR (closed <> '' AND closed > substr(due, 1, 10)))",
+            f" (SELECT {due} AS due, {done} AS done, n.closed_on AS closed, {stopped} AS stopped {_RECEIVED})"
+            " WHERE due <> '' AND (done <> '' OR (NOT stopped AND ((closed = '' AND due < :now)"
+            " OR (closed <> '' AND closed || 'T00:00' >= due))))",
             params,
         )[0]
-        mode = "working_days" if code == "candidates" else "clock_hours"
+        mode = service_modes(self._store)[code]
         times = self._store.db.rows(
             f"SELECT n.received_at, {done} AS done {_RECEIVED} AND done <> '' AND {due} <> ''",
             params,
@@ -152,7 +163,7 @@ class OrderDetails:
             max(hours(running_time(datetime.fromisoformat(start), datetime.fromisoformat(end), mode)), 0.0)
             for start, end in times
         ]
-        return ClockRecord(code, kept, total, fmean(took) if took else None)
+        return ClockRecord(code, kept, total, fmean(took) if took else None, mode)
 
     def _matches(self, need_id: str) -> tuple[NeedMatch, ...]:
         rows = self._store.db.rows(
@@ -168,8 +179,8 @@ class OrderDetails:
         if not need.received_at:
             return ""
         first: str | None = self._store.db.value(
-            "SELECT min(starts_at) FROM visit WHERE deleted = 0 AND company_id = ? AND starts_at >= ?"
-            " AND status IN ('done', 'in_progress') AND mode IN ('visit', 'own_office', 'online')",
+            "SELECT min(starts_at) FROM visit WHERE deleted = 0 AND company_id = ? AND starts_at >= ?"  # noqa: S608
+            f" AND status IN ('done', 'in_progress') AND mode IN {MEETING_MODES}",
             (need.company_id, need.received_at),
         )
         return first or ""

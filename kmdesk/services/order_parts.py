@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,8 +11,8 @@ from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.models import Need, Project
 from kmdesk.rules.job_orders import CLOSED, NEED_STATUS, OPEN, OrderFacts, check_status
-from kmdesk.rules.service_clock import ServiceMode, due_after
-from kmdesk.services.order_clocks import service_mode
+from kmdesk.rules.service_clock import ServiceMode, due_after, modes_of
+from kmdesk.services.day_checks import check_near
 from kmdesk.services.visits import moment_of
 from kmdesk.store.store import Store
 
@@ -49,13 +50,13 @@ def job_order(need: Need) -> Need:
 def promised(store: Store, need: Need, received: datetime) -> Need:
     """Return an order with when it was received, and the deadlines that the project's settings promise."""
     project = next(iter(store.find(Project)), Project())
-    mode, days = service_mode(store), project.candidate_days
+    modes, days = modes_of(project.service_clock), project.candidate_days
     return replace(
         need,
         received_at=received.strftime(_MINUTES),
-        posting_due=_due(received, project.posting_hours, mode),
-        meeting_due=_due(received, project.meeting_hours, mode),
-        candidates_due=_due(received, None if days is None else 24 * days, mode),
+        posting_due=_due(received, project.posting_hours, modes["posting"]),
+        meeting_due=_due(received, project.meeting_hours, modes["meeting"]),
+        candidates_due=_due(received, None if days is None else 24 * days, modes["candidates"]),
     )
 
 
@@ -73,20 +74,17 @@ def moved(order: Need, status: str, clock: Clock, reason: str = "") -> Need:
     if status == order.order_status and not reason:
         return order
     closed = status in CLOSED
+    # Only who says that candidates were sent says when: that is now. An order that is further may well have
+    # been answered long ago, and nobody noted it.
+    answered = order.candidates_at or (clock.wall() if status == "candidates_sent" else "")
     return replace(
         order,
         order_status=status,
         status=NEED_STATUS.get(status, "open"),
-        closed_on=clock.today().isoformat() if closed else "",
+        closed_on=(order.closed_on or clock.today().isoformat()) if closed else "",
         close_reason=reason.strip() if closed and status != "filled" else "",
-        candidates_at="" if status in ("received", "posted") else answered_by(order, status, clock),
+        candidates_at="" if status in ("received", "posted") else answered,
     )
-
-
-def answered_by(order: Need, status: str, clock: Clock) -> str:
-    """Return when candidates were sent: one that is further was answered by now, though nobody noted when."""
-    further = status in ("candidates_sent", "interviews", "filled")
-    return order.candidates_at or (clock.wall() if further else "")
 
 
 def with_posting(order: Need, channel: str, at: str, where: str) -> Need:
@@ -97,16 +95,27 @@ def with_posting(order: Need, channel: str, at: str, where: str) -> Need:
     )
 
 
+def without_postings(order: Need, gone: Callable[[Mapping[str, str]], bool]) -> Need:
+    """Return an order without some postings. One that stands nowhere any more is only received."""
+    left = tuple(one for one in order.postings if not gone(one))
+    status = "received" if order.order_status == "posted" and not left else order.order_status
+    return replace(order, postings=left, order_status=status)
+
+
 def furthest(one: str, other: str) -> str:
     """Return the later of two open statuses."""
     return max(one, other, key=OPEN.index)
 
 
 def past_moment(text: str, field: str, clock: Clock) -> datetime:
-    """Return a wall-clock time that was, to the minute. KnownError (`field`) for none, or one to come."""
+    """Return a wall-clock time that was, to the minute.
+
+    Raises KnownError (`field`) for none, one to come, or one too long ago.
+    """
     at = moment_of(text)
     if at is None or at.tzinfo is not None:
         raise KnownError(tr("Tidspunktet findes ikke."), tr("Skriv dato og klokkeslæt."), field=field)
+    check_near(at.date(), field, clock.today())
     if at.strftime(_MINUTES) > clock.wall():
         raise KnownError(
             tr("Tidspunktet er ikke kommet endnu."), tr("Skriv, hvornår det skete."), field=field

@@ -12,9 +12,11 @@ from kmdesk.core.clock import Clock
 from kmdesk.core.folding import fold, sort_key
 from kmdesk.models import Broker, Need, Project
 from kmdesk.rules.job_orders import OPEN
-from kmdesk.services.order_clocks import ServiceClock, clocks_of, next_clock, service_mode
+from kmdesk.services.order_clocks import ServiceClock, clocks_of, service_modes
 from kmdesk.services.reference import choice_label
 from kmdesk.services.search import fts_query
+from kmdesk.services.today_orders import UNDONE
+from kmdesk.services.whose import mine_or_shared
 from kmdesk.store.store import Store
 
 OrderView = Literal["open", "orders", "needs", "overdue", "closed", "all"]
@@ -71,26 +73,12 @@ class OrderChoices:
     municipalities: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DueOrder:
-    """An order whose clock runs out next, as I dag shows it."""
-
-    need_id: str
-    number: str
-    title: str
-    company_id: str
-    company: str
-    clock: ServiceClock
-
-
 def _first_due() -> str:
     """Return SQL for when the next clock of an open order runs out; NULL when none runs."""
-    done = {
-        "posting_due": "n.postings = '[]'",
-        "meeting_due": "n.first_meeting_at = ''",
-        "candidates_due": "n.candidates_at = ''",
-    }
-    dues = (f"CASE WHEN {open_} AND n.{due} <> '' THEN n.{due} ELSE '~' END" for due, open_ in done.items())
+    dues = (
+        f"CASE WHEN {undone} AND n.{clock}_due <> '' THEN n.{clock}_due ELSE '~' END"
+        for clock, undone in UNDONE.items()
+    )
     return f"CASE WHEN n.order_status IN {OPEN} THEN nullif(min({', '.join(dues)}), '~') END"
 
 
@@ -153,8 +141,8 @@ class OrderList:
             " LIMIT :limit OFFSET :offset",
             {**params, "limit": limit, "offset": offset},
         )
-        now, mode = self._now(), service_mode(self._store)
-        return tuple(OrderRow(*row[:11], clocks=clocks_of(_timed(row[11:]), now, mode)) for row in rows)
+        now, modes = self._now(), service_modes(self._store)
+        return tuple(OrderRow(*row[:11], clocks=clocks_of(_timed(row[11:]), now, modes)) for row in rows)
 
     def count_part(self, query: OrderQuery, _after: int = 0) -> tuple[int, int | None]:
         """Return the number of rows, in one part."""
@@ -190,7 +178,7 @@ class OrderList:
         params: dict[str, Any] = {"now": self._clock.wall()}
         if query.broker in ("mine", "mine_and_shared"):
             params["broker"] = self._store.broker_id
-            parts.append("n.broker_id = :broker" if query.broker == "mine" else _MINE_AND_SHARED)
+            parts.append("n.broker_id = :broker" if query.broker == "mine" else mine_or_shared("n"))
         for name, column in (
             ("broker", "n.broker_id"),
             ("status", "n.order_status"),
@@ -212,28 +200,12 @@ class OrderList:
         return " AND ".join(parts), params
 
 
-_MINE_AND_SHARED = "(n.broker_id IN (:broker, '') OR b.id IS NULL)"
-"""What belongs to a broker who is gone belongs to all."""
-
-
 def open_count(store: Store, broker_id: str) -> int:
     """Return how many open job orders are a broker's or nobody's."""
     return store.db.value(
-        f"SELECT count(*) FROM {_TABLES} WHERE n.deleted = 0 AND {_VIEWS['orders']} AND {_MINE_AND_SHARED}",  # noqa: S608
+        f"SELECT count(*) FROM need n WHERE n.deleted = 0 AND {_VIEWS['orders']} AND {mine_or_shared('n')}",  # noqa: S608
         {"broker": broker_id},
     )
-
-
-def due_soon(store: Store, clock: Clock, broker_id: str, limit: int) -> tuple[DueOrder, ...]:
-    """Return the open orders, a broker's or nobody's, whose next clock runs out first."""
-    rows = store.db.rows(
-        f"SELECT {_ABOUT}, {_TIME_COLUMNS} FROM {_TABLES} WHERE n.deleted = 0 AND {_DUE} IS NOT NULL"  # noqa: S608
-        f" AND {_MINE_AND_SHARED} ORDER BY {_DUE}, n.id LIMIT :limit",
-        {"broker": broker_id, "limit": limit},
-    )
-    now, mode = datetime.fromisoformat(clock.wall()), service_mode(store)
-    found = ((row[:5], next_clock(clocks_of(_timed(row[5:]), now, mode))) for row in rows)
-    return tuple(DueOrder(*about, clock=running) for about, running in found if running is not None)
 
 
 def _order(query: OrderQuery) -> str:

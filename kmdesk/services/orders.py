@@ -18,7 +18,7 @@ from kmdesk.rules.job_orders import OPEN, opened_again
 from kmdesk.services import order_parts
 from kmdesk.services.order_clocks import CLOCKS
 from kmdesk.services.order_parts import furthest, job_order, next_number, open_order, past_wall, subject_of
-from kmdesk.services.order_query import DueOrder, due_soon, open_count
+from kmdesk.services.order_query import open_count
 from kmdesk.services.reference import choices
 from kmdesk.store.store import Store, Unit
 
@@ -30,6 +30,9 @@ class Outcome:
     changed: int
     refused: tuple[str, ...] = ()
 
+
+_BY_MATCH = "sent_by_match"
+"""The key in `extra` under which an order keeps the answer's time that a match told it."""
 
 Promise = tuple[tuple[str, datetime], ...]
 """What is promised, and until when, wall-clock."""
@@ -47,13 +50,6 @@ class Orders:
     def open_count(self) -> int:
         """Return how many job orders wait for this broker: their own and those nobody has taken."""
         return open_count(self._store, self._store.broker_id)
-
-    def due_soon(self, broker_id: str = "", *, limit: int = 8) -> tuple[DueOrder, ...]:
-        """Return a broker's orders (this desk's unless told) whose clocks run out next, the latest first.
-
-        Orders nobody has taken are among them.
-        """
-        return due_soon(self._store, self._clock, broker_id or self._store.broker_id, limit)
 
     # -- becoming an order -----------------------------------------------------------------------
 
@@ -156,11 +152,10 @@ class Orders:
     def take_down(self, need_id: str, channel: str, at: str) -> None:
         """Forget a posting. An order that stands nowhere any more is only received."""
         order = job_order(self._store.require(Need, need_id))
-        left = tuple(
-            one for one in order.postings if (one.get("channel", ""), one.get("at", "")) != (channel, at)
+        left = order_parts.without_postings(
+            order, lambda one: (one.get("channel", ""), one.get("at", "")) == (channel, at)
         )
-        status = "received" if order.order_status == "posted" and not left else order.order_status
-        self._put(tr("Fjern opslag"), replace(order, postings=left, order_status=status))
+        self._put(tr("Fjern opslag"), left)
 
     def note_meeting(self, need_id: str, at: str) -> None:
         """Note when the first meeting with the company about the order was; empty text forgets it."""
@@ -178,7 +173,8 @@ class Orders:
         else:
             before = opened_again(posted=bool(order.postings), candidates_sent=False)
             sent, status = "", min(order.order_status, before, key=OPEN.index)
-        self._put(tr("Notér kandidater"), replace(order, candidates_at=sent, order_status=status))
+        noted = replace(_by_hand(order), candidates_at=sent, order_status=status)
+        self._put(tr("Notér kandidater"), noted)
 
     # -- status ----------------------------------------------------------------------------------
 
@@ -190,7 +186,7 @@ class Orders:
         return self._each(
             need_ids,
             tr("Ret jobordrens status"),
-            lambda order: order_parts.moved(order, status, self._clock),
+            lambda order: _by_hand(order_parts.moved(order, status, self._clock)),
         )
 
     def close(self, need_ids: Sequence[str], status: str, reason: str = "") -> Outcome:
@@ -200,14 +196,16 @@ class Orders:
         an order ends without a hire and without a reason.
         """
         return self._each(
-            need_ids, tr("Luk jobordre"), lambda order: order_parts.moved(order, status, self._clock, reason)
+            need_ids,
+            tr("Luk jobordre"),
+            lambda order: _by_hand(order_parts.moved(order, status, self._clock, reason)),
         )
 
     def reopen(self, need_id: str) -> None:
         """Open a closed order again, in the status it is known to have come to."""
         order = job_order(self._store.require(Need, need_id))
         status = opened_again(posted=bool(order.postings), candidates_sent=bool(order.candidates_at))
-        self._put(tr("Åbn jobordren igen"), order_parts.moved(order, status, self._clock))
+        self._put(tr("Åbn jobordren igen"), _by_hand(order_parts.moved(order, status, self._clock)))
 
     # -- parts -----------------------------------------------------------------------------------
 
@@ -269,21 +267,43 @@ def _check_after(order: Need, at: str) -> None:
 def note_candidates_sent(unit: Unit, need_id: str, at: str) -> None:
     """Note inside an action that candidates were sent for a need at a time, wall-clock or UTC.
 
-    Only the first time counts. What is no open order is left alone, and the status never goes back.
+    Only the first time counts, and the order remembers that a match told it. What is no open order is left
+    alone, and the status never goes back.
     """
     order = _to_note(unit, need_id)
     if order is not None:
-        first = min(filter(None, (order.candidates_at, order_parts.as_wall(at))))
-        status = furthest(order.order_status, "candidates_sent")
-        unit.put(replace(order, candidates_at=first, order_status=status))
+        status, sent = furthest(order.order_status, "candidates_sent"), order_parts.as_wall(at)
+        told = order
+        if not order.candidates_at or sent < order.candidates_at:
+            told = replace(order, candidates_at=sent, extra={**order.extra, _BY_MATCH: sent})
+        unit.put(replace(told, order_status=status))
+
+
+def note_not_sent(unit: Unit, need_id: str) -> None:
+    """Note inside an action, after the match was put, that its candidate was not sent after all.
+
+    Where that was the only one, and no person has noted an answer or a status since, the answer is taken
+    back.
+    An ended match does not say how far it came: while there is one, the order stays as it is.
+    """
+    order = _to_note(unit, need_id)
+    if order is None or not order.candidates_at or order.extra.get(_BY_MATCH) != order.candidates_at:
+        return
+    others = unit.store.db.value(
+        'SELECT count(*) FROM "match" WHERE deleted = 0 AND need_id = ?'
+        " AND status NOT IN ('proposed', 'company_asked')",
+        (need_id,),
+    )
+    if not others:
+        status = opened_again(posted=bool(order.postings), candidates_sent=False)
+        unit.put(replace(_by_hand(order), candidates_at="", order_status=status))
 
 
 def note_interview(unit: Unit, need_id: str) -> None:
     """Note inside an action that somebody is at an interview for a need; never takes an order back."""
     order = _to_note(unit, need_id)
     if order is not None:
-        answered = order_parts.answered_by(order, "interviews", unit.store.clock)
-        unit.put(replace(order, order_status="interviews", candidates_at=answered))
+        unit.put(replace(order, order_status="interviews"))
 
 
 def note_filled(unit: Unit, need_id: str) -> None:
@@ -294,15 +314,37 @@ def note_filled(unit: Unit, need_id: str) -> None:
     order = _to_note(unit, need_id)
     if order is None:
         return
-    agreed: int = unit.store.db.value(
+    if max(_agreed(unit, need_id), 1) < (order.headcount or 1):
+        note_interview(unit, need_id)
+    else:
+        unit.put(order_parts.moved(order, "filled", unit.store.clock))
+
+
+def note_unfilled(unit: Unit, need_id: str) -> None:
+    """Note inside an action, after the match was put, that somebody agreed upon is so no more.
+
+    An order that the matches had filled is open again, at interviews. One that was filled by hand stays.
+    """
+    need = unit.store.get(Need, need_id) if need_id else None
+    if need is None or need.order_status != "filled":
+        return
+    agreed, wanted = _agreed(unit, need_id), need.headcount or 1
+    if agreed < wanted <= agreed + 1:
+        unit.put(order_parts.moved(need, "interviews", unit.store.clock))
+
+
+def _by_hand(order: Need) -> Need:
+    """Return an order of which a person has said how it stands: what a match told it is not taken back."""
+    return replace(order, extra={key: value for key, value in order.extra.items() if key != _BY_MATCH})
+
+
+def _agreed(unit: Unit, need_id: str) -> int:
+    """Return how many are agreed upon for a need."""
+    return unit.store.db.value(
         'SELECT count(*) FROM "match" WHERE deleted = 0 AND need_id = ?'
         " AND (status IN ('agreed', 'started') OR (status = 'ended' AND end_outcome = 'completed'))",
         (need_id,),
     )
-    if max(agreed, 1) < (order.headcount or 1):
-        note_interview(unit, need_id)
-    else:
-        unit.put(order_parts.moved(order, "filled", unit.store.clock))
 
 
 def _to_note(unit: Unit, need_id: str) -> Need | None:

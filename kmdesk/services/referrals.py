@@ -13,6 +13,7 @@ from kmdesk.core.i18n import tr
 from kmdesk.core.ids import derived_id
 from kmdesk.models import Company, Referral, Task
 from kmdesk.services import generated
+from kmdesk.services.day_checks import check_day
 from kmdesk.services.next_step import stored_task
 from kmdesk.services.reference import choices
 from kmdesk.services.visits import day_of
@@ -133,34 +134,44 @@ class Referrals:
 
     # -- writing ---------------------------------------------------------------------------------
 
-    def save(self, referral: Referral) -> Referral:
+    def save(self, referral: Referral, seen: Referral | None = None) -> Referral:
         """Create or change a referral, and the promise to tell the company, as one action.
 
         Raises KnownError with `field` when something is missing or its days cannot be.
         """
         company = self._store.require(Company, referral.company_id)
-        self._check(referral)
-        new = self._store.get(Referral, referral.id) is None
-        with self._store.action(
-            tr("Opret henvisning") if new else tr("Ret henvisning"), company.name
-        ) as unit:
-            unit.put(referral)
-            self._bring_promise(unit, referral)
-        return referral
+        before = self._store.get(Referral, referral.id)
+        kept = _to_tell_again(before, referral) if before else referral
+        self._check(kept)
+        text = tr("Ret henvisning") if before else tr("Opret henvisning")
+        with self._store.action(text, company.name) as unit:
+            unit.put(kept, seen)
+            self._bring_promise(unit, kept)
+        return kept
 
     def set_status(self, referral_id: str, status: str, answer: str | None = None) -> Referral:
-        """Note how far it is, and what was answered when `answer` is given."""
+        """Note how far it is, and what was answered when `answer` is given.
+
+        One that is open again after its end is to be told again, and so is its promise to be kept.
+        """
         referral = self.get(referral_id)
-        changed = replace(
-            referral, status=status, answer=referral.answer if answer is None else answer.strip()
+        changed = _to_tell_again(
+            referral,
+            replace(referral, status=status, answer=referral.answer if answer is None else answer.strip()),
         )
         self._check(changed)
         company = self._store.require(Company, referral.company_id)
         with self._store.action(tr("Status på henvisning"), company.name) as unit:
-            return unit.put(changed)
+            unit.put(changed)
+            if changed.reported_on != referral.reported_on:
+                self._bring_promise(unit, changed)
+        return changed
 
     def report_back(self, referral_id: str, on: str = "") -> Referral:
-        """Note that the company was told, today unless another day is given; the promise is kept with it."""
+        """Note that the company was told, today unless another day is given; the promise is kept with it.
+
+        Raises KnownError (`answer`) while there is no answer to tell.
+        """
         referral = self.get(referral_id)
         told = replace(referral, reported_on=on or self._clock.today().isoformat())
         self._check(told)
@@ -187,17 +198,28 @@ class Referrals:
             raise KnownError(tr("Emnet mangler."), tr("Skriv, hvad henvisningen handler om."), field="topic")
         if referral.system not in {choice.code for choice in choices("system")}:
             raise KnownError(tr("Modtageren mangler."), tr("Vælg, hvor der er henvist til."), field="system")
+        today = self._clock.today()
+        for name in ("sent_on", "due_on", "reported_on"):
+            check_day(getattr(referral, name), name, today)
         sent, due, told = map(day_of, (referral.sent_on, referral.due_on, referral.reported_on))
+        if sent and sent > today:
+            raise KnownError(
+                tr("Der kan ikke være henvist endnu."), tr("Skriv den dag, du henviste."), field="sent_on"
+            )
         if sent and due and due < sent:
             raise KnownError(
                 tr("Fristen ligger før den dag, der blev henvist."), tr("Ret en af datoerne."), field="due_on"
             )
-        if told and told > self._clock.today():
+        if told and (told > today or (sent and told < sent)):
             raise KnownError(
-                tr("Virksomheden kan ikke være fortalt det endnu."),
+                tr("Virksomheden kan ikke være fortalt det endnu.")
+                if told > today
+                else tr("Virksomheden er fortalt det, før der blev henvist."),
                 tr("Skriv den dag, I talte sammen, eller lad feltet stå tomt."),
                 field="reported_on",
             )
+        if told:
+            _check_answered(referral)
         if referral.status in ENDED and not referral.answer.strip():
             raise KnownError(
                 tr("Svaret mangler."), tr("Skriv, hvad der kom ud af henvisningen."), field="answer"
@@ -241,6 +263,22 @@ class Referrals:
         return " AND ".join(parts)
 
 
+def _to_tell_again(before: Referral, after: Referral) -> Referral:
+    """Return a referral that is open again as one the company has not been told how it ended."""
+    opened = before.status in ENDED and after.status not in ENDED
+    return replace(after, reported_on="") if opened and after.reported_on == before.reported_on else after
+
+
+def _check_answered(referral: Referral) -> None:
+    """Raise KnownError (`answer`) while there is nothing to tell the company."""
+    if not referral.answer.strip():
+        raise KnownError(
+            tr("Henvisningen har intet svar endnu."),
+            tr("Skriv svaret, før du noterer, at virksomheden har fået det."),
+            field="answer",
+        )
+
+
 def _row(stand: int, referral_id: str, *rest: str) -> ReferralRow:
     """Turn a row of the answer into what lists show; `rest` is in the order of the fields."""
     return ReferralRow(referral_id, STANDS[stand], *rest)
@@ -257,10 +295,15 @@ def promise_origin(referral_id: str) -> str:
 
 
 def note_promise_kept(store: Store, unit: Unit, task: Task, told_on: str) -> None:
-    """Note on a promise's referral when the company was told (empty: not after all), in the same action."""
+    """Note on a promise's referral when the company was told (empty: not after all), in the same action.
+
+    Raises KnownError (`answer`) while there is no answer to tell.
+    """
     kind, _, rest = task.origin.partition(":")
     if kind != "referral":
         return
     referral = store.get(Referral, rest.removesuffix(":report"))
     if referral is not None:
+        if told_on:
+            _check_answered(referral)
         unit.put(replace(referral, reported_on=told_on))

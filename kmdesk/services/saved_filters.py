@@ -30,7 +30,7 @@ BUILT_IN: tuple[SavedFilter, ...] = (
         mark("Uden tradition for højtuddannede"),
         CompanyQuery(employees_min=5, employees_max=100, graduates_max=3, statuses=("prospect", "active")),
     ),
-    SavedFilter(mark("Aldrig besøgt"), CompanyQuery(not_contacted_since=0)),
+    SavedFilter(mark("Aldrig besøgt"), CompanyQuery(visited=False)),
     SavedFilter(mark("Ikke kontaktet i 12 måneder"), CompanyQuery(not_contacted_since=12)),
     SavedFilter(mark("Udløbne løfter"), CompanyQuery(tasks="overdue")),
 )

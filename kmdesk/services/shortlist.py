@@ -18,8 +18,9 @@ from kmdesk.rules.match_demands import Demands, Knowledge, demands_of
 from kmdesk.rules.match_index import Bits, Judged, MatchIndex
 from kmdesk.rules.match_verdict import judge
 from kmdesk.rules.matching import Explained, explain_demands, place_of_verdicts
-from kmdesk.services.candidate_index import OTHER_BASIS, CandidateIndex
-from kmdesk.services.candidates import sharing_of
+from kmdesk.rules.postable import NEVER_POSTED
+from kmdesk.services.candidate_index import CandidateIndex
+from kmdesk.services.candidates import OTHER_BASIS, sharing_of
 from kmdesk.services.match_input import candidate_facts, need_facts, weights_of
 from kmdesk.services.match_knowledge import knowledge, profiles
 from kmdesk.services.reference import choice_label
@@ -145,7 +146,7 @@ class Shortlists:
     # -- a candidate's orders --------------------------------------------------------------------
 
     def for_candidate(self, candidate_id: str) -> FittingOrders:
-        """Return the open needs and orders, the best fitting first. Raises KnownError when deleted.
+        """Return the open needs and orders that look for somebody, the best first. KnownError when deleted.
 
         Scores of different orders are compared by how much of what they ask is met.
         """
@@ -155,7 +156,7 @@ class Shortlists:
             return FittingOrders(candidate=candidate, barred=barred)
         known, weights = self._known(), weights_of(self._project())
         profile = known.profiles.of(candidate_facts(candidate))
-        needs = self._store.find(Need, "status = 'open'")
+        needs = [need for need in self._store.find(Need, "status = 'open'") if need.type not in NEVER_POSTED]
         companies = {
             company.id: company
             for company in self._store.find(

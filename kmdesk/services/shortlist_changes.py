@@ -12,6 +12,7 @@ from kmdesk.core.folding import fold
 from kmdesk.core.i18n import tr, trn
 from kmdesk.models import Candidate, Match, Need
 from kmdesk.rules.match_verdict import NO, YES
+from kmdesk.services.match_knowledge import lexicon
 from kmdesk.services.match_moves import MatchMoves
 from kmdesk.services.shortlist_rows import barred_reason
 from kmdesk.store.store import Store
@@ -65,14 +66,24 @@ class ShortlistChanges:
     def answer(self, candidate_id: str, requirement: str, answer: str) -> Candidate:
         """Note what the candidate said to a requirement: `yes`, `no`, or empty text to forget it.
 
-        `requirement` is the key of a criterion, or the requirement as it is written. ValueError for any other
-        answer, or for a requirement that says nothing.
+        `requirement` is the key of a criterion, or the requirement as it is written. Raises KnownError for
+        one about the person: the answer would tell of age, faith or health. Such answers from before go with
+        the next one. ValueError for any other answer, or for a requirement that says nothing.
         """
         key = requirement if _OF_FIELD.fullmatch(requirement) else fold(requirement)
         if answer not in (YES, NO, "") or not key:
             raise ValueError((requirement, answer))
+        personal = lexicon().lists.personal
+        if answer and personal.in_text(requirement):
+            raise KnownError(
+                tr("Kravet handler om personen og må ikke afgøre et match."),
+                tr("Notér ikke svaret. Spørg om det, arbejdet kræver."),
+                field="answer",
+            )
         candidate = self._store.require(Candidate, candidate_id)
-        answers = {one: said for one, said in candidate.answers.items() if one != key}
+        answers = {
+            one: said for one, said in candidate.answers.items() if one != key and not personal.in_text(one)
+        }
         changed = replace(candidate, answers={**answers, key: answer} if answer else answers)
         with self._store.action(tr("Notér svar fra kandidaten"), candidate.name) as unit:
             return unit.put(changed)

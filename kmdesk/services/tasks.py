@@ -139,7 +139,7 @@ class Tasks:
         """Return a new promise of this broker, perhaps to a company, not stored yet."""
         return self._with_company(Task(company_id=company_id, broker_id=self._store.broker_id))
 
-    def save(self, task: Task) -> Task:
+    def save(self, task: Task, seen: Task | None = None) -> Task:
         """Create or change a promise.
 
         Raises KnownError naming the field when it has no text, or a time of day without a day.
@@ -151,7 +151,7 @@ class Tasks:
         new = self._store.get(Task, task.id) is None
         kept = replace(task, broker_id=task.broker_id or self._store.broker_id)
         with self._store.action(tr("Opret løfte") if new else tr("Ret løfte"), task.title) as unit:
-            return unit.put(kept)
+            return unit.put(kept, seen)
 
     def finish(self, task_id: str) -> str:
         """Mark a promise kept now; returns its text."""

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from kmdesk.core.clock import Clock
-from kmdesk.services.colleague import colleague_since
+from kmdesk.services.colleague import ColleagueContact, colleague_contacts
 from kmdesk.store.store import Store
 
 if TYPE_CHECKING:
@@ -92,11 +92,7 @@ _VISITS = """
 SELECT v.id, v.company_id, c.name, v.starts_at, v.ends_at, v.mode, v.status,
   c.address || CASE WHEN c.postal_code <> '' THEN ', ' || c.postal_code || ' ' || c.city ELSE '' END,
   v.location, v.purpose, v.topic, c.advertising_protected, v.participants,
-  (SELECT count(*) FROM task t WHERE t.company_id = c.id AND t.deleted = 0 AND t.done_at = ''), v.briefed_at,
-  coalesce((SELECT b.name || char(9) || o.starts_at FROM visit o JOIN broker b ON b.id = o.broker_id
-    WHERE o.company_id = c.id AND o.deleted = 0 AND o.status = 'done' AND o.broker_id <> v.broker_id
-      AND o.starts_at >= :colleague_since AND o.starts_at < v.starts_at
-    ORDER BY o.starts_at DESC LIMIT 1), '')
+  (SELECT count(*) FROM task t WHERE t.company_id = c.id AND t.deleted = 0 AND t.done_at = ''), v.briefed_at
 FROM visit v JOIN company c ON c.id = v.company_id
 WHERE v.deleted = 0 AND c.deleted = 0 AND v.status <> 'cancelled'
   AND v.starts_at >= :day AND v.starts_at < :next_day
@@ -122,8 +118,8 @@ class TodayService:
     def view(self) -> Today:
         """Return the day as it stands now."""
         db, day, broker = self._store.db, self._clock.today(), self._store.broker_id
-        params = {"broker": broker, "colleague_since": colleague_since(day)}
-        visits = db.rows(_VISITS, {**params, "day": day.isoformat(), "next_day": _plus(day, 1)})
+        visits = db.rows(_VISITS, {"broker": broker, "day": day.isoformat(), "next_day": _plus(day, 1)})
+        colleagues = colleague_contacts(db, [row[1] for row in visits], broker, day)
         tomorrow = db.rows(
             "SELECT v.id, v.starts_at, c.name FROM visit v JOIN company c ON c.id = v.company_id"
             " WHERE v.deleted = 0"
@@ -144,7 +140,7 @@ class TodayService:
         )
         return Today(
             day=day,
-            visits=tuple(_visit(row) for row in visits),
+            visits=tuple(_visit(row, colleagues.get(row[1])) for row in visits),
             tomorrow=tuple((row[0], row[1], row[2]) for row in tomorrow),
             overdue=tuple(task for task in tasks if task.due_on < day.isoformat()),
             due_today=tuple(task for task in tasks if task.due_on == day.isoformat()),
@@ -167,9 +163,8 @@ class TodayService:
             return ()
         from kmdesk.services.today_orders import orders_due
 
-        mode = "working_days" if service_clock == "working_days" else "clock_hours"
         now = datetime.fromisoformat(self._clock.wall())
-        return orders_due(self._store.db, self._store.broker_id, now, mode)
+        return orders_due(self._store.db, self._store.broker_id, now, service_clock)
 
     def _goals(
         self, targets: Mapping[str, int], period: tuple[date, date] | None, broker: str
@@ -184,16 +179,15 @@ class TodayService:
         return tuple(GoalCount(goal, targets.get(goal, 0), *counts.get(goal, (0, 0))) for goal in GOALS)
 
 
-def _visit(row: Sequence[Any]) -> TodayVisit:
-    colleague, _, colleague_on = row[15].partition("\t")
+def _visit(row: Sequence[Any], colleague: ColleagueContact | None) -> TodayVisit:
     return TodayVisit(
         *row[:11],
         protected=bool(row[11]),
         participants=tuple(json.loads(row[12])),
         open_promises=row[13],
         briefed_at=row[14],
-        colleague=colleague,
-        colleague_on=colleague_on[:10],
+        colleague=(colleague.who or colleague.organisation) if colleague else "",
+        colleague_on=colleague.on.isoformat() if colleague else "",
     )
 
 

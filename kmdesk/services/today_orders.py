@@ -8,37 +8,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
 
 from kmdesk.core.i18n import mark, tr
 from kmdesk.rules.dates import short_date
-from kmdesk.rules.job_orders import OPEN
-from kmdesk.rules.service_clock import Reading, ServiceMode, read_clock, short_text
+from kmdesk.rules.job_orders import ANSWERED, OPEN
+from kmdesk.rules.service_clock import (
+    ClockCode,
+    Reading,
+    ServiceMode,
+    last_day,
+    modes_of,
+    read_clock,
+    short_text,
+)
+from kmdesk.services.whose import mine_or_shared
 from kmdesk.store.database import Database
 
 _LIMIT = 5
-_CLOCKS: Mapping[str, tuple[str, str]] = {
+_CLOCKS: Mapping[ClockCode, tuple[str, str]] = {
     "posting": (mark("opslag {day} {time}"), mark("opslag {span}")),
     "meeting": (mark("møde {day} {time}"), mark("møde {span}")),
     "candidates": (mark("svar {day} {time}"), mark("svar {span}")),
 }
 """What is to be done: until when, and how long it is over."""
-_RUNNING = {
+UNDONE: Mapping[ClockCode, str] = {
     "posting": "n.postings = '[]'",
     "meeting": "n.first_meeting_at = ''",
-    "candidates": "n.candidates_at = ''",
+    "candidates": f"(n.candidates_at = '' AND n.order_status NOT IN {ANSWERED})",
 }
-# What belongs to a broker who is gone belongs to all, as in the list of orders.
-_MINE_OR_SHARED = (
-    "(n.broker_id IN (:broker, '')"
-    " OR NOT EXISTS (SELECT 1 FROM broker b WHERE b.id = n.broker_id AND b.deleted = 0))"
-)
-_OPEN = f"n.deleted = 0 AND n.order_number <> '' AND n.order_status IN {OPEN} AND {_MINE_OR_SHARED}"
+"""Code of a clock -> SQL for an open order `n` in which it runs, if anything is promised."""
+_OPEN = f"n.deleted = 0 AND n.order_number <> '' AND n.order_status IN {OPEN} AND {mine_or_shared('n')}"
 _EACH = " UNION ALL ".join(
     f"SELECT n.id, {number} AS number, '{clock}' AS clock, n.{clock}_due AS due FROM need n"  # noqa: S608
     f" WHERE {_OPEN} AND {undone} AND n.{clock}_due <> ''"
-    for number, (clock, undone) in enumerate(_RUNNING.items())
+    for number, (clock, undone) in enumerate(UNDONE.items())
 )
 _DUE = f"""
 SELECT n.id, n.order_number, n.title, n.company_id, coalesce(co.name, ''),
@@ -69,32 +74,29 @@ class OrderDue:
     tone: Literal["neutral", "soon", "late"]
 
 
-def orders_due(db: Database, broker_id: str, now: datetime, mode: ServiceMode) -> tuple[OrderDue, ...]:
+def orders_due(db: Database, broker_id: str, now: datetime, service_clock: str) -> tuple[OrderDue, ...]:
     """Return the open orders, a broker's or nobody's, whose clocks run out first, at most five.
 
-    `now` is wall-clock. An order that waits for nothing with a deadline is not among them.
+    `now` is wall-clock, `service_clock` the project's setting. An order that waits for nothing with a
+    deadline is not among them.
     """
+    modes = modes_of(service_clock)
     found: list[OrderDue] = []
     for row in db.rows(_DUE, {"broker": broker_id}):
         received, clock, due_text = row[6:]
-        due = datetime.fromisoformat(due_text)
+        due, mode = datetime.fromisoformat(due_text), modes[clock]
         reading = read_clock(datetime.fromisoformat(received), due, None, now=now, mode=mode)
         if reading is not None:
-            late, soon = reading.state == "late", reading.state == "soon" or _last_day(due) == now.date()
+            late, soon = reading.state == "late", reading.state == "soon" or last_day(due) == now.date()
             tone = "late" if late else "soon" if soon else "neutral"
             found.append(OrderDue(*row[:6], until=_until(clock, due, reading, now.date(), mode), tone=tone))
     return tuple(found)
 
 
-def _until(clock: str, due: datetime, reading: Reading, today: date, mode: ServiceMode) -> str:
+def _until(clock: ClockCode, due: datetime, reading: Reading, today: date, mode: ServiceMode) -> str:
     in_time, over = _CLOCKS[clock]
     if reading.state == "late":
         return tr(over, span=short_text(reading, mode))
-    day = _last_day(due)
+    day = last_day(due)
     near = {0: tr("i dag"), 1: tr("i morgen")}.get((day - today).days, short_date(day)[:6])
     return tr(in_time, day=near, time=f"{due:%H:%M}" if day == due.date() else "24:00")
-
-
-def _last_day(due: datetime) -> date:
-    """Return the day that ends with a deadline at midnight, else the deadline's own."""
-    return due.date() - timedelta(days=1) if (due.hour, due.minute) == (0, 0) else due.date()

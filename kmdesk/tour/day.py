@@ -284,8 +284,9 @@ def _schemes(player: Player, folder: Path) -> None:
 def _papers(player: Player, folder: Path) -> None:
     """Make the other papers of the visit and go back to it."""
     player.keys("Ctrl+3")
-    papers = player.session.wiring.papers
-    documents = player.session.wiring.documents
+    wiring = player.session.wiring
+    assert wiring is not None  # noqa: S101 - a desk is open
+    papers, documents = wiring.papers, wiring.documents
     for code in ("briefing", "guide", "record", "day", "agreement"):
         subject = replace(papers.subject(), company_id=player.find(VisitScreen, "visit_screen").company_id)
         documents.preview(code, subject)

@@ -17,6 +17,8 @@ from kmdesk.ui.background import Job, StoreThread
 
 T = TypeVar("T")
 Touched = frozenset[tuple[str, str]]
+SENT = "sent"
+"""As a kind in `changed`: the office has more of what this desk wrote; no record is different."""
 
 
 class ErrorReporter(Protocol):
@@ -75,6 +77,24 @@ class Operations(QObject):
     ) -> None:
         """Run a change on the store's thread, then broadcast what it touched with `owner` as who did it."""
         self._submit(work, then, owner=owner, key=None, failed=failed, by=owner)
+
+    def call(self, work: Callable[[], T]) -> T:
+        """Run `work` on the store's thread between other jobs and return what it gives. Not for the window.
+
+        For a thread of its own that must wait for the store (sync), in pieces so small that nobody who types
+        waits for them. What was touched is broadcast like a write, by nobody. Raises what `work` raised, or
+        ThreadEndedError while the desk is being closed.
+        """
+
+        def done(job: Job) -> None:
+            if job.touched:
+                self.changed.emit(frozenset(job.touched), None)
+
+        return self._thread.wait_for(Job(work, done))
+
+    def tell(self, error: KnownError) -> None:
+        """Tell the reader a known error that a screen has no better place for."""
+        self._reporter.known(error)
 
     def note_touched(self, touched: Touched) -> None:
         """Remember what the running job changed. Called by the store, on its thread."""

@@ -256,3 +256,10 @@ def test_an_agreement_on_its_edges_is_right() -> None:
     assert fault_in_days(one_day, TODAY) is None
     assert fault_in_days(AgreementFacts(type="cooperation"), TODAY) is None
     assert len(POINTS) == 7
+
+
+def test_the_revision_is_on_a_working_day() -> None:
+    # 30 days before the end is Maundy Thursday; the day before it people work.
+    assert revision_day(date(2026, 1, 1), date(2026, 5, 2), days_before=30, otherwise=date(2027, 1, 1)) == (
+        date(2026, 4, 1)
+    )

@@ -8,9 +8,12 @@ from kmdesk.rules.dates import (
     clock_time,
     date_in_words,
     date_with_weekday,
+    implausible,
     iso_week,
+    local_day,
     long_date,
     month_end,
+    months_later,
     parse_date,
     parse_time,
     quarter,
@@ -149,3 +152,45 @@ def test_the_last_day_of_a_month() -> None:
     assert month_end(2026, 12) == date(2026, 12, 31)
     assert month_end(2026, 13) is None
     assert month_end(9999, 12) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2027, 1, 31), 1, date(2027, 2, 28)),
+        (date(2028, 1, 31), 1, date(2028, 2, 29)),
+        (date(2026, 12, 15), 1, date(2027, 1, 15)),
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2026, 11, 24), 0, date(2026, 11, 24)),
+        (date(9999, 12, 1), 1, date.max),
+    ],
+)
+def test_months_are_counted_by_the_calendar(day: date, months: int, expected: date) -> None:
+    assert months_later(day, months) == expected
+
+
+def test_a_moment_has_the_day_it_is_here() -> None:
+    assert local_day("2026-11-24T11:00:00.000Z") == DAY
+    assert local_day("") is None
+    assert local_day(None) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "far"),
+    [
+        (date(1900, 1, 1), True),
+        (date(1989, 12, 31), True),
+        (date(1990, 1, 1), False),
+        (DAY, False),
+        (date(2041, 12, 31), False),
+        (date(2042, 1, 1), True),
+        (date.max, True),
+    ],
+)
+def test_a_day_far_away_is_likely_mistyped(day: date, far: bool) -> None:
+    assert implausible(day, DAY) == far
+
+
+@given(st.dates(), st.dates())
+def test_every_day_can_be_judged_on_every_day(day: date, today: date) -> None:
+    assert implausible(day, today) in (True, False)

@@ -11,11 +11,8 @@ from kmdesk.rules.follow_ups import (
     FollowUpFacts,
     evaluation_day,
     follow_ups,
-    months_later,
-    working_day_from,
-    working_day_until,
 )
-from kmdesk.rules.holidays import is_working_day
+from kmdesk.rules.holidays import is_working_day, working_day_from, working_day_until
 
 AGREED_ON = date(2026, 11, 24)
 STARTS_ON, ENDS_ON = date(2027, 2, 1), date(2027, 6, 30)
@@ -86,21 +83,6 @@ def test_the_evaluation_is_proposed_half_a_year_after_the_start_or_at_the_end() 
     assert evaluation_day(STARTS_ON, None) == date(2027, 8, 2)
     assert evaluation_day(STARTS_ON, ENDS_ON) == ENDS_ON
     assert evaluation_day(date(2026, 11, 28), date(2026, 11, 29)) == date(2026, 11, 30)  # one weekend
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "expected"),
-    [
-        (date(2027, 1, 31), 1, date(2027, 2, 28)),
-        (date(2028, 1, 31), 1, date(2028, 2, 29)),
-        (date(2026, 12, 15), 1, date(2027, 1, 15)),
-        (date(2026, 8, 31), 6, date(2027, 2, 28)),
-        (date(2026, 11, 24), 0, date(2026, 11, 24)),
-        (date(9999, 12, 1), 1, date.max),
-    ],
-)
-def test_months_are_counted_by_the_calendar(day: date, months: int, expected: date) -> None:
-    assert months_later(day, months) == expected
 
 
 ANY_FACTS = st.builds(

@@ -219,7 +219,7 @@ def test_a_step_is_passed_on_the_way_forward_only(here: str, there: str) -> None
     ("days", "field", "blocks"),
     [
         ({"agreed_on": date(2026, 11, 25)}, "agreed_on", True),
-        ({"agreed_on": date(1999, 12, 31)}, "agreed_on", True),
+        ({"agreed_on": date(1989, 12, 31)}, "agreed_on", True),
         ({"offered_on": date(2026, 11, 25)}, "offered_on", True),
         ({"starts_on": date(2026, 12, 2), "ends_on": date(2026, 12, 1)}, "ends_on", True),
         ({"starts_on": date(2062, 12, 1)}, "starts_on", True),
@@ -233,6 +233,12 @@ def test_a_step_is_passed_on_the_way_forward_only(here: str, there: str) -> None
             {"starts_on": date(2026, 2, 1), "ends_on": date(2030, 2, 1), "match_type": "internship"},
             "ends_on",
             False,
+        ),
+        ({"status": "started", "starts_on": date(2026, 11, 25)}, "starts_on", True),
+        (
+            {"status": "ended", "end_outcome": "completed", "starts_on": date(2026, 11, 25)},
+            "starts_on",
+            True,
         ),
         ({"hours_per_week": 0}, "hours_per_week", True),
         ({"hours_per_week": 169}, "hours_per_week", True),
@@ -264,6 +270,9 @@ def test_days_in_their_order_are_in_order() -> None:
     )
     assert faults_in(usual, TODAY) == ()
     assert faults_in(MatchDays(), TODAY) == ()
+    assert faults_in(MatchDays(status="started", starts_on=TODAY), TODAY) == ()
+    broken_off = MatchDays(status="ended", end_outcome="discontinued", starts_on=date(2026, 11, 25))
+    assert faults_in(broken_off, TODAY) == ()
 
 
 @given(st.builds(MatchDays, **dict.fromkeys(("starts_on", "ends_on", "agreed_on"), st.none() | st.dates())))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,17 +11,16 @@ from hypothesis import strategies as st
 
 from kmdesk.rules.consent import LEGAL_BASES, ShareFacts, consent_state
 from kmdesk.rules.retention import (
-    MONTHS_KEPT_AT_MOST,
-    SOON_DAYS,
-    UNDO_DAYS,
+    Keeping,
     latest_day,
-    months_after,
     renewed_until,
     retention,
     undo_until,
+    usual_consent_until,
 )
 
 TODAY = date(2026, 11, 24)
+KEEPING = Keeping(months_kept=6, months_at_most=36, soon_days=30, undo_days=30, consent_months=12)
 days = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 facts = st.builds(
     ShareFacts,
@@ -43,53 +43,47 @@ facts = st.builds(
     ],
 )
 def test_the_last_day_itself_still_counts(last_day: date | None, state: str, reason: str, text: str) -> None:
-    found = retention(ShareFacts(), last_day, TODAY)
+    found = retention(ShareFacts(), last_day, TODAY, KEEPING)
     assert (found.state, found.reason, found.text) == (state, reason, text)
 
 
 def test_a_consent_that_is_gone_ends_the_stay_unless_another_basis_stands() -> None:
     later = date(2027, 5, 24)
     expired = ShareFacts(consent_on=date(2026, 1, 1), consent_until=date(2026, 11, 23))
-    assert retention(expired, later, TODAY).reason == "consent_expired"
-    assert retention(expired, later, TODAY).text == "Samtykket udløb 23.11.2026."
+    assert retention(expired, later, TODAY, KEEPING).reason == "consent_expired"
+    assert retention(expired, later, TODAY, KEEPING).text == "Samtykket udløb 23.11.2026."
     withdrawn = ShareFacts(
         consent_on=date(2026, 1, 1),
         consent_until=date(2027, 1, 1),
         consent_withdrawn_on=date(2026, 11, 1),
     )
-    assert retention(withdrawn, later, TODAY).text == "Samtykket er trukket tilbage 01.11.2026."
+    assert retention(withdrawn, later, TODAY, KEEPING).text == "Samtykket er trukket tilbage 01.11.2026."
     held = ShareFacts(
         consent_withdrawn_on=date(2026, 11, 1), legal_basis="public_task", legal_basis_reference="sag 4"
     )
-    assert retention(held, later, TODAY).state == "kept"
-    assert retention(ShareFacts(), later, TODAY).state == "kept"  # never asked is not withdrawn
+    assert retention(held, later, TODAY, KEEPING).state == "kept"
+    assert retention(ShareFacts(), later, TODAY, KEEPING).state == "kept"  # never asked is not withdrawn
 
 
-def test_a_month_ends_where_a_shorter_month_ends() -> None:
-    assert months_after(date(2026, 8, 31), 6) == date(2027, 2, 28)
-    assert months_after(date(2027, 8, 31), 6) == date(2028, 2, 29)
-    assert months_after(date(2026, 11, 24), 36) == date(2029, 11, 24)
-
-
-@given(today=days, months=st.integers(1, MONTHS_KEPT_AT_MOST))
+@given(today=days, months=st.integers(1, 36))
 def test_a_renewal_always_lies_ahead_and_never_too_far(today: date, months: int) -> None:
-    until = renewed_until(today, months)
-    assert today < until <= latest_day(today)
+    keeping = replace(KEEPING, months_kept=months)
+    until = renewed_until(today, keeping)
+    assert today < until <= latest_day(today, keeping)
     assert until.day <= today.day
     assert (until.year * 12 + until.month) - (today.year * 12 + today.month) == months
 
 
-@given(today=days, months=st.integers().filter(lambda n: not 1 <= n <= MONTHS_KEPT_AT_MOST))
-def test_no_other_number_of_months_is_taken(today: date, months: int) -> None:
-    with pytest.raises(ValueError, match=str(months)):
-        renewed_until(today, months)
+def test_a_consent_usually_lasts_a_year() -> None:
+    assert usual_consent_until(date(2026, 11, 24), KEEPING) == date(2027, 11, 24)
+    assert usual_consent_until(date(2028, 2, 29), KEEPING) == date(2029, 2, 28)
 
 
 @given(what=facts, last_day=st.none() | days, today=days)
 def test_time_only_ever_makes_it_more_urgent(what: ShareFacts, last_day: date | None, today: date) -> None:
     urgency = ("kept", "soon", "due")
-    now = retention(what, last_day, today)
-    later = retention(what, last_day, today + timedelta(days=1))
+    now = retention(what, last_day, today, KEEPING)
+    later = retention(what, last_day, today + timedelta(days=1), KEEPING)
     if consent_state(what, None, today) != "not_begun":  # what begins tomorrow can only then have ended
         assert urgency.index(now.state) <= urgency.index(later.state)
     assert (now.state == "due") == (now.reason != "")
@@ -100,14 +94,13 @@ def test_time_only_ever_makes_it_more_urgent(what: ShareFacts, last_day: date | 
 def test_who_is_renewed_is_not_on_the_list_unless_the_consent_is_gone(
     what: ShareFacts, last_day: date | None, today: date
 ) -> None:
-    renewed = retention(what, renewed_until(today), today)
+    renewed = retention(what, renewed_until(today, KEEPING), today, KEEPING)
     assert renewed.state == "kept" or renewed.reason.startswith("consent_")
-    assert (retention(what, last_day, today).reason.startswith("consent_")) == (
+    assert (retention(what, last_day, today, KEEPING).reason.startswith("consent_")) == (
         renewed.reason.startswith("consent_")
     )
 
 
 @given(deleted_on=days)
 def test_regret_is_possible_for_thirty_days(deleted_on: date) -> None:
-    assert undo_until(deleted_on) - deleted_on == timedelta(days=UNDO_DAYS)
-    assert SOON_DAYS >= UNDO_DAYS
+    assert undo_until(deleted_on, KEEPING) - deleted_on == timedelta(days=30)

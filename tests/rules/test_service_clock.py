@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from kmdesk.rules.holidays import easter, is_working_day, public_holidays, working_days
 from kmdesk.rules.service_clock import (
     MOST_HOURS,
+    Reading,
     due_after,
     hours,
+    last_day,
+    modes_of,
     read_clock,
     reading_text,
     running_time,
@@ -277,3 +280,60 @@ def test_days_are_called_working_days_when_they_are():
     assert span_text(timedelta(days=1, hours=4), "working_days") == "1 hverdag 4 t."
     assert span_text(timedelta(days=3, hours=4), "working_days") == "3 hverdage"
     assert hours(timedelta(minutes=90)) == 1.5
+
+
+# -- how each clock runs -------------------------------------------------------------------------------
+
+
+def test_mixed_clocks_run_as_the_service_is_promised():
+    assert modes_of("mixed") == {
+        "posting": "clock_hours",
+        "meeting": "clock_hours",
+        "candidates": "working_days",
+    }
+    assert set(modes_of("clock_hours").values()) == {"clock_hours"}
+    assert set(modes_of("working_days").values()) == {"working_days"}
+    assert modes_of("") == modes_of("of a later version") == modes_of("mixed")
+
+
+def test_a_deadline_at_midnight_belongs_to_the_day_before():
+    assert last_day(at("2026-11-24T00:00")) == date(2026, 11, 23)
+    assert last_day(at("2026-11-24T00:01")) == date(2026, 11, 24)
+    due = at("2026-11-24T00:00")
+    assert reading(due=due, closed="2026-11-24")[0] == "never"
+    assert reading(due=due, closed="2026-11-23")[0] == "stopped"
+    assert reading(due=at("2026-11-24T15:00"), closed="2026-11-24")[0] == "stopped"
+
+
+def test_over_by_nothing_that_counts_is_said_without_a_time():
+    received, due = at("2026-11-26T00:00"), at("2026-11-28T00:00")  # the end of a Friday
+    for now in ("2026-11-28T09:00", "2026-11-29T23:00"):
+        found = read_clock(received, due, None, now=at(now), mode="working_days")
+        assert found == Reading("late", timedelta(0))
+        assert reading_text(found, "working_days") == short_text(found, "working_days") == "over tiden"
+    monday = read_clock(received, due, None, now=at("2026-11-30T02:00"), mode="working_days")
+    assert reading_text(monday, "working_days") == "2 t. over"
+
+
+def test_a_promise_for_a_day_off_has_time_left_until_then():
+    found = read_clock(
+        at("2026-11-27T15:00"),
+        at("2026-11-29T15:00"),
+        None,
+        now=at("2026-11-28T15:00"),
+        mode="working_days",
+    )
+    assert reading_text(found, "working_days") == "1 hverdag tilbage"
+
+
+def test_what_was_done_nobody_knows_when_has_stopped():
+    found = read_clock(
+        RECEIVED,
+        DUE,
+        None,
+        now=at("2027-01-01T00:00"),
+        mode="clock_hours",
+        stopped=True,
+        closed=date(2027, 1, 1),
+    )
+    assert found == Reading("stopped", timedelta(0))

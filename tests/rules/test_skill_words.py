@@ -80,20 +80,6 @@ def test_a_requirement_is_read(text: str, expected: list[list[list[Test | str]]]
 
 
 @pytest.mark.parametrize(
-    "text", ["Ung", "Mandlig kollega", "God alder", "Etnisk dansk", "Rask", "A young person"]
-)
-def test_a_requirement_about_the_person_is_told_apart(text: str) -> None:
-    assert read_requirement(text, LEXICON, TODAY).personal
-
-
-@pytest.mark.parametrize(
-    "text", ["Erfaring med unge og ældre", "Handicaphjælper", "Sundhedsfaglig", "Senior udvikler"]
-)
-def test_work_with_people_is_not_about_the_person(text: str) -> None:
-    assert not read_requirement(text, LEXICON, TODAY).personal
-
-
-@pytest.mark.parametrize(
     ("said", "asked"),
     [
         ("SAP", "ERP"),

@@ -343,14 +343,15 @@ def test_the_reminder_goes_with_the_agreement_and_comes_back_with_it(agreements,
 
 def test_a_revision_that_was_held_stays_done_and_the_next_is_a_new_promise(agreements, company, desk) -> None:
     one = signed(agreements, company, on="2026-10-01", starts_on="2026-10-01", revised_on="2026-11-20")
-    assert [row.id for row in agreements.open_revisions()] == [one.id]
+    due = AgreementQuery(follow_up="due")
+    assert [row.id for row in agreements.list(due)] == [one.id]
     agreements.revise(one.id, "2027-05-03")
-    assert agreements.open_revisions() == ()
+    assert agreements.list(due) == ()
     done, following = reminders(desk, one, all_too=True)
     assert (bool(done.done_at), done.due_on) == (True, "2026-11-20")
     assert (following.done_at, following.due_on) == ("", "2027-05-03")
     desk.store.undo()
-    assert [row.revised_on for row in agreements.open_revisions()] == ["2026-11-20"]
+    assert [row.revised_on for row in agreements.list(due)] == ["2026-11-20"]
 
 
 def test_a_reminder_ticked_off_means_the_revision_was_held(agreements, company, desk, clock) -> None:
@@ -471,6 +472,88 @@ def test_one_that_holds_for_some_days_more_holds_until_the_renewed_begins(agreem
     assert (still.status, still.ends_on) == ("signed", "2026-12-31")
 
 
+@pytest.mark.parametrize("starts_on", ["2026-11-24", "2027-03-01"])
+def test_a_renewal_that_falls_away_lets_the_old_one_last_again(agreements, company, desk, starts_on) -> None:
+    old = signed(
+        agreements,
+        company,
+        on="2026-01-05",
+        starts_on="2026-01-05",
+        ends_on="2027-06-30",
+        revised_on="2027-05-03",
+    )
+    before = desk.store.require(Agreement, old.id)
+    new = agreements.save(replace(agreements.renew(old.id), starts_on=starts_on, ends_on="", revised_on=""))
+    for leave in (
+        lambda: agreements.take_back(new.id, "draft"),
+        lambda: agreements.take_back(new.id, "sent"),
+        lambda: agreements.delete([new.id]),
+    ):
+        agreements.sign(new.id, "2026-11-24")
+        cut = desk.store.require(Agreement, old.id)
+        assert cut.ends_on < before.ends_on
+        leave()
+        back = desk.store.require(Agreement, old.id)
+        assert (back.status, back.ends_on, back.revised_on, back.extra) == (
+            "signed",
+            "2027-06-30",
+            "2027-05-03",
+            before.extra,
+        )
+        assert [task.due_on for task in reminders(desk, old)] == ["2027-05-03"]
+        desk.store.undo()
+        assert desk.store.require(Agreement, old.id) == cut
+        agreements.take_back(new.id, "draft")
+
+
+def test_an_end_that_a_person_wrote_since_stays(agreements, company, desk) -> None:
+    old = signed(
+        agreements, company, on="2026-01-05", starts_on="2026-01-05", ends_on="2027-06-30", revised_on=""
+    )
+    new = agreements.save(
+        replace(agreements.renew(old.id), starts_on="2027-03-01", ends_on="", revised_on="")
+    )
+    agreements.sign(new.id, "2026-11-24")
+    agreements.save(replace(desk.store.require(Agreement, old.id), ends_on="2027-01-31"))
+    agreements.delete([new.id])
+    assert desk.store.require(Agreement, old.id).ends_on == "2027-01-31"
+
+
+def test_both_are_deleted_at_once(agreements, company, desk) -> None:
+    old = signed(
+        agreements, company, on="2026-01-05", starts_on="2026-01-05", ends_on="2027-06-30", revised_on=""
+    )
+    new = agreements.save(replace(agreements.renew(old.id), ends_on="", revised_on=""))
+    agreements.sign(new.id, "2026-11-24")
+    agreements.delete([new.id, old.id])
+    assert desk.store.find(Agreement) == []
+    desk.store.undo()
+    assert len(desk.store.find(Agreement)) == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "day", "message"),
+    [
+        ("agreed_on", "2026-11-25", "ikke kommet endnu"),
+        ("agreed_on", "1926-11-24", "for langt fra i dag"),
+        ("starts_on", "2206-11-24", "for langt fra i dag"),
+        ("ends_on", "2206-11-24", "for langt fra i dag"),
+        ("revised_on", "1900-01-01", "for langt fra i dag"),
+    ],
+)
+def test_days_out_of_this_age_are_refused(agreements, company, field, day, message) -> None:
+    with pytest.raises(KnownError, match=message) as refused:
+        agreements.save(replace(agreements.blank(company.id, "partnership"), **{field: day}))
+    assert refused.value.field == field
+
+
+def test_nothing_ended_in_another_age(agreements, company) -> None:
+    one = signed(agreements, company, "letter_of_intent", starts_on="", ends_on="", revised_on="")
+    with pytest.raises(KnownError, match="for langt fra i dag") as refused:
+        agreements.end([one.id], "1926-11-24")
+    assert refused.value.field == "ends_on"
+
+
 def test_only_what_was_signed_is_renewed(agreements, company) -> None:
     stored = agreements.save(full(agreements, company))
     with pytest.raises(KnownError, match="ikke underskrevet"):
@@ -588,13 +671,6 @@ def test_an_agreement_outlives_its_company(agreements, several, company, desk) -
     detail = agreements.detail(several["late"])
     assert (detail.company, detail.row.company) == (None, "")
     assert agreements.count(AgreementQuery()) == 5
-
-
-def test_open_revisions_look_ahead(agreements, several) -> None:
-    assert [row.id for row in agreements.open_revisions(date(2026, 12, 31))] == [
-        several["late"],
-        several["soon"],
-    ]
 
 
 # -- counting ------------------------------------------------------------------------------------------

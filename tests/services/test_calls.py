@@ -14,6 +14,8 @@ from kmdesk.services.colleague import COLLEAGUE_DAYS
 from kmdesk.services.company_detail import read_detail
 from kmdesk.services.company_query import CompanyQuery
 from kmdesk.services.reference import choices
+from kmdesk.services.today import TodayService
+from kmdesk.services.visits import Visits
 from tests.nasty import NASTY
 
 
@@ -87,6 +89,33 @@ def test_another_day_may_be_agreed_but_not_one_that_has_been(desk, companies):
     assert desk.store.find(Visit) == []
     calls.record(companies[0].id, "interested_later", again_on="2027-02-01")
     assert [task.due_on for task in desk.store.find(Task)] == ["2027-02-01"]
+    with pytest.raises(KnownError, match="for langt fra i dag"):
+        calls.record(companies[0].id, "call_back", again_on="2206-02-01")
+
+
+@pytest.mark.parametrize("outcome", [choice.code for choice in choices("outcome")])
+def test_a_day_that_is_written_is_promised_whatever_came_of_the_call(desk, companies, outcome):
+    calls, company_id = Calls(desk.store), companies[0].id
+    if outcome == "no_contact_wanted":
+        with pytest.raises(KnownError) as refused:
+            calls.record(company_id, outcome, again_on="2026-12-01")
+        assert refused.value.field == "again_on"
+        assert desk.store.find(Visit) == desk.store.find(Task) == []
+        return
+    assert calls.record(company_id, outcome, again_on="2026-12-01").again_on == "2026-12-01"
+    (task,) = desk.store.find(Task)
+    assert (task.title, task.due_on) == ("Ring til Anker igen", "2026-12-01")
+    calls.record(company_id, "not_relevant")
+    (task,) = desk.store.find(Task)
+    assert task.done_at
+
+
+def test_a_call_does_not_keep_what_an_earlier_one_promised_otherwise(desk, companies):
+    visits = Visits(desk.store)
+    call = visits.new_form(companies[0].id, mode="phone").visit
+    visits.record(replace(call, outcome="referred", next_step="Send faktaark", next_step_on="2026-12-01"))
+    Calls(desk.store).record(companies[0].id, "need_registered")
+    assert [task.done_at for task in desk.store.find(Task)] == [""]
 
 
 def test_the_call_that_was_promised_keeps_the_promise_unless_nobody_answers(desk, companies):
@@ -153,10 +182,53 @@ def test_a_colleague_is_told_on_the_same_days_everywhere(desk, companies, clock,
         unit.put(jens)
         unit.put(visit)
         unit.put(replace(coming, status="planned"))
-    from kmdesk.services.today import TodayService
-
     entry = Calls(desk.store).entries([companies[0].id])[0]
     assert entry.callee is not None
     assert (entry.callee.colleague_days == days) is told
     assert (read_detail(desk.store, companies[0].id).colleague is not None) is told
     assert bool(TodayService(desk.store, clock).view().visits[0].colleague) is told
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({}, "Jens"),
+        ({"status": "in_progress"}, "Jens"),
+        ({"status": "planned"}, ""),
+        ({"outcome": "not_reached"}, ""),
+        ({"broker_id": "", "participants": ({"name": "Lone Bach", "system": "employment"},)}, "Lone Bach"),
+        ({"broker_id": "", "participants": ({"organisation": "Jobcenter Herning"},)}, "Jobcenter Herning"),
+    ],
+)
+def test_the_same_contacts_of_others_are_told_everywhere(desk, companies, clock, fields, told):
+    jens = Broker(name="Jens")
+    company_id = companies[0].id
+    about = {"broker_id": jens.id, "status": "done", **fields}
+    visit = Visit(company_id=company_id, starts_at="2026-11-20T10:00", mode="visit", **about)
+    coming = Visit(
+        company_id=company_id, broker_id=desk.store.broker_id, starts_at="2026-11-24T13:00", status="planned"
+    )
+    with desk.store.action("x") as unit:
+        for record in (jens, visit, coming):
+            unit.put(record)
+    entry = Calls(desk.store).entries([company_id])[0]
+    assert entry.callee is not None
+    assert (entry.callee.colleague_days, entry.callee.colleague_visited) == (
+        (4, True) if told else (None, False)
+    )
+    notice = read_detail(desk.store, company_id).colleague
+    assert (notice is not None) is bool(told)
+    assert notice is None or (notice.contact.who or notice.organisation) == told
+    assert TodayService(desk.store, clock).view().visits[0].colleague == told
+
+
+def test_companies_without_graduates_are_those_of_whom_that_is_known(desk, companies):
+    lists = {one.name: one.query for one in CALL_LISTS}
+    with desk.store.action("x") as unit:
+        unit.put(replace(companies[0], graduates=0))
+        for other in companies[1:]:
+            unit.put(replace(other, graduates=None))
+    calls = Calls(desk.store)
+    assert len(calls.list(lists["Ingen højtuddannede"]).entries) == 1
+    unknown_too = calls.list(lists["Ingen højtuddannede, eller antal ukendt"])
+    assert len(unknown_too.entries) == len(companies)

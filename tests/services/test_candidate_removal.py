@@ -169,7 +169,6 @@ def test_nobody_in_a_running_match_is_deleted_by_the_way(
         ("cv_sent", "refused"),
         ("interview", "refused"),
         ("agreed", "discontinued"),
-        ("started", "discontinued"),
     ],
 )
 def test_who_asks_for_it_is_deleted_and_the_match_ends_as_withdrawn(

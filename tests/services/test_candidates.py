@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,15 +13,16 @@ from hypothesis import strategies as st
 from kmdesk.core.errors import KnownError
 from kmdesk.models import Candidate, Company, Institution, Match, Need
 from kmdesk.services.candidate_detail import CandidateDetails
-from kmdesk.services.candidate_fields import check_month_field, parse_month, show_month
-from kmdesk.services.candidate_list import CONSENT_FILTERS, CandidateList, CandidateQuery
+from kmdesk.services.candidate_fields import check_month_field, consent_remark, parse_month, show_month
+from kmdesk.services.candidate_list import CandidateList, CandidateQuery, ConsentFilter
 from kmdesk.services.candidates import (
     Candidates,
-    consent_of,
     may_be_shared,
     retention_of,
     sharing_of,
 )
+from kmdesk.services.consent_reach import companies_reached
+from kmdesk.services.keeping import keeping
 from tests.nasty import NASTY
 
 if TYPE_CHECKING:
@@ -84,6 +85,19 @@ def test_a_name_is_all_it_takes_and_can_be_undone(bank: Candidates, desk: Desk) 
         ({"legal_basis_reference": "LAB § 6"}, "legal_basis"),
         ({"delete_after": "2029-11-25"}, "delete_after"),
         ({"hours_per_week": 169}, "hours_per_week"),
+        ({"graduates_on": "1802-01-01"}, "graduates_on"),
+        ({"graduates_on": "2062-06-30"}, "graduates_on"),
+        ({"earliest_start": "2199-01-01"}, "earliest_start"),
+        ({"unemployed_since": "2031-05"}, "unemployed_since"),
+        ({"unemployed_since": "2026-12"}, "unemployed_since"),
+        ({"unemployed_since": "1802-05"}, "unemployed_since"),
+        ({"unemployed_since": "maj"}, "unemployed_since"),
+        ({"screened_on": "2026-11-25"}, "screened_on"),
+        ({"informed_on": "2031-01-01"}, "informed_on"),
+        ({"consent_on": "2026-11-25", "consent_until": "2027-05-25"}, "consent_on"),
+        ({**HELD, "consent_until": "2099-01-01"}, "consent_until"),
+        ({"max_distance_km": 999_999}, "max_distance_km"),
+        ({"max_distance_km": -1}, "max_distance_km"),
     ],
 )
 def test_what_cannot_be_right_is_refused_with_its_field(
@@ -94,6 +108,45 @@ def test_what_cannot_be_right_is_refused_with_its_field(
     assert caught.value.field == at_fault
     assert caught.value.advice
     assert bank.count() == 0
+
+
+def test_what_may_be_right_is_kept(bank: Candidates) -> None:
+    told = {
+        "graduates_on": "1984-06-30",
+        "earliest_start": "2026-11-01",
+        "unemployed_since": "2026-11",
+        "screened_on": "2026-11-24",
+        "informed_on": "2026-11-24",
+        "consent_on": "2026-11-24",
+        "consent_until": "2029-11-24",
+        "max_distance_km": 0,
+    }
+    saved = bank.save(replace(bank.blank(), name="Sofie", **told))
+    assert {name: getattr(saved, name) for name in told} == told
+
+
+def test_what_was_wrong_before_keeps_nobody_from_changing_something_else(
+    bank: Candidates, desk: Desk
+) -> None:
+    old = Candidate(name="Sofie", graduates_on="1802-01-01", screened_on="2031-01-01", max_distance_km=-4)
+    put(desk, old)
+    assert bank.save(replace(old, phone="20304050")).phone == "20304050"
+    with pytest.raises(KnownError) as caught:
+        bank.save(replace(old, screened_on="2032-01-01"))
+    assert caught.value.field == "screened_on"
+
+
+def test_a_consent_for_more_than_a_year_is_mentioned_and_kept() -> None:
+    year = Candidate(consent_on="2026-05-14", consent_until="2027-05-14")
+    assert consent_remark(year) == ""
+    assert consent_remark(Candidate(consent_until="2027-05-14")) == ""
+    longer = consent_remark(replace(year, consent_until="2027-05-15"))
+    assert longer.startswith("Samtykket gælder i mere end 12 måneder.")
+
+
+def test_the_words_on_the_screen_are_the_figures_of_the_list() -> None:
+    assert (keeping().months_kept, keeping().months_at_most) == (6, 36)  # "seks måneder ad gangen, højst 36"
+    assert keeping().soon_days >= keeping().undo_days
 
 
 def test_every_field_of_the_bank_is_kept_and_there_is_none_for_cpr_or_health(bank: Candidates) -> None:
@@ -160,7 +213,7 @@ def test_consent_is_valid_from_its_day_to_its_last(
     given_on: str, until: str, withdrawn_on: str, state: str, tone: str
 ) -> None:
     candidate = Candidate(consent_on=given_on, consent_until=until, consent_withdrawn_on=withdrawn_on)
-    consent = consent_of(candidate, TODAY)
+    consent = may_be_shared(candidate, TODAY)
     assert (consent.state, consent.tone) == (state, tone)
     assert consent.valid == (state == "valid")
     assert sharing_of(candidate, VESTRUM, TODAY).valid == consent.valid
@@ -178,7 +231,6 @@ def test_a_consent_for_named_companies_is_asked_of_the_very_company() -> None:
     )
     assert not sharing_of(candidate, None, TODAY).valid
     assert may_be_shared(candidate, TODAY).valid
-    assert consent_of(candidate, TODAY).valid
 
 
 def test_a_company_can_be_named_by_its_number() -> None:
@@ -200,7 +252,6 @@ def test_another_basis_is_recorded_on_purpose_and_goes_with_a_withdrawal(
     shared = sharing_of(on_purpose, VESTRUM, TODAY)
     assert (shared.valid, shared.on) == (True, "legal_basis")
     assert "trukket tilbage" in shared.text
-    assert not consent_of(on_purpose, TODAY).valid
     desk.store.undo()
     desk.store.undo()
     assert sharing_of(bank.get(saved.id), VESTRUM, TODAY).on == "consent"
@@ -310,7 +361,7 @@ def test_the_list_and_the_rules_say_the_same(desk: Desk, people: list[dict[str, 
     put(desk, *candidates)
     due = set(listed(desk, retention="due"))
     soon = set(listed(desk, retention="soon"))
-    by_consent = {name: set(listed(desk, consents=(name,))) for name in CONSENT_FILTERS}
+    by_consent = {name: set(listed(desk, consents=(name,))) for name in get_args(ConsentFilter)}
     assert set().union(*by_consent.values()) == {one.name for one in candidates}
     for one in candidates:
         state = retention_of(one, TODAY).state
@@ -382,3 +433,34 @@ def test_what_is_no_month_is_said(text: str) -> None:
     remark = check_month_field(text)
     assert remark is not None
     assert remark.level == "error"
+
+
+def test_the_companies_a_consent_names_are_told_by_their_numbers(desk: Desk) -> None:
+    put(
+        desk,
+        VESTRUM,
+        Company(name="Vestrum Maskinfabrik ApS", cvr="10000009"),
+        Company(name="Vestrum Maskinfabriks Venner"),
+        Company(name="Tangsø Plast A/S"),
+    )
+
+    def told(name: str) -> tuple[bool, str]:
+        (found,) = companies_reached(desk.store, (name,))
+        return found.plain, found.text
+
+    assert told("vestrum maskinfabrik a/s") == (
+        True,
+        "“vestrum maskinfabrik a/s” dækker Vestrum Maskinfabrik A/S (CVR 49235127).",
+    )
+    plain, text = told("Vestrum Maskinfabrik")
+    assert not plain
+    assert "A/S (CVR 49235127), Vestrum Maskinfabrik ApS (CVR 10000009). Skriv selskabsform" in text
+    assert told("10 00 00 09") == (True, "“10 00 00 09” dækker Vestrum Maskinfabrik ApS (CVR 10000009).")
+    assert told("Tangsø Plast") == (True, "“Tangsø Plast” dækker Tangsø Plast A/S.")
+    assert told("Ukendt") == (False, "“Ukendt” findes ikke under Virksomheder. Kontrollér navnet.")
+    assert companies_reached(desk.store, ("", " … ")) == ()
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_any_text_can_be_looked_up_as_a_company(desk: Desk, text: str) -> None:
+    companies_reached(desk.store, (text,))

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from kmdesk.core.errors import KnownError
 from kmdesk.core.folding import fold, sort_key
-from kmdesk.models import Broker, Candidate, Company, ContactPerson, Match, Need, Task, Visit
+from kmdesk.core.ids import new_id
+from kmdesk.models import Broker, Candidate, Circulation, Company, ContactPerson, Match, Need, Task, Visit
 from kmdesk.services import company_export, company_query, reference
 from kmdesk.services.companies import Companies
 from kmdesk.services.company_query import CompanyQuery, months_before, plan
@@ -51,6 +52,7 @@ queries = st.builds(
         lambda codes: tuple(sorted(codes))
     ),
     not_contacted_since=st.none() | st.sampled_from([0, 12]),
+    visited=st.none() | st.booleans(),
     tasks=st.sampled_from(["", "open", "overdue"]),
     advertising_protected=st.none() | st.booleans(),
     sort=st.sampled_from(["name", "municipality", "industry", "employees", "graduates"]),
@@ -58,7 +60,19 @@ queries = st.builds(
 )
 
 
-def passes(company: Company, query: CompanyQuery, *, contacted: str, due: str | None) -> bool:
+contacts = st.builds(
+    Visit,
+    starts_at=st.sampled_from(["2025-01-10T10:00", "2026-11-01T10:00"]),
+    status=st.sampled_from(["done", "in_progress", "cancelled"]),
+    mode=st.sampled_from(["phone", "visit", "online"]),
+    outcome=st.sampled_from(["", "not_reached"]),
+)
+
+
+def passes(company: Company, query: CompanyQuery, *, had: list[Visit], due: str | None) -> bool:
+    held = [visit for visit in had if visit.status != "cancelled"]
+    contacted = max((visit.starts_at for visit in held if visit.outcome != "not_reached"), default="")
+    met = any(visit.status == "done" and visit.mode != "phone" for visit in had)
     words = fold(f"{company.name} {company.cvr} {company.city}").split()
     within = company.employees is not None
     tests = [
@@ -72,6 +86,7 @@ def passes(company: Company, query: CompanyQuery, *, contacted: str, due: str | 
         query.advertising_protected is None or company.advertising_protected == query.advertising_protected,
         query.not_contacted_since != 0 or contacted == "",
         query.not_contacted_since != 12 or contacted < "2025-11-24",
+        query.visited is None or query.visited == met,
         not query.tasks or due is not None,
         query.tasks != "overdue" or (due is not None and due < TODAY.isoformat()),
     ]
@@ -104,17 +119,19 @@ def test_list_answers_as_a_naive_filter_and_sort_would(  # noqa: PLR0917 - fixtu
 ) -> None:
     monkeypatch.setattr(company_query, "RARE", rare)  # every plan is tried, not only the one small data get
     db = desk.database
-    contacted = {c.id: data.draw(st.sampled_from(["", "2025-01-10T10:00", "2026-11-01T10:00"])) for c in made}
+    had = {
+        c.id: [replace(v, company_id=c.id) for v in data.draw(st.lists(contacts, max_size=2))] for c in made
+    }
     due = {c.id: data.draw(st.sampled_from([None, "2026-11-23", "2026-11-24"])) for c in made}
     for kind in ("company", "visit", "task"):
         db.run(f"DELETE FROM {kind}")
-    visits = [Visit(company_id=c.id, status="done", starts_at=at) for c in made if (at := contacted[c.id])]
+    visits = [replace(visit, id=new_id()) for held in had.values() for visit in held]
     tasks = [Task(company_id=c.id, due_on=on) for c in made if (on := due[c.id])]
     desk.store.load([*made, *visits, *tasks], text="Prøve")
     projection.rebuild(db)
     service = Companies(desk.store)
 
-    expected = [c for c in made if passes(c, query, contacted=contacted[c.id], due=due[c.id])]
+    expected = [c for c in made if passes(c, query, had=had[c.id], due=due[c.id])]
     rows = service.page(query, 0, 200)
 
     assert {row.company_id for row in rows} == {c.id for c in expected}
@@ -297,3 +314,65 @@ def test_saved_filters_keep_filters_but_not_text_and_order(desk: Desk) -> None:
     filters.drop("Små i Herning")
     assert filters.own() == ()
     assert query_from_json({**query_to_json(query), "newer": 1}) == replace(query, text="", sort="name")
+
+
+# -- needs that cannot be, and needs that are in use -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("hours_per_week", 0, "ikke så mange timer"),
+        ("hours_per_week", 169, "ikke så mange timer"),
+        ("headcount", 0, "mindst én"),
+        ("headcount", -1, "mindst én"),
+        ("starts_by", "1900-01-01", "for langt fra i dag"),
+        ("deadline", "2206-01-01", "for langt fra i dag"),
+        ("deadline", "i morgen", "Datoen findes ikke"),
+    ],
+)
+def test_a_need_with_a_day_or_figure_that_cannot_be_is_refused(
+    desk: Desk, company: Company, field: str, value: object, message: str
+) -> None:
+    need = Need(company_id=company.id, title="Planlægger", type="graduate", hours_per_week=168, headcount=1)
+    companies_ = Companies(desk.store)
+    companies_.save_need(replace(need, starts_by="2026-12-01", deadline="2026-12-01"))
+    with pytest.raises(KnownError, match=message) as caught:
+        companies_.save_need(replace(need, **{field: value}))
+    assert caught.value.field == field
+
+
+def test_a_need_under_running_matches_is_not_deleted_and_takes_its_sharings_with_it(
+    desk: Desk, company: Company
+) -> None:
+    companies_ = Companies(desk.store)
+    need = Need(company_id=company.id, title="Planlægger", type="graduate")
+    running = [
+        Match(company_id=company.id, need_id=need.id, status=status) for status in ("proposed", "started")
+    ]
+    with desk.store.action("x") as unit:
+        for record in (need, *running, Circulation(need_id=need.id, company_id=company.id)):
+            unit.put(record)
+    with pytest.raises(KnownError, match="2 matches er i gang"):
+        companies_.delete_need(need.id)
+    with desk.store.action("x") as unit:
+        for match in running:
+            unit.put(replace(match, status="ended"))
+    companies_.delete_need(need.id)
+    assert desk.store.find(Need) == desk.store.find(Circulation) == []
+    assert len(desk.store.find(Match)) == 2
+    desk.store.undo()
+    assert len(desk.store.find(Need)) == len(desk.store.find(Circulation)) == 1
+
+
+def test_never_visited_is_not_never_called(desk: Desk, company: Company) -> None:
+    never = next(one.query for one in BUILT_IN if one.name == "Aldrig besøgt")
+    call = Visit(company_id=company.id, mode="phone", status="done", starts_at="2026-11-02T10:00")
+    with desk.store.action("x") as unit:
+        unit.put(call)
+    service = Companies(desk.store)
+    assert service.count(never) == 1
+    with desk.store.action("x") as unit:
+        unit.put(replace(call, id="met", mode="online"))
+    assert service.count(never) == 0
+    assert service.count(query_from_json(query_to_json(never))) == 0

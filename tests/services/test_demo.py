@@ -34,14 +34,14 @@ from kmdesk.rules.guide_answers import clean
 from kmdesk.rules.guide_values import fits
 from kmdesk.rules.job_orders import NEED_STATUS, OrderFacts, check_status
 from kmdesk.rules.outreach import CONTACT_BASES
-from kmdesk.services.candidates import consent_of
+from kmdesk.services.candidates import may_be_shared
 from kmdesk.services.demo import build, filling
 from kmdesk.services.demo.story import tell
 from kmdesk.services.field_labels import choice_list
 from kmdesk.services.guide_files import newest_guide
 from kmdesk.services.labels import labels
 from kmdesk.services.matches import Matches, MatchFilter
-from kmdesk.services.order_clocks import CLOCKS, clocks_of, service_mode
+from kmdesk.services.order_clocks import CLOCKS, clocks_of, service_modes
 from kmdesk.services.order_parts import as_wall, next_number, promised
 from kmdesk.services.order_query import open_count
 from kmdesk.services.reference import choices, postal
@@ -183,7 +183,7 @@ def test_everything_hangs_together(demo: Desk) -> None:
     for match in find(Match):
         assert match.company_id in companies
         if match.status in ("cv_sent", "interview"):
-            assert consent_of(candidates[match.candidate_id], NOW.date()).valid
+            assert may_be_shared(candidates[match.candidate_id], NOW.date()).on == "consent"
         was_agreed = match.status in ("agreed", "started") or match.end_outcome in (
             "completed",
             "discontinued",
@@ -226,9 +226,11 @@ def test_the_job_orders_of_the_pictures(demo: Desk) -> None:
         "2026-0164": ("Produktionsplanlægger", "received"),
     }
     assert next_number(demo.store, 2026) == "2026-0165"
-    mode = service_mode(demo.store)
+    modes = service_modes(demo.store)
     clocks = {
-        number: {clock.code: clock.reading.state for clock in clocks_of(need, NOW.replace(tzinfo=None), mode)}
+        number: {
+            clock.code: clock.reading.state for clock in clocks_of(need, NOW.replace(tzinfo=None), modes)
+        }
         for number, need in orders.items()
     }
     assert clocks["2026-0160"]["posting"] == "missed"

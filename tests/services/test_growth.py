@@ -11,6 +11,7 @@ from kmdesk.core.languages import in_language
 from kmdesk.models import Company, GrowthInitiative, GrowthPlan, Need, Project, ToolOffer, Visit
 from kmdesk.services.growth import Brought, Growth
 from kmdesk.services.guide import VisitGuides
+from kmdesk.services.office_settings import OfficeSettings
 from kmdesk.services.tool_box import ToolBox
 from tests.nasty import NASTY
 
@@ -68,7 +69,30 @@ def test_the_headings_are_the_projects_own_or_the_shipped(desk, growth, company)
     project = desk.store.find(Project)[0]
     with desk.store.action("x") as unit:
         unit.put(replace(project, key_areas=("Marked", " ", "Folk")))
-    assert growth.headings() == ("Marked", "Folk")
+    assert growth.headings() == (
+        "Marked",
+        "Salg og markeder",
+        "Folk",
+        "Økonomi og styring",
+        "Ledelse og medarbejdere",
+    )
+
+
+def test_an_own_heading_is_not_that_of_another_place(desk):
+    office = OfficeSettings(desk.store)
+    doubled = replace(office.project(), key_areas=("Salg og markeder", "", "", "", ""))
+    with pytest.raises(KnownError, match="hedder det samme") as refused:
+        office.save_project(doubled)
+    assert refused.value.field == "key_area_1"
+    areas = ("Salg og markeder", "Folk", "", "", "")
+    assert office.save_project(replace(doubled, key_areas=areas)).key_areas == areas
+
+
+def test_an_initiative_has_a_deadline_near_today(growth, company):
+    for due_on, message in (("2206-12-01", "for langt fra i dag"), ("snart", "Datoen findes ikke")):
+        with pytest.raises(KnownError, match=message) as refused:
+            growth.save_initiative(replace(growth.blank(company.id), title="Eksport", due_on=due_on))
+        assert refused.value.field == "due_on"
 
 
 def test_scores_and_observations_are_kept_and_taken_back(desk, growth, company):

@@ -291,6 +291,9 @@ def test_a_companys_project_need_finds_where_it_can_be_handed_in(windows: CaseWi
         ("Alle fag", "Uddannelsen tager imod flere fagområder."),
         ("Maskin", "Passer til fagområdet."),
     ]
+    assert windows.windows_for(need)[1].text == (
+        f"Maskin, {VIA.name} · senest 20.01.2027. Passer til fagområdet."
+    )
     assert [name for name, _ in fits(replace(need, match_type="internship"))] == ["Praktik"]
     by_type = Need(title="x", type="project_thesis")
     assert {name for name, _ in fits(by_type)} == {"Alle fag", "Maskin", "Marketing", "Praktik"}

@@ -120,7 +120,7 @@ class Pipeline(RuleBasedStateMachine):
         today = self.clock.today()
         return MoveFacts(
             agreed_on=today.isoformat(),
-            starts_on=(today + timedelta(days=10)).isoformat(),
+            starts_on=(today + timedelta(days=10 if status == "agreed" else 0)).isoformat(),
             ends_on=(today + timedelta(days=100)).isoformat(),
             evaluation_on=(today + timedelta(days=120)).isoformat(),
             hours_per_week=37,
@@ -182,7 +182,8 @@ class Pipeline(RuleBasedStateMachine):
         refusal = refused(lambda: self.moves.change(before.id, {"starts_on": starts, "note": "Flyttet"}))
         after = self.store.require(Match, before.id)
         if refusal is not None:
-            assert refusal.field in ("ends_on", "evaluation_on")
+            not_yet = before.status in ("started", "ended") and days > 0
+            assert refusal.field in ("ends_on", "evaluation_on") or (refusal.field == "starts_on" and not_yet)
             assert after == before
             return
         assert after.status == before.status

@@ -39,6 +39,7 @@ AGREED = MoveFacts(
     hours_per_week=37,
     employment_form="permanent",
 )
+STARTED = replace(AGREED, starts_on="2026-11-24")
 REFUSED = MoveFacts(end_outcome="refused", end_reason="timing")
 
 
@@ -143,7 +144,7 @@ def test_an_agreement_needs_what_its_type_needs(moves: MatchMoves) -> None:
     agreed = moves.move(match.id, "agreed", replace(AGREED, type="internship", programme="HA, 5. semester"))
     assert (agreed.type, agreed.agreed_on, agreed.ends_on) == ("internship", "2026-11-24", "2027-05-31")
     assert (agreed.hours_per_week, agreed.programme) == (37, "HA, 5. semester")
-    assert moves.move(match.id, "started").status == "started"
+    assert moves.move(match.id, "started", STARTED).status == "started"
 
 
 def test_what_was_entered_is_kept_when_a_colleague_was_faster(moves: MatchMoves) -> None:
@@ -163,7 +164,47 @@ def test_jumping_over_the_agreement_asks_for_it_too(moves: MatchMoves) -> None:
     with pytest.raises(KnownError) as caught:
         moves.move(match.id, "started")
     assert caught.value.field == "agreed_on"
-    assert moves.move(match.id, "started", AGREED).agreed_on == "2026-11-24"
+    assert moves.move(match.id, "started", STARTED).agreed_on == "2026-11-24"
+
+
+def test_nothing_starts_or_is_completed_before_its_first_day(
+    moves: MatchMoves, many: ManyMatches, clock: FixedClock
+) -> None:
+    match = moves.move(hire(moves).id, "agreed", AGREED)
+    with pytest.raises(KnownError, match=r"Det begynder først 01\.12\.2026") as caught:
+        moves.move(match.id, "started")
+    assert caught.value.field == "starts_on"
+    (stays,) = many.move([match.id], "started").stayed
+    assert stays.reason == "Det begynder først 01.12.2026."
+    clock.at = datetime(2026, 12, 1, 8, 0).astimezone()
+    assert moves.move(match.id, "started").status == "started"
+    with pytest.raises(KnownError, match="begynder først"):
+        moves.change(match.id, {"starts_on": "2026-12-10"})
+    clock.at = datetime(2026, 11, 24, 8, 0).astimezone()
+    with pytest.raises(KnownError, match="kan ikke være gennemført") as caught:
+        moves.move(match.id, "ended", MoveFacts(end_outcome="completed"))
+    assert caught.value.field == "starts_on"
+    dropped = MoveFacts(end_outcome="discontinued", end_reason="other")
+    assert moves.move(match.id, "ended", dropped).status == "ended"
+
+
+def test_the_cv_of_one_who_should_be_deleted_goes_to_nobody(
+    moves: MatchMoves, many: ManyMatches, desk: Desk
+) -> None:
+    match, other = hire(moves), moves.create(TANGSO.id, "", SOFIE.id, "hire")
+    moves.move(other.id, "cv_sent")
+    with desk.store.action("x") as unit:
+        unit.put(replace(desk.store.require(Candidate, SOFIE.id), delete_after="2026-11-23"))
+    with pytest.raises(KnownError, match="Forny slettefristen først") as caught:
+        moves.move(match.id, "cv_sent")
+    assert caught.value.field == "candidate"
+    (stays,) = many.move([match.id], "interview").stayed
+    assert stays.reason == f"Slettefristen for {SOFIE.name} var 23.11.2026."
+    assert moves.move(match.id, "company_asked").status == "company_asked"
+    assert moves.move(other.id, "interview").status == "interview"  # the company has the CV already
+    with desk.store.action("x") as unit:
+        unit.put(replace(desk.store.require(Candidate, SOFIE.id), delete_after="2026-11-24"))
+    assert moves.move(match.id, "cv_sent").status == "cv_sent"  # the last day counts
 
 
 def test_an_end_needs_outcome_and_reason(moves: MatchMoves, matches: Matches) -> None:
@@ -296,7 +337,7 @@ def test_the_board_is_bounded_and_collapsed_columns_are_read_when_opened(
             VESTRUM.id, "", SOFIE.id, ("hire", "internship", "thesis_project", "student_job")[number]
         )
         if number == 3:
-            moves.move(match.id, "started", AGREED)
+            moves.move(match.id, "started", STARTED)
     board = matches.board(MatchFilter(), limits={"proposed": 2})
     columns = {column.status: column for column in board.columns}
     assert (columns["proposed"].total, len(columns["proposed"].cards)) == (3, 2)
@@ -312,6 +353,7 @@ def test_filters_narrow_board_and_table(moves: MatchMoves, matches: Matches, des
     other = moves.create(TANGSO.id, "", SOFIE.id, "student_job")
     with desk.store.action("Prøve") as unit:
         unit.put(replace(shared, broker_id=""))
+        unit.put(Broker(id="somebody else", name="Jens Overgaard"))
         unit.put(replace(other, broker_id="somebody else"))
     assert matches.count(MatchFilter()) == 2
     assert matches.count(MatchFilter(broker="")) == 3
@@ -319,6 +361,9 @@ def test_filters_narrow_board_and_table(moves: MatchMoves, matches: Matches, des
     assert matches.count(MatchFilter(broker="", municipality="0661")) == 2
     assert [card.company for card in matches.page(MatchFilter(type="internship"))] == [TANGSO.name]
     assert matches.board(MatchFilter(type="company_scheme")).everything == 3
+    with desk.store.action("Prøve") as unit:
+        unit.delete(desk.store.require(Broker, "somebody else"))
+    assert matches.count(MatchFilter()) == 3  # what belongs to one who is gone belongs to all
 
 
 @pytest.mark.parametrize(
@@ -375,7 +420,7 @@ def test_a_candidate_deleted_inside_a_match_is_said_and_the_match_can_only_end(
         moves.move(match.id, "agreed", AGREED)
     assert caught.value.message == "Kandidaten er slettet. Matchet bliver i Samtale."
     assert caught.value.advice == "Fortryd sletningen, eller afslut matchet."
-    assert moves.move(agreed.id, "started").status == "started"
+    assert moves.move(agreed.id, "started", STARTED).status == "started"
     (stays,) = many.move([match.id], "agreed", AGREED).stayed
     assert stays.reason == "Kandidaten er slettet."
     assert moves.move(match.id, "ended", REFUSED).status == "ended"
@@ -502,7 +547,7 @@ def test_the_end_is_corrected_too_but_stays_an_end(moves: MatchMoves) -> None:
             moves.change(match.id, changes)
         assert caught.value.field == field
     other = moves.create(TANGSO.id, "", SOFIE.id, "hire")
-    moves.move(other.id, "started", AGREED)
+    moves.move(other.id, "started", STARTED)
     done = moves.move(other.id, "ended", MoveFacts(end_outcome="completed", end_reason="other"))
     assert (done.end_outcome, done.end_reason) == ("completed", "")  # what was completed has no reason
 
@@ -555,7 +600,7 @@ def test_an_agreement_makes_its_follow_ups_and_undo_takes_them_back(
 
 
 def test_follow_ups_move_with_the_days_and_go_when_there_is_no_reason_for_them(
-    moves: MatchMoves, desk: Desk
+    moves: MatchMoves, desk: Desk, clock: FixedClock
 ) -> None:
     match = moves.move(hire(moves).id, "agreed", EVALUATED)
     moves.change(match.id, {"starts_on": "2027-03-01", "ends_on": ""})
@@ -564,8 +609,10 @@ def test_follow_ups_move_with_the_days_and_go_when_there_is_no_reason_for_them(
         "one_month": "2027-04-01",
         "evaluation": "2027-08-02",
     }
+    today, clock.at = clock.at, datetime(2027, 3, 1, 8, 0).astimezone()
     moves.move(match.id, "started")
     assert "before_start" not in due(desk, match)
+    clock.at = today
     moves.move(match.id, "agreed")
     assert due(desk, match)["before_start"] == "2027-02-22"  # back again with its reason
     moves.move(match.id, "interview")
@@ -683,6 +730,7 @@ def test_the_job_order_is_told_in_the_same_action(moves: MatchMoves, desk: Desk)
         order_number="2026-0164",
         order_status="posted",
         received_at="2026-11-23T09:00",
+        postings=({"channel": "jobnet", "at": "2026-11-23T10:00", "where": ""},),
         education_levels=("H60",),
         languages=("tysk",),
     )
@@ -706,8 +754,9 @@ def test_the_job_order_is_told_in_the_same_action(moves: MatchMoves, desk: Desk)
     assert status() == "filled"
     desk.store.undo()
     assert status() == "interviews"
-    moves.move(match.id, "company_asked")  # a correction does not take the order back
-    assert status() == "interviews"
+    moves.move(match.id, "company_asked")  # it was the only one: nobody was sent after all
+    assert status() == "posted"
+    assert desk.store.require(Need, PLANNER.id).candidates_at == ""
 
 
 def test_a_card_can_say_how_much_of_the_order_is_met(moves: MatchMoves, matches: Matches, desk: Desk) -> None:

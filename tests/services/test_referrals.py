@@ -70,6 +70,10 @@ def test_telling_the_company_keeps_the_promise_as_one_act(desk, service, make):
 def test_ticking_the_promise_tells_the_referral_and_opening_it_takes_it_back(desk, clock, service, make):
     referral = make()
     tasks = Tasks(desk.store, clock)
+    with pytest.raises(KnownError, match="intet svar endnu") as refused:
+        tasks.finish(promise_id(referral.id))
+    assert refused.value.field == "answer"
+    service.set_status(referral.id, "solved", "De kan hjælpe")
     tasks.finish(promise_id(referral.id))
     assert service.get(referral.id).reported_on == "2026-11-24"
     tasks.reopen(promise_id(referral.id))
@@ -167,3 +171,38 @@ def test_any_text_is_kept(service, make, text):
     referral = make(topic=text, organisation=text, person=text, answer=text)
     assert service.get(referral.id) == referral
     assert service.page(ReferralQuery())[0].topic == text
+
+
+def test_a_referral_that_is_open_again_is_to_be_told_again(desk, clock, service, make):
+    referral = make()
+    service.set_status(referral.id, "solved", "De kan hjælpe")
+    service.report_back(referral.id)
+    for reopen in (
+        lambda: service.set_status(referral.id, "in_progress"),
+        lambda: service.save(replace(service.get(referral.id), status="in_progress")),
+    ):
+        reopen()
+        assert service.get(referral.id).reported_on == ""
+        assert [task.done_at for task in desk.store.find(Task)] == [""]
+        desk.store.undo()
+        assert service.get(referral.id).reported_on == "2026-11-24"
+        assert all(task.done_at for task in desk.store.find(Task))
+    service.set_status(referral.id, "rejected", "Alligevel ikke")
+    assert service.get(referral.id).reported_on == "2026-11-24"
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"sent_on": "2026-11-25"}, "sent_on"),
+        ({"sent_on": "1900-01-01"}, "sent_on"),
+        ({"due_on": "2206-01-01"}, "due_on"),
+        ({"reported_on": "2026-11-25", "answer": "Ja"}, "reported_on"),
+        ({"sent_on": "2026-11-20", "reported_on": "2026-11-19", "answer": "Ja"}, "reported_on"),
+        ({"reported_on": "2026-11-24"}, "answer"),
+    ],
+)
+def test_days_that_cannot_be_and_an_answer_that_is_not_there_are_refused(make, fields, field):
+    with pytest.raises(KnownError) as refused:
+        make(**fields)
+    assert refused.value.field == field

@@ -230,7 +230,11 @@ def test_the_orders_of_a_candidate_are_ordered_by_how_well_they_fit(story: Story
     nurse = Need(company_id=VESTRUM.id, title="Sygeplejerske", match_type="hire", fields_of_study=("health",))
     welder = Need(company_id=VESTRUM.id, title="Svejser", match_type="hire", mandatory=("Svejsecertifikat",))
     closed = Need(company_id=VESTRUM.id, title="Lukket", status="closed")
-    story.put(nurse, welder, closed)
+    nobody = [
+        Need(company_id=VESTRUM.id, title=kind, type=kind)  # they look for nobody
+        for kind in ("continuing_training", "prior_learning", "retention")
+    ]
+    story.put(nurse, welder, closed, *nobody)
     found = story.lists.for_candidate(IDA.id)
     assert [(row.title, row.standing.knock_out_text) for row in found.rows] == [
         ("Produktionsplanlægger", ""),

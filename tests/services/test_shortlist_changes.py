@@ -146,3 +146,25 @@ def test_an_answer_to_nothing_is_a_mistake_of_the_program(
 ) -> None:
     with pytest.raises(ValueError, match=r"."):
         story.lists.answer(SOFIE.id, requirement, answer)
+
+
+@pytest.mark.parametrize("text", ["Under 35 år", "under 35 aar", "languages:dansker", "Ikke gravid"])
+def test_an_answer_about_the_person_is_refused(story: Story, text: str) -> None:
+    with pytest.raises(KnownError, match="handler om personen") as error:
+        story.lists.answer(SOFIE.id, text, "no")
+    assert error.value.advice
+    assert error.value.field == "answer"
+    assert story.store.require(Candidate, SOFIE.id).answers == {}
+
+
+def test_an_answer_about_the_person_from_before_does_not_count_and_goes_with_the_next(story: Story) -> None:
+    story.put(replace(PLANNER, mandatory=(*PLANNER.mandatory, "Under 35 år"), competences=("kvinde",)))
+    before = story.names()
+    story.put(replace(SOFIE, answers={"under 35 aar": "no", "kvinde": "no", "cnc": "yes"}))
+    assert story.names() == before
+    found = story.lists.of_pair(PLANNER.id, SOFIE.id)
+    assert found.left_out == ("Under 35 år", "kvinde")
+    assert not found.knock_outs
+    story.lists.answer(SOFIE.id, "Kørekort B", "yes")
+    assert story.store.require(Candidate, SOFIE.id).answers == {"cnc": "yes", "koerekort b": "yes"}
+    story.lists.answer(SOFIE.id, "Under 35 år", "")  # forgetting is always allowed

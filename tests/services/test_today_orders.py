@@ -9,7 +9,7 @@ import pytest
 
 from kmdesk.core.clock import FixedClock
 from kmdesk.models import Broker, Candidate, Circulation, Company, Match, Need, Project
-from kmdesk.services.orders import Orders
+from kmdesk.services.order_query import OrderList, OrderQuery
 from kmdesk.services.today import TodayService
 from kmdesk.services.today_orders import OrderDue
 from kmdesk.store.desk import Desk
@@ -71,7 +71,12 @@ def test_a_desk_without_orders_shows_none(desk, clock, company):
         ),
         ("2026-11-23T16:05", {**POSTED, "meeting_due": ""}, ("svar 25.11. 16:00", "neutral")),
         ("2026-11-24T08:24", {"posting_due": "2026-11-25T00:00"}, ("opslag i dag 24:00", "soon")),
-        ("2026-11-27T16:00", {**POSTED, "meeting_due": ""}, ("svar 2 dage over", "late")),
+        ("2026-11-27T16:00", {**POSTED, "meeting_due": ""}, ("svar 2 hverdage over", "late")),
+        (
+            "2026-11-28T16:00",
+            {**POSTED, "meeting_due": "", "candidates_due": "2026-11-28T00:00"},
+            ("svar over tiden", "late"),
+        ),
     ],
 )
 def test_what_is_said_of_an_order(desk, company, now, fields, said):
@@ -116,8 +121,13 @@ def test_they_are_those_of_the_list_in_its_order(desk, clock, company):
     order(desk, company, title="ingen ved hvem", broker_id="er væk", posting_due="2026-11-24T07:00")
     order(desk, company, title="lukket", order_status="withdrawn", status="closed")
     order(desk, company, title="besvaret", candidates_at="2026-11-23T18:00", meeting_due="", **POSTED)
-    expected = Orders(desk.store, clock).due_soon()
-    assert [one.need_id for one in shown(desk, clock)] == [one.need_id for one in expected]
+    order(desk, company, title="til samtale", meeting_due="", **{**POSTED, "order_status": "interviews"})
+    running = [
+        row.id
+        for row in OrderList(desk.store, clock).page(OrderQuery(view="orders"))
+        if any(one.runs for one in row.clocks)
+    ]
+    assert [one.need_id for one in shown(desk, clock)] == running
     assert [one.title for one in shown(desk, clock)] == ["ingen ved hvem", "alles", "a", "b"]
 
 

@@ -252,3 +252,33 @@ def test_without_a_list_the_page_asks_whom_to_call(qtbot, ops, desk, clock):
     made.show_query(CompanyQuery(not_contacted_since=0), "Aldrig besøgt")
     qtbot.waitUntil(lambda: not ops.busy)
     assert made._body.currentWidget().accessibleName().startswith("Ingen virksomheder på listen")
+
+
+def test_undo_gives_the_note_and_the_day_back_where_they_were_written(screen, qtbot, ops, desk, settle):
+    qtbot.keyClicks(screen.card.note, "Vigtig note")
+    screen.card.again.setText("28.11.2026")
+    qtbot.keyClick(screen.card.note, Qt.Key.Key_7, ALT)
+    settle()
+    assert here(screen) != "Anker"
+    assert screen.card.note.toPlainText() == ""
+    ops.write(desk.store.undo, owner=ops)
+    settle()
+    assert here(screen) == "Anker"
+    assert screen.card.note.toPlainText() == "Vigtig note"
+    assert screen.card.again.text() == "28.11.2026"
+    qtbot.keyClick(screen.card.note, Qt.Key.Key_Down, ALT)
+    settle()
+    assert screen.card.note.toPlainText() == ""
+
+
+def test_what_is_written_is_on_disk_when_the_window_closes(screen, qtbot, ops, desk, settle):
+    qtbot.keyClicks(screen.card.note, "hurtig")
+    settle()
+    qtbot.keyClicks(screen.card.note, "sidste")
+    screen.flush()
+    settle()
+    assert list(desk.local.get("calls.round", {})["notes"].values()) == ["hurtigsidste"]
+
+
+def test_the_papers_are_about_the_list_one_stands_in(screen, companies):
+    assert screen.print_subject() == {"company_id": companies["Anker"].id, "company_ids": screen._ids}

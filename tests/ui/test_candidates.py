@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from kmdesk.models import (
     Candidate,
@@ -17,6 +18,7 @@ from kmdesk.models import (
     InstitutionContact,
     Match,
     Need,
+    Visit,
 )
 from kmdesk.services.candidate_list import CandidateQuery
 from kmdesk.services.candidate_removal import CandidateRemoval
@@ -118,6 +120,7 @@ class Hands:
             return bool(found)
 
         self.qtbot.waitUntil(there, timeout=5000)
+        self.qtbot.waitUntil(found[-1].isActiveWindow)
         return found[-1]
 
     def press(self, within: QWidget, name: str) -> None:
@@ -371,6 +374,46 @@ def test_deleted_ones_are_fetched_back_or_erased_after_a_question(filled: Hands)
     assert row["name"] == ""
 
 
+def test_before_erasing_it_is_said_where_the_name_stands(hands: Hands) -> None:
+    visit = Visit(
+        company_id=VESTRUM.id, starts_at="2026-11-20T08:00", status="done", summary="Anna Bo er med"
+    )
+    hint = Visit(company_id=VESTRUM.id, starts_at="2026-11-21T08:00", status="done", summary="Anna kommer")
+    hands.put(VESTRUM, ANNA, MATCH, visit, hint)
+    CandidateRemoval(hands.desk.store).delete_on_wish(ANNA.id)
+    hands.show()
+    hands.turn("removal")
+    hands.screen.removal.which.set_value("deleted")
+    hands.screen.removal.activate()
+    hands.settle()
+    deleted = hands.screen.removal.deleted
+    deleted.table.mark({ANNA.id})
+    hands.key(deleted.table, Qt.Key.Key_Delete)
+    question = hands.open(EraseDialog)
+    full, perhaps = (
+        question.findChild(QLabel, name).text() for name in ("full_mentions", "perhaps_mentions")
+    )
+    assert full == "Det fulde navn fjernes også her:\n• Besøg 20.11.2026 · Vestrum Maskinfabrik A/S"
+    assert perhaps.endswith("• Besøg 21.11.2026 · Vestrum Maskinfabrik A/S")
+    hands.press(question, "agree_button")
+    assert hands.desk.store.require(Visit, visit.id).summary == "Slettet kandidat er med"
+    assert hands.desk.store.require(Visit, hint.id).summary == "Anna kommer"
+
+
+def test_who_has_begun_is_said_to_work_on(filled: Hands) -> None:
+    begun = replace(MATCH, status="started", agreed_on="2026-11-20", starts_on="2026-11-21")
+    filled.put(begun)
+    filled.key(filled.screen.view, Qt.Key.Key_Down)
+    filled.key(filled.screen.view, Qt.Key.Key_Delete)
+    dialog = filled.open(OnWishDialog)
+    assert any("bliver stående" in one.text() for one in dialog.findChildren(QLabel))
+    agree = dialog.findChild(Button, "agree_button")
+    assert agree.text() == "Slet"
+    filled.press(dialog, "agree_button")
+    assert filled.desk.store.get(Candidate, ANNA.id) is None
+    assert filled.desk.store.require(Match, MATCH.id) == begun
+
+
 def test_who_was_deleted_long_ago_is_erased_when_the_screen_opens(hands: Hands, clock: FixedClock) -> None:
     from datetime import timedelta
 
@@ -503,6 +546,39 @@ def test_what_cannot_be_is_said_at_its_field(hands: Hands) -> None:
     assert remark is not None
     assert "navngivne virksomheder" in remark.text
     assert form.isVisible()
+    form._discard()
+    hands.settle()
+
+
+def test_the_form_says_whom_a_consent_names_and_when_it_lasts_long(hands: Hands) -> None:
+    hands.put(VESTRUM, Company(name="Vestrum Maskinfabrik ApS", cvr="10000009"))
+    carl = replace(ANNA, consent_scope="named", consent_companies=("Vestrum Maskinfabrik",))
+    hands.put(replace(carl, consent_until="2028-05-14"))
+    hands.show()
+    form = form_of(hands, carl.id)
+    hands.settle()
+    told = {one.objectName(): one.accessibleName() for one in form.findChildren(InlineMessage)}
+    assert "mere end 12 måneder" in told["consent_remark"]
+    assert "Vestrum Maskinfabrik ApS (CVR 10000009)" in told["reached_notice"]
+    assert "Skriv selskabsform eller CVR-nummer" in told["reached_notice"]
+    form.form.put("consent_until", "2027-05-14")
+    form._tell_sharing()
+    hands.qtbot.waitUntil(lambda: form.findChild(InlineMessage, "consent_remark") is None)
+    assert form.findChild(InlineMessage, "reached_notice").isVisible()
+    form.reject()
+    hands.settle()
+
+
+def test_a_day_that_cannot_be_is_said_at_its_field(hands: Hands) -> None:
+    hands.show()
+    form = form_of(hands)
+    form.form.put("name", "Sofie")
+    form.form.put("earliest_start", "2199-01-01")
+    hands.key(form, Qt.Key.Key_S, CONTROL)
+    remark = form.form.cell("earliest_start").remark
+    assert remark is not None
+    assert "for langt fra i dag" in remark.text
+    assert hands.stored(Candidate) == []
     form._discard()
     hands.settle()
 

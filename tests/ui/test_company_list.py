@@ -396,3 +396,17 @@ def test_the_pane_keeps_the_width_it_was_drawn_to(open_screen, filled, qtbot, op
     again.resize(900, 852)
     settle(qtbot, ops)
     assert not again.table.isVisible()
+
+
+def test_a_row_found_again_replaces_the_selection_though_ctrl_is_held(
+    open_screen, filled, qtbot, ops
+) -> None:
+    screen = open_screen()
+    table = screen.table
+    table.setSelectionMode(table.SelectionMode.ExtendedSelection)
+    table.setCurrentIndex(screen.table.model().index(0, 0))
+    qtbot.keyPress(table, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    table.pick(filled[NAMES[2]].id)
+    settle(qtbot, ops)
+    assert [index.row() for index in table.selectionModel().selectedRows()] == [table.currentIndex().row()]
+    qtbot.keyRelease(table, Qt.Key.Key_Control)

@@ -552,3 +552,16 @@ def test_elided_label_offers_the_whole_text(show):
 
 def test_badge_grows_with_its_icon():
     assert badge_size("Aktiv", "check").width() > badge_size("Aktiv").width()
+
+
+def test_a_toast_wraps_what_is_long_and_an_error_has_its_own_sign(show) -> None:
+    page = show(QWidget(), width=900, height=300)
+    toast = Toast(page.window())
+    toast.show_message("Gemt")
+    one_line = toast.height()
+    toast.show_error("Jens Overgaard har allerede taget 2026-0163. " * 4)
+    assert toast.height() > one_line
+    assert toast._text.heightForWidth(toast._text.width()) <= toast._text.height()
+    assert toast._icon == "triangle-alert"
+    toast.show_message("x" * 5_000)
+    assert toast.height() < page.window().height()

@@ -19,6 +19,7 @@ from kmdesk.ui.dialogs.record_dialog import RecordDialog
 from kmdesk.ui.screens.agreements.step_dialog import StepDialog
 from kmdesk.ui.screens.promises.list_model import ROW, Heading
 from kmdesk.ui.screens.promises.screen import PromisesScreen
+from kmdesk.ui.widgets.choices import ComboBox
 
 DUE = {
     "Send faktaark": "2026-11-21",
@@ -419,3 +420,17 @@ def test_a_time_needs_a_day(desk, clock):
     with pytest.raises(KnownError) as refused:
         Tasks(desk.store, clock).save(Task(title="Ring", due_time="12:00"))
     assert refused.value.field == "due_on"
+
+
+def test_ctrl_s_saves_from_a_list_too_and_leaves_its_choice(screen, qtbot, desk, settle):
+    screen.new_promise()
+    settle()
+    form = dialog(screen)
+    form.form.put("title", "Ring til skolen")
+    combo = form.findChild(ComboBox)
+    combo.setFocus()
+    before = combo.value()
+    qtbot.keyClick(combo, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    (task,) = desk.store.find(Task, "title = 'Ring til skolen'")
+    assert task.owner == before

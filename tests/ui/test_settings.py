@@ -20,6 +20,7 @@ from kmdesk.store.desk import find_key
 from kmdesk.store.keys import KeyFile, WrongSecretError
 from kmdesk.ui import theme
 from kmdesk.ui.screens.settings.backup_group import size_text
+from kmdesk.ui.screens.settings.municipality_picker import MunicipalityPicker
 from kmdesk.ui.screens.settings.own_thread import OwnThread
 from kmdesk.ui.screens.settings.screen import SettingsScreen
 from kmdesk.ui.widgets.fields import LineEdit
@@ -390,3 +391,17 @@ def test_every_control_has_a_name(screen, section, settle):
         and not (one.accessibleName() or getattr(one, "text", lambda: "")())
     ]
     assert nameless == []
+
+
+def test_space_ticks_the_municipality_one_sees_after_narrowing(qtbot) -> None:
+    picker = MunicipalityPicker()
+    qtbot.addWidget(picker)
+    picker.resize(600, 400)
+    picker.show()
+    boxes = picker._boxes
+    boxes.setCurrentRow(0)
+    picker.findChild(LineEdit).setText("viborg")
+    qtbot.keyClick(boxes, Qt.Key.Key_Space)
+    assert picker.value() == ("0791",)
+    qtbot.keyClick(boxes, Qt.Key.Key_Down)
+    assert not boxes.currentItem().isHidden()

@@ -10,8 +10,7 @@ from itertools import count
 from kmdesk.core.ids import derived_id
 from kmdesk.models import CaseWindow, Institution, InstitutionContact
 from kmdesk.models.record import Record
-from kmdesk.rules.dates import parse_date
-from kmdesk.rules.retention import months_after
+from kmdesk.rules.dates import months_later, parse_date
 from kmdesk.services.case_windows import yearly_windows
 from kmdesk.services.demo.data import Row, load
 from kmdesk.services.demo.days import Days
@@ -75,7 +74,7 @@ def _windows(days: Days) -> list[CaseWindow]:
 
 def _a_year_ago(window: CaseWindow, number: str) -> CaseWindow:
     earlier = {
-        name: months_after(day, -12).isoformat()
+        name: months_later(day, -12).isoformat()
         for name in ("wanted_from", "wanted_until", "starts_on", "ends_on", "checked_on")
         if (day := parse_date(getattr(window, name)))
     }

@@ -10,7 +10,7 @@ from kmdesk.core.ids import derived_id
 from kmdesk.models import Circulation, Match, Need, Project
 from kmdesk.rules.holidays import is_working_day
 from kmdesk.rules.job_orders import NEED_STATUS, OPEN
-from kmdesk.rules.service_clock import ServiceMode, due_after
+from kmdesk.rules.service_clock import ClockCode, due_after, modes_of
 from kmdesk.services.demo.data import Row, load
 from kmdesk.services.demo.days import Days, wall
 from kmdesk.services.order_parts import as_wall, furthest
@@ -63,16 +63,16 @@ def _order(need: Need, row: Row, matches: Iterable[Match], project: Project, day
 
 def _promised(project: Project, received: str) -> dict[str, str]:
     """Return until when everything is promised, by the project's clocks."""
-    mode: ServiceMode = "working_days" if project.service_clock == "working_days" else "clock_hours"
-    hours = {
-        "posting_due": project.posting_hours,
-        "meeting_due": project.meeting_hours,
-        "candidates_due": None if project.candidate_days is None else 24 * project.candidate_days,
+    modes = modes_of(project.service_clock)
+    hours: Mapping[ClockCode, int | None] = {
+        "posting": project.posting_hours,
+        "meeting": project.meeting_hours,
+        "candidates": None if project.candidate_days is None else 24 * project.candidate_days,
     }
     start = datetime.fromisoformat(received)
     return {
-        name: due_after(start, long, mode).strftime("%Y-%m-%dT%H:%M")
-        for name, long in hours.items()
+        f"{code}_due": due_after(start, long, modes[code]).strftime("%Y-%m-%dT%H:%M")
+        for code, long in hours.items()
         if long is not None
     }
 

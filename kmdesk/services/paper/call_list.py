@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kmdesk.core.languages import in_language
 from kmdesk.models import Company, ContactPerson
 from kmdesk.rules.outreach import Allowed, ContactRights, may_contact
 from kmdesk.rules.phone import format_phone
-from kmdesk.services.colleague import colleague_since
+from kmdesk.services.colleague import colleague_contacts
 from kmdesk.services.paper.common import Letterhead, letterhead
 from kmdesk.services.paper.people import label
 from kmdesk.services.visits import day_of
@@ -84,8 +84,7 @@ SELECT company_id, substr(starts_at, 1, 10), mode, who, outcome FROM (
     row_number() OVER (PARTITION BY v.company_id ORDER BY v.starts_at DESC, v.id DESC) AS place
   FROM visit v LEFT JOIN broker b ON b.id = v.broker_id
   WHERE v.company_id IN (SELECT value FROM json_each(:ids))
-    AND v.deleted = 0 AND v.status IN ('done', 'in_progress')
-    AND (:everybody OR (v.broker_id <> :me AND v.starts_at >= :since AND v.outcome <> 'not_reached')))
+    AND v.deleted = 0 AND v.status IN ('done', 'in_progress'))
 WHERE place = 1
 """
 _PROMISES = """
@@ -95,8 +94,6 @@ SELECT company_id, title, due_on FROM (
   FROM task WHERE company_id IN (SELECT value FROM json_each(:ids)) AND deleted = 0 AND done_at = '')
 WHERE place = 1
 """
-_MEETINGS = frozenset({"visit", "own_office", "online"})
-"""The modes of contact in which one met."""
 
 
 def call_list(
@@ -132,10 +129,9 @@ class _Gathered:
     def __init__(self, store: Store, company_ids: Sequence[str]) -> None:
         self.today = store.clock.today()
         ids = json.dumps(list(company_ids))
-        params = {"ids": ids, "me": store.broker_id, "since": colleague_since(self.today)}
         self._companies = store.find(Company, "id IN (SELECT value FROM json_each(?))", (ids,))
-        self._last = _newest(store, {**params, "everybody": True})
-        self._colleague = _newest(store, {**params, "everybody": False})
+        self._last = _newest(store, ids)
+        self._colleague = colleague_contacts(store.db, company_ids, store.broker_id, self.today)
         self._promises = {row[0]: (row[1], row[2]) for row in store.db.rows(_PROMISES, {"ids": ids})}
         self._people: dict[str, ContactPerson] = {}
         people = "company_id IN (SELECT value FROM json_each(?))"
@@ -176,18 +172,14 @@ class _Gathered:
             basis=label("contact_basis", company.contact_basis) if company.advertising_protected else "",
             basis_on=company.contact_basis_on if company.advertising_protected else "",
             channels=_other_channels(company),
-            colleague_days=self._days_since(colleague),
-            colleague_visited=bool(colleague and colleague.mode in _MEETINGS),
+            colleague_days=(self.today - colleague.on).days if colleague else None,
+            colleague_visited=bool(colleague and colleague.met),
             company_id=company.id,
         )
 
-    def _days_since(self, contact: _LastContact | None) -> int | None:
-        day = day_of(contact.day) if contact else None
-        return (self.today - day).days if day else None
 
-
-def _newest(store: Store, params: Mapping[str, object]) -> dict[str, _LastContact]:
-    return {row[0]: _LastContact(*row[1:]) for row in store.db.rows(_NEWEST, params)}
+def _newest(store: Store, ids: str) -> dict[str, _LastContact]:
+    return {row[0]: _LastContact(*row[1:]) for row in store.db.rows(_NEWEST, {"ids": ids})}
 
 
 def _rights(company: Company) -> ContactRights:

@@ -171,9 +171,10 @@ class AgreementDialog(KeptDialog):
         values: dict[str, Any] = self.form.values()
         if self._record.type == "partnership":
             values |= {"points": self.points.points(), "point_texts": self.points.texts()}
-        agreement = replace(self._record, **values)
+        seen = self._record
+        agreement = replace(seen, **values)
         self.ops.write(
-            lambda: self._agreements.save(agreement), self._on_saved, owner=self, failed=self.refuse
+            lambda: self._agreements.save(agreement, seen), self._on_saved, owner=self, failed=self.refuse
         )
 
     def show_at_field(self, error: KnownError) -> bool:

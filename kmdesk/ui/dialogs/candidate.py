@@ -15,8 +15,10 @@ from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.models import Candidate
 from kmdesk.rules.retention import renewed_until
-from kmdesk.services.candidate_fields import parse_month, show_month
+from kmdesk.services.candidate_fields import consent_remark, parse_month, show_month
 from kmdesk.services.candidates import Candidates, may_be_shared
+from kmdesk.services.consent_reach import Reached, companies_reached
+from kmdesk.services.keeping import keeping
 from kmdesk.services.reference import postal
 from kmdesk.store.local import Local
 from kmdesk.ui import theme
@@ -55,7 +57,8 @@ class CandidateDialog(KeptDialog):
         self._candidates, self._clock = candidates, clock
         self._id, self._record = candidate_id, Candidate()
         self._institutions: dict[str, str] = {}
-        self._notice: InlineMessage | None = None
+        self._notices: list[InlineMessage] = []
+        self._reached: tuple[Reached, ...] = ()
         self._first = "name"
         super().__init__(
             ops,
@@ -99,6 +102,7 @@ class CandidateDialog(KeptDialog):
             self.form.load(_shown(self._record))
             self.places.set_value(self._record.mobility_municipalities)
             self._tell_sharing()
+            self._look_up_companies()
             self._first = at
 
         self.begin_with(read, show)
@@ -115,6 +119,7 @@ class CandidateDialog(KeptDialog):
         self.form.edited_fields.update(state)
         self.places.set_value(texts_in(state.get(_PLACES)))
         self._tell_sharing()
+        self._look_up_companies()
 
     def is_edited(self) -> bool:
         """Tell whether a person changed anything."""
@@ -124,9 +129,10 @@ class CandidateDialog(KeptDialog):
         """Check and store the candidate."""
         if not self.form.check():
             return
-        candidate = replace(self._record, **self._values())
+        seen = self._record
+        candidate = replace(seen, **self._values())
         self.ops.write(
-            lambda: self._candidates.save(candidate), self._on_saved, owner=self, failed=self.refuse
+            lambda: self._candidates.save(candidate, seen), self._on_saved, owner=self, failed=self.refuse
         )
 
     def show_at_field(self, error: KnownError) -> bool:
@@ -173,11 +179,13 @@ class CandidateDialog(KeptDialog):
             self._take_basis_off()
         if name in CONSENT_FIELDS:
             self._tell_sharing()
+        if name == "consent_companies":
+            self._look_up_companies()
 
     def _propose_consent(self) -> None:
         """Fill in what a new consent usually says, where nothing stands yet."""
         usual = {
-            "consent_until": renewed_until(self._clock.today()).isoformat(),
+            "consent_until": renewed_until(self._clock.today(), keeping()).isoformat(),
             "consent_purpose": tr("Deling af CV med virksomheder"),
             "consent_scope": "all",
         }
@@ -197,16 +205,37 @@ class CandidateDialog(KeptDialog):
         if not written or written in self._institutions.values():
             self.form.put("institution", self._institutions.get(str(self.form.value("institution_id")), ""))
 
+    def _look_up_companies(self) -> None:
+        """Find the companies that the consent names, so that one can tell them by their numbers."""
+        names = tuple(texts_in(self.form.value("consent_companies")))
+        store = self._candidates.store
+
+        def show(found: tuple[Reached, ...]) -> None:
+            self._reached = found
+            self._tell_sharing()
+
+        self.ops.read(lambda: companies_reached(store, names), show, owner=self, key="reached")
+
     def _tell_sharing(self) -> None:
-        """Say what may be shared as the form stands."""
-        if self._notice is not None:
-            self._consent.removeWidget(self._notice)
-            self._notice.deleteLater()
-        sharing = may_be_shared(replace(self._record, **self._values()), self._clock.today())
+        """Say what may be shared as the form stands, and with whom."""
+        for notice in self._notices:
+            self._consent.removeWidget(notice)
+            notice.deleteLater()
+        candidate = replace(self._record, **self._values())
+        sharing = may_be_shared(candidate, self._clock.today())
         tones: dict[str, MessageTone] = {"ok": "ok", "late": "late", "soon": "soon"}
-        self._notice = InlineMessage(tones[sharing.tone], "", sharing.text)
-        self._notice.setObjectName("sharing_notice")
-        self._consent.addWidget(self._notice)
+        told: list[tuple[str, MessageTone, str]] = [
+            ("sharing_notice", tones[sharing.tone], sharing.text),
+            ("consent_remark", "soon", consent_remark(candidate)),
+        ]
+        told.extend(("reached_notice", "info" if one.plain else "soon", one.text) for one in self._reached)
+        self._notices = []
+        for name, tone, text in told:
+            if text:
+                notice = InlineMessage(tone, "", text)
+                notice.setObjectName(name)
+                self._consent.addWidget(notice)
+                self._notices.append(notice)
 
     def _values(self) -> dict[str, Any]:
         values = self.form.values()

@@ -35,7 +35,7 @@ def contact_person_dialog(  # noqa: PLR0917 - what every screen is made of, and 
     is_new = not person.name
 
     def save(values: Values) -> None:
-        companies.save_person(replace(person, **cast("dict[str, Any]", values)))
+        companies.save_person(replace(person, **cast("dict[str, Any]", values)), person)
 
     return RecordDialog(
         ops,

@@ -147,7 +147,7 @@ class InstitutionDialogs:
         record: R,
         fields: Declaration,
         texts: tuple[str, str, str],
-        save: Callable[[R], R],
+        save: Callable[[R, R], R],
         saved: Callable[[R], object],
         parent: QWidget,
         *,
@@ -157,7 +157,7 @@ class InstitutionDialogs:
         kept: list[R] = []
 
         def keep(values: Values) -> None:
-            kept.append(save(replace(record, **cast("dict[str, Any]", values))))
+            kept.append(save(replace(record, **cast("dict[str, Any]", values)), record))
 
         owner = str(getattr(record, "institution_id", ""))
         dialog = RecordDialog(

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kmdesk.core.clock import Clock
@@ -68,6 +67,7 @@ class KeptDialog(PanelDialog):
         column.addWidget(_foot(label(tr("* skal udfyldes"), "meta"), cancel, self.save_button))
         self.footer.addWidget(everyday)
         self.footer.addWidget(self._question())
+        self.save_with_keys(lambda: self.save())  # noqa: PLW0108 - a subclass's, which may change
         self._drafts = DraftKeeper(
             ops, local, clock, key=draft_key, title=draft_title, state=self.typed, parent=self
         )
@@ -151,14 +151,6 @@ class KeptDialog(PanelDialog):
             self._keep_button.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             super().reject()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter and Ctrl+S save."""
-        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_S):
-            self.save()
-        else:
-            super().keyPressEvent(event)
 
     def _question(self) -> QWidget:
         self._keep_button = Button(tr("Gem kladde"))

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kmdesk.core.i18n import tr
 from kmdesk.models import Match
-from kmdesk.rules.dates import long_date
+from kmdesk.rules.dates import local_day, long_date
 from kmdesk.rules.follow_ups import FollowUpFacts, follow_ups
 from kmdesk.services.match_counts import Counting
-from kmdesk.services.match_facts import day_in, local_day
+from kmdesk.services.match_facts import day_in
 from kmdesk.services.match_follow_ups import rule_text
 from kmdesk.ui import theme
 from kmdesk.ui.widgets.badge import StatusMark

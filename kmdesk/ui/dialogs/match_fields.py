@@ -146,11 +146,12 @@ class MatchFieldsForm(QWidget):
     def days(self) -> MatchDays:
         """Return the days and figures that stand in the form."""
         values = self.values()
+        days: dict[str, Any] = {name: day_in(str(values.get(name) or "")) for name in DAY_FIELDS}
         return MatchDays(
             match_type=str(values.get("type", self._loaded.get("type", ""))),
             hours_per_week=values.get("hours_per_week"),
             ects=values.get("ects"),
-            **{name: day_in(str(values.get(name) or "")) for name in DAY_FIELDS},
+            **days,
         )
 
     # -- checking ----------------------------------------------------------------------------------

@@ -107,7 +107,7 @@ def need_dialog(  # noqa: PLR0917 - what every screen is made of, and the record
     def save(values: Values) -> None:
         # What nobody touched stays as it is, also where the form shows it a little otherwise.
         edited = {name: value for name, value in values.items() if value != loaded[name]}
-        companies.save_need(replace(need, **_from_form(edited)))
+        companies.save_need(replace(need, **_from_form(edited)), need)
 
     dialog = RecordDialog(
         ops,

@@ -5,6 +5,7 @@ Dialogs are opened with `open()` and answer with signals; nothing waits in a nes
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QSize, Qt
@@ -97,6 +98,11 @@ class PanelDialog(QDialog):
 
         button.clicked.connect(ask)
         QShortcut(QKeySequence("Ctrl+H"), self, ask)
+
+    def save_with_keys(self, save: Callable[[], object]) -> None:
+        """Let Ctrl+Enter and Ctrl+S save wherever the focus is; a list would take the letter for its own."""
+        for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
+            QShortcut(QKeySequence(keys), self, save)
 
     def sizeHint(self) -> QSize:
         """Return the design's width and the height the content asks for, as far as the window has room."""

@@ -130,8 +130,9 @@ class PromiseDialog(KeptDialog):
         values: dict[str, Any] = self.form.values()
         at = parse_time(values["due_time"])
         values["due_time"] = clock_time(at) if at else ""
-        task = replace(self._task, **values, company_id=self.company.value())
-        self.ops.write(lambda: self._tasks.save(task), self._on_saved, owner=self, failed=self.refuse)
+        seen = self._task
+        task = replace(seen, **values, company_id=self.company.value())
+        self.ops.write(lambda: self._tasks.save(task, seen), self._on_saved, owner=self, failed=self.refuse)
 
     # -- what is kept --------------------------------------------------------------------------------
 

@@ -73,6 +73,7 @@ class RecordDialog(PanelDialog):
         self.form.changed.connect(lambda _name: self._drafts.touch())
         self.footer.addWidget(self._everyday(cancel, primary))
         self.footer.addWidget(self._question())
+        self.save_with_keys(self._on_save)
 
     def open(self) -> None:
         """Show the dialog, with the draft left from the last time if there is one."""
@@ -89,11 +90,8 @@ class RecordDialog(PanelDialog):
             super().reject()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter and Ctrl+S save and close; Enter alone does not, it belongs to the field."""
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_S)
-        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._on_save()
-        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Enter alone does not save, it belongs to the field."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
 
     def _take_draft(self, drafts: list[Draft]) -> None:

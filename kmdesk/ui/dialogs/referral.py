@@ -69,7 +69,7 @@ def referral_dialog(  # noqa: PLR0917 - what every screen is made of, and the re
             name: value.strip() if isinstance(value, str) and name != "answer" else value or ""
             for name, value in values.items()
         }
-        referrals.save(replace(referral, **given))
+        referrals.save(replace(referral, **given), referral)
 
     dialog = RecordDialog(
         ops,

@@ -46,6 +46,11 @@ class DraftKeeper(QObject):
         if not self._timer.isActive():
             self._timer.start()
 
+    def flush(self) -> None:
+        """Write now what waits to be written: the window is closing."""
+        if self._timer.isActive():
+            self.keep()
+
     def keep(self) -> None:
         """Write the draft now."""
         self._timer.stop()

@@ -57,7 +57,10 @@ class RecordForm(QWidget):
         self._cells: dict[str, Cell] = {}
         self._owners: dict[QObject, str] = {}
         self._offers: dict[str, tuple[object, str]] = {}
+        self._lasting: set[str] = set()
+        self._given: dict[str, object] = {}
         self._loaded: dict[str, object] = {}
+        """What was given to be shown, and the same as the editors give it back."""
         self.edited_fields: set[str] = set()
         """What a person changed since the form was loaded."""
         plain = [field.shown_label for field in self._fields.values()]
@@ -79,7 +82,7 @@ class RecordForm(QWidget):
             cell.show_remark(None)
             cell.show_source((sources or {}).get(name, ""))
             self.take_back_offer(name)
-        self._loaded = self.values()
+        self._given, self._loaded = dict(values), self.values()
 
     def restore(self, typed: Mapping[str, Any], sources: Mapping[str, str]) -> None:
         """Show what `typed` gave earlier on top of what was loaded."""
@@ -88,6 +91,25 @@ class RecordForm(QWidget):
                 cell.editor.set_value(typed[name])
                 self.edited_fields.add(name)
             cell.show_source(sources.get(name, ""))
+
+    def arrive(self, values: Mapping[str, object], shown: Callable[[str, object], str]) -> None:
+        """Take values that somebody else has stored meanwhile; what a person typed here stays.
+
+        A field nobody touched shows the new value. Below one that was typed in, the other value is offered,
+        as `shown` writes it: both are there until somebody chooses.
+        """
+        for name, value in values.items():
+            cell = self._cells.get(name)
+            if cell is None or name not in self._given or value == self._given[name]:
+                continue
+            self._given[name] = value
+            typed = name in self.edited_fields and cell.editor.value() != self._loaded.get(name)
+            self._loaded[name] = value
+            if not typed:
+                cell.editor.set_value(value)
+                self._loaded[name] = cell.editor.value()
+            elif cell.editor.value() != value:
+                self.offer(name, value, shown(name, value), "", lasting=True)
 
     def values(self) -> dict[str, object]:
         """Return every field's value as the record keeps it."""
@@ -144,13 +166,20 @@ class RecordForm(QWidget):
         editor.set_options(options)
         editor.set_value(chosen)
 
-    def offer(self, name: str, value: object, text: str, source: str) -> None:
-        """Offer another value below a field that has one; taking it replaces the value and its source."""
+    def offer(self, name: str, value: object, text: str, source: str, *, lasting: bool = False) -> None:
+        """Offer another value below a field that has one; taking it replaces the value and its source.
+
+        A `lasting` offer stays while somebody types on.
+        """
         self._offers[name] = (value, source)
+        (self._lasting.add if lasting else self._lasting.discard)(name)
         self._cells[name].suggest(text)
 
-    def take_back_offer(self, name: str) -> None:
-        """Offer nothing below a field any more."""
+    def take_back_offer(self, name: str, *, typing: bool = False) -> None:
+        """Offer nothing below a field any more; because somebody is `typing`, only if it does not last."""
+        if typing and name in self._lasting:
+            return
+        self._lasting.discard(name)
         self._offers.pop(name, None)
         self._cells[name].suggest("")
 

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 
 from kmdesk.core.i18n import tr
 from kmdesk.ui import icons, theme
+from kmdesk.ui.shell.rail_block import NARROW, WIDE, RailBlock
 from kmdesk.ui.widgets.paint import rounded
 
-WIDE, NARROW = 208, 56
 _ROW = 34
 _ICON, _BADGE, _LATE = (Qt.ItemDataRole.UserRole + n for n in range(1, 4))
 
@@ -39,7 +39,13 @@ class Rail(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, places: Sequence[Place], foot: Sequence[Place], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        places: Sequence[Place],
+        foot: Sequence[Place],
+        block: RailBlock | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -51,6 +57,11 @@ class Rail(QWidget):
         column.setSpacing(0)
         column.addWidget(_Mark())
         column.addWidget(self._lists[0], 1)
+        self.block = block
+        if block is not None:
+            column.addWidget(block)
+            column.addSpacing(theme.px(8))
+            block.clicked.connect(lambda: self._pick(block.key))
         column.addWidget(self._lists[1])
         for listed in self._lists:
             listed.picked.connect(self._pick)
@@ -65,6 +76,8 @@ class Rail(QWidget):
         """Show `key` as the place one is at, without announcing it."""
         for listed in self._lists:
             listed.show_current(key)
+        if self.block is not None:
+            self.block.show_current(here=key == self.block.key)
 
     def set_badge(self, key: str, text: str, *, late: bool = False) -> None:
         """Show a number at a place; empty text takes it away. `late` makes it red with an icon."""
@@ -77,6 +90,8 @@ class Rail(QWidget):
         self.setFixedWidth(theme.px(NARROW if narrow else WIDE))
         for listed in self._lists:
             listed.set_narrow(narrow=narrow)
+        if self.block is not None:
+            self.block.set_narrow(narrow=narrow)
 
     def _pick(self, key: str) -> None:
         self.set_current(key)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from kmdesk.core.i18n import tr
@@ -25,6 +25,20 @@ class SearchField(QLineEdit):
         self.setAccessibleName(tr("Søg i alt"))
         self.setClearButtonEnabled(True)
         self.setTextMargins(theme.px(24), 0, 0, 0)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Ctrl+Z and Ctrl+Y to the window while there is nothing to take back here."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and (
+                (event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable())
+                or (event.matches(QKeySequence.StandardKey.Redo) and not self.isRedoAvailable())
+            )
+        ):
+            event.ignore()
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the field and the magnifier in it."""
@@ -82,6 +96,8 @@ class TopBar(QWidget):
         self.chip.setObjectName("sync_chip")
         self._initials = Initials()
         self._name = label("", "secondary")
+        self._short = False
+        self._state: tuple[str, str, tuple[str, str], tuple[str, str]] | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
         row.setSpacing(theme.px(12))
@@ -97,7 +113,26 @@ class TopBar(QWidget):
         self._initials.show_name(name)
         self._name.setText(name)
 
+    def show_sharing(
+        self, icon: str, tone: str, full: tuple[str, str], short: tuple[str, str], tooltip: str
+    ) -> None:
+        """Show how sharing stands: text and heavy words, for a wide window and for a narrow one."""
+        self._state = (icon, tone, full, short)
+        self._write_chip()
+        said = " ".join(part for part in (full if tone != "late" else full[::-1]) if part)
+        self.chip.setAccessibleName(said)
+        self.chip.setToolTip(tooltip or said)
+
+    def _write_chip(self) -> None:
+        if self._state is not None:
+            icon, tone, full, short = self._state
+            self.chip.show_state(icon, tone, *(short if self._short else full))
+
     def adapt(self, width: int) -> None:
-        """Leave out what there is no room for: the name below 1400, a shorter search field below 1100."""
+        """Leave out what there is no room for: the name below 1400; below 1100 chip and search are short."""
+        short = width < theme.px(1100)
+        if short != self._short:
+            self._short = short
+            self._write_chip()
         self._name.setVisible(width >= theme.px(1400))
         self.search.setFixedWidth(theme.px(360 if width >= theme.px(1100) else 240))

@@ -22,7 +22,9 @@ from PySide6.QtWidgets import (
 
 from kmdesk.core.i18n import mark, tr
 from kmdesk.ui import theme
+from kmdesk.ui.forms.drafts import DraftKeeper
 from kmdesk.ui.shell.rail import Place, Rail
+from kmdesk.ui.shell.rail_block import RailBlock
 from kmdesk.ui.shell.top_bar import TopBar
 from kmdesk.ui.widgets.toast import Toast
 
@@ -36,6 +38,8 @@ class Page:
     place: Place
     make: Callable[[], QWidget]
     foot: bool = False
+    block: bool = False
+    """The page is led to by a block that says how it stands, not by a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,12 @@ class DeskWindow(QMainWindow):
     def set_pages(self, pages: Sequence[Page]) -> None:
         """Fill the rail. Pages are made when they are first opened."""
         self._pages = {page.place.key: page for page in pages}
-        self.rail = Rail([p.place for p in pages if not p.foot], [p.place for p in pages if p.foot])
+        blocks = [RailBlock(p.place.key, tr(p.place.label), p.place.icon) for p in pages if p.block]
+        self.rail = Rail(
+            [p.place for p in pages if not (p.foot or p.block)],
+            [p.place for p in pages if p.foot],
+            next(iter(blocks), None),
+        )
         self.rail.chosen.connect(self.open_page)
         self._row.insertWidget(0, self.rail)
         numbered = [*enumerate(self.rail.keys[:9], start=1), *((0, p.place.key) for p in pages if p.foot)]
@@ -174,6 +183,8 @@ class DeskWindow(QMainWindow):
             flush = getattr(page, "flush", None)
             if flush is not None:
                 flush()
+        for keeper in self.findChildren(DraftKeeper):
+            keeper.flush()
 
     def show_history(self, kind: str, record_id: str, over: QWidget) -> None:
         """Ask for a record's history over a dialog: `history_asked(kind, id, dialog)`."""

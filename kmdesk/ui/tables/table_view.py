@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
@@ -346,7 +346,9 @@ class TableView(QTableView):
             self.clearSelection()
             self.setCurrentIndex(QModelIndex())
         elif number != self.currentIndex().row():
-            self.setCurrentIndex(self._model.index(number, 0))
+            # Not setCurrentIndex: with Ctrl held down it would add the row to what is selected.
+            choose = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.selectionModel().setCurrentIndex(self._model.index(number, 0), choose)
         self._placing = False
 
     def _enter(self, row: int, signal: Any) -> None:  # noqa: ANN401 - a bound signal has no public type

@@ -44,12 +44,17 @@ def badge_size(text: str, icon: str = "") -> QSizeF:
 
 
 def paint_badge(
-    painter: QPainter, corner: QPointF, text: str, tone: Tone = "neutral", icon: str = ""
+    painter: QPainter, corner: QPointF, text: str, tone: Tone = "neutral", icon: str = "", *, most: float = 0
 ) -> float:
-    """Draw a badge with its upper left corner at `corner`; return its width in px."""
+    """Draw a badge with its upper left corner at `corner`, `most` px wide at most; return its width in px."""
     tokens = theme.current()
     fill, colour = _TONES[tone]
-    box = QRectF(corner, badge_size(text, icon))
+    size = badge_size(text, icon)
+    if most and size.width() > most:
+        room = most - badge_size("", icon).width()
+        text = QFontMetricsF(theme.font("label")).elidedText(text, Qt.TextElideMode.ElideRight, room)
+        size.setWidth(most)
+    box = QRectF(corner, size)
     rounded(painter, box, fill=tokens.colour(fill), radius=theme.px(4))
     left = box.left() + theme.px(_PADDING)
     if icon:

@@ -1,4 +1,4 @@
-"""The toast: what was just done, with *Fortryd*, at the bottom of the page for eight seconds."""
+"""The toast: what was just done, with *Fortryd*, or what could not be done, at the bottom of the page."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from kmdesk.core.i18n import tr
 from kmdesk.ui import icons, theme
 from kmdesk.ui.widgets.paint import rounded
 
-SHOWN_MS = 8000
+SHOWN_MS, ERROR_MS = 8_000, 20_000
 _HEIGHT, _MAX_WIDTH, _ICON, _ABOVE_EDGE = 40, 520, 16, 16
+_MOST_LETTERS = 240
 
 
 class Toast(QWidget):
@@ -33,11 +34,13 @@ class Toast(QWidget):
         super().__init__(parent)
         self._page = parent
         self._undo: Callable[[], object] | None = None
+        self._icon, self._shown_ms = "check", SHOWN_MS
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.dismiss)
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setWordWrap(True)
         self._action = QPushButton(tr("Fortryd"))
         self._action.clicked.connect(self.undo)
         self._close = QToolButton()
@@ -57,16 +60,23 @@ class Toast(QWidget):
 
     def show_message(self, text: str, undo: Callable[[], object] | None = None) -> None:
         """Show `text` for eight seconds; `undo` is called once if the reader takes it back."""
+        self._show(text, "check", SHOWN_MS, undo)
+
+    def show_error(self, text: str) -> None:
+        """Say what could not be done, and what to do; it stays longer, for there is more to read."""
+        self._show(text, "triangle-alert", ERROR_MS, None)
+
+    def _show(self, text: str, icon: str, shown_ms: int, undo: Callable[[], object] | None) -> None:
         from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
-        self._undo = undo
-        self._text.setText(text)
+        self._undo, self._icon, self._shown_ms = undo, icon, shown_ms
+        self._text.setText(_cut(text))
         self._action.setVisible(undo is not None)
         self._dress()
         self._place()
         self.show()
         self.raise_()
-        self._timer.start(SHOWN_MS)
+        self._timer.start(self._shown_ms)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def undo(self) -> None:
@@ -88,17 +98,23 @@ class Toast(QWidget):
             self.closed.emit()
 
     def sizeHint(self) -> QSize:
-        """Return the design's size, or what the text needs."""
-        natural = super().sizeHint()
-        return QSize(max(natural.width(), theme.px(320)), max(theme.px(_HEIGHT), natural.height()))
+        """Return the design's size, or what the text needs: wider first, then higher."""
+        room = min(theme.px(_MAX_WIDTH), self._page.width() - theme.px(32))
+        text = self._text.fontMetrics().horizontalAdvance(self._text.text())
+        beside = theme.px(13 + _ICON + 8 + 4 + 8) + self._close.sizeHint().width()
+        if not self._action.isHidden():
+            beside += self._action.sizeHint().width() + theme.px(4)
+        width = min(max(text + beside, theme.px(320)), room)
+        lines = self._text.heightForWidth(max(width - beside, 1)) + theme.px(16)
+        return QSize(width, max(theme.px(_HEIGHT), lines))
 
     def _place(self) -> None:
         """Stand at the bottom, in the middle of the parent."""
         page = self._page
         size = self.sizeHint()
-        width = min(max(size.width(), theme.px(320)), theme.px(_MAX_WIDTH), page.width() - theme.px(32))
-        left = (page.width() - width) // 2
-        self.setGeometry(left, page.height() - size.height() - theme.px(_ABOVE_EDGE), width, size.height())
+        left = (page.width() - size.width()) // 2
+        top = page.height() - size.height() - theme.px(_ABOVE_EDGE)
+        self.setGeometry(left, top, size.width(), size.height())
 
     def _on_theme(self) -> None:
         """Follow the page when it turns light or dark, or larger, under a toast that shows."""
@@ -136,7 +152,7 @@ class Toast(QWidget):
         elif kind == QEvent.Type.FocusIn:
             self._timer.stop()
         elif kind == QEvent.Type.FocusOut and self.isVisible() and not self.underMouse():
-            self._timer.start(SHOWN_MS)
+            self._timer.start(self._shown_ms)
         return super().eventFilter(watched, event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -149,7 +165,7 @@ class Toast(QWidget):
         super().leaveEvent(event)
         focused = self._action.hasFocus() or self._close.hasFocus()
         if self.isVisible() and not focused:
-            self._timer.start(SHOWN_MS)
+            self._timer.start(self._shown_ms)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc takes the toast away."""
@@ -159,9 +175,14 @@ class Toast(QWidget):
             super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the box and its check mark."""
+        """Draw the box and its sign."""
         painter = QPainter(self)
         tokens = theme.current()
         rounded(painter, QRectF(self.rect()), fill=tokens.text, radius=theme.px(6))
         top = (self.height() - theme.px(_ICON)) / 2
-        icons.paint(painter, theme.px(13), top, "check", tokens.canvas, size=_ICON)
+        icons.paint(painter, theme.px(13), top, self._icon, tokens.canvas, size=_ICON)
+
+
+def _cut(text: str) -> str:
+    """Return a text short enough for a toast: names that people write may be of any length."""
+    return text if len(text) <= _MOST_LETTERS else f"{text[: _MOST_LETTERS - 1].rstrip()}…"

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from kmdesk.core.clock import Clock
 from kmdesk.core.i18n import tr, trn
 from kmdesk.models import Agreement
-from kmdesk.rules.retention import months_after
+from kmdesk.rules.dates import months_later
 from kmdesk.services.agreement_terms import usual_revision
 from kmdesk.services.agreements import AgreementDetail, Agreements, BulkResult
 from kmdesk.services.visits import day_of
@@ -96,7 +96,7 @@ class AgreementSteps(QObject):
         self._ask(
             trn(len(ids), "Flyt revisionen", "Flyt revisionen af {n} aftaler"),
             POSTPONING,
-            {"revised_on": months_after(self._clock.today(), 1).isoformat()},
+            {"revised_on": months_later(self._clock.today(), 1).isoformat()},
             text=tr("Løfterne om at se aftalerne igennem følger med."),
             button=tr("Flyt"),
             work=lambda values: self._agreements.postpone(ids, values["revised_on"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -98,8 +98,17 @@ class CallCard(QWidget):
         callable_now = self.entry is not None and self.entry.callee is not None
         for button in self.buttons.values():
             button.setEnabled(callable_now and not busy)
+        self.note.setReadOnly(busy)  # what is typed while a call is being noted would belong to nothing
         self.note.setEnabled(callable_now)
-        self.again.setEnabled(callable_now)
+        self.again.setEnabled(callable_now and not busy)
+
+    def write_again(self, note: str, day: str) -> None:
+        """Show what was written before, as if it had not been left."""
+        blocker = QSignalBlocker(self.note)
+        self.note.setPlainText(note)
+        blocker.unblock()
+        self.again.setText(day)
+        self._check_note()
 
     def choose(self, number: int) -> None:
         """Choose the outcome of a number key, 1 to 8."""

@@ -69,6 +69,8 @@ class CallsScreen(QWidget):
         self._name, self._more, self._started = "", False, False
         self._here = ""  # the company one is at
         self._notes: dict[str, str] = {}
+        self._noted: dict[str, tuple[str, str]] = {}
+        """What was written, note and day, when a company's call was noted: undo gives it back."""
         self.model = CallModel()
         self.list = CallListView(self.model)
         self.list.selectionModel().currentChanged.connect(lambda now, _before: self._go_to(now.row()))
@@ -108,6 +110,11 @@ class CallsScreen(QWidget):
         self._body.setCurrentIndex(0)
         self._ops.read(lambda: self._calls.list(query), self._begin, owner=self, key="calls")
 
+    def flush(self) -> None:
+        """Write the notes that wait to be written."""
+        if self._keep.isActive():
+            self._keep_round()
+
     def focus_list(self) -> None:
         """Put the focus on the list."""
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -116,13 +123,9 @@ class CallsScreen(QWidget):
         """Choose another list."""
         self.choose_list()
 
-    def print_subject(self) -> dict[str, str]:
-        """Return the company one is at."""
-        return {"company": self._here} if self._here else {}
-
-    def listed_ids(self) -> tuple[str, ...]:
-        """Return the companies of the list in order, for the printed one."""
-        return self._ids
+    def print_subject(self) -> dict[str, Any]:
+        """Return the company one is at, and those of the list in order."""
+        return {"company_id": self._here, "company_ids": self._ids}
 
     def choose_list(self) -> None:
         """Offer the lists of the program and the broker's own filters."""
@@ -182,6 +185,7 @@ class CallsScreen(QWidget):
         at = self.list.currentIndex().row()
         self.list.go_to(row if row >= 0 else max(at, 0))
         self._show_card()
+        self._give_back(entries)
 
     def _show_empty(self) -> None:
         chosen = bool(self._ids or self._name)
@@ -254,7 +258,7 @@ class CallsScreen(QWidget):
         )
 
     def _recorded(self, done: CallDone) -> None:
-        self._notes.pop(done.company_id, None)
+        self._noted[done.company_id] = self._notes.pop(done.company_id, ""), self.card.again.text()
         self._keep_round()
         what = choice_label("outcome", done.outcome)
         self.toast.emit(tr("{company}: {outcome}", company=done.company, outcome=what), True)  # noqa: FBT003
@@ -273,12 +277,24 @@ class CallsScreen(QWidget):
         if not self.card.note.hasFocus():
             self.focus_list()
 
+    def _give_back(self, entries: Sequence[CallEntry]) -> None:
+        """Put what was written back where a call was undone, and return there."""
+        undone = [one.company_id for one in entries if not one.outcome and one.company_id in self._noted]
+        for company_id in undone:
+            note, day = self._noted.pop(company_id)
+            if note:
+                self._notes.setdefault(company_id, note)
+            self.list.go_to(self.model.row_of(company_id))
+            self.card.write_again(self._notes.get(company_id, ""), day)
+        if undone:
+            self._keep_round()
+
     def _refused(self, error: KnownError) -> None:
         self.card.set_busy(busy=False)
         if error.field == "again_on":
             self.card.refuse_day(str(error))
         else:
-            self.toast.emit(str(error), False)  # noqa: FBT003 - a signal's argument
+            self._ops.tell(error)
             self._read_again()
 
     def _on_note(self) -> None:
@@ -314,7 +330,6 @@ class CallsScreen(QWidget):
         for keys, step in (("N", 1), ("P", -1), ("Alt+Down", 1), ("Alt+Up", -1)):
             self._shortcut(keys).activated.connect(lambda step=step: self._step(step))
         self._shortcut("R").activated.connect(self.card.ring)
-        self._shortcut("Ctrl+F").activated.connect(self.choose_list)
 
     def _shortcut(self, keys: str) -> QShortcut:
         made = QShortcut(QKeySequence(keys), self)

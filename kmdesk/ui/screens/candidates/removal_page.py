@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr, trn
 from kmdesk.rules.numbers import format_number
-from kmdesk.rules.retention import UNDO_DAYS
 from kmdesk.services.candidate_list import CandidateList, CandidateQuery
 from kmdesk.services.candidate_removal import CandidateRemoval, DeletedRow, DueRow
 from kmdesk.services.candidates import Candidates
+from kmdesk.services.keeping import keeping
+from kmdesk.services.mentions import WhereNamed
 from kmdesk.ui import theme
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.candidates.columns import deleted_columns, due_columns
@@ -152,7 +153,7 @@ class DeletedList(ListPage[DeletedRow]):
         return EmptyState(
             "archive-restore",
             tr("Ingen slettede kandidater"),
-            tr("Her kan slettede hentes tilbage i {n} dage.", n=UNDO_DAYS),
+            tr("Her kan slettede hentes tilbage i {n} dage.", n=keeping().undo_days),
         )
 
     def foot_text(self, count: int) -> str:
@@ -167,13 +168,17 @@ class DeletedList(ListPage[DeletedRow]):
             self.ops.write(lambda: self._removal.restore(ids), self._on_restored, owner=self)
 
     def ask_to_erase(self) -> None:
-        """Ask, then erase those marked, or the current one, for good."""
+        """Say where else they are named and ask, then erase those marked, or the current one, for good."""
         ids = self.table.chosen()
         if not ids:
             return
-        dialog = EraseDialog([self._names.get(one, "") for one in ids], self)
-        dialog.agreed.connect(lambda: self._erase(ids))
-        dialog.open()
+
+        def ask(where: WhereNamed) -> None:
+            dialog = EraseDialog([self._names.get(one, "") for one in ids], where, self)
+            dialog.agreed.connect(lambda: self._erase(ids))
+            dialog.open()
+
+        self.ops.read(lambda: self._removal.where_named(ids), ask, owner=self, key="named")
 
     def _erase(self, ids: Sequence[str]) -> None:
         self.ops.write(lambda: self._removal.erase(ids), self._on_erased, owner=self)

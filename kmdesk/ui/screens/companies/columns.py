@@ -29,6 +29,8 @@ def company_columns(today: Callable[[], date]) -> tuple[Column[CompanyRow], ...]
 
 def _name(row: CompanyRow) -> Cell:
     marks: list[tuple[str, str, str]] = []
+    if row.conflict:
+        marks.append(("git-merge", "late", tr("Konflikt")))
     if row.advertising_protected:
         marks.append(("shield-alert", "late", tr("Reklamebeskyttet")))
     if row.unsynced:

@@ -43,6 +43,7 @@ class CompanyPane(QWidget):
     open_visit = Signal(str)
     open_match = Signal(str)
     open_handout = Signal(str)
+    open_conflict = Signal(str, str)
     new_match = Signal(str, str)
     delete_wanted = Signal(str)
     toast = Signal(str, bool)
@@ -267,6 +268,12 @@ class CompanyPane(QWidget):
         self._stack.addWidget(self._failed)
         self._stack.setCurrentWidget(self._failed)
 
+    def flush(self) -> None:
+        """Write what was typed in the open tab and not written yet."""
+        write = getattr(self._area.widget(), "flush", None)
+        if write is not None:
+            write()
+
     def _show_tab(self) -> None:
         """Build the page of the chosen tab."""
         if self._detail is None:
@@ -294,6 +301,7 @@ class CompanyPane(QWidget):
         page = Overview(detail, self._clock.today())
         page.open_visit.connect(self.open_visit)
         page.edit_basis.connect(self._open_basis)
+        page.open_conflict.connect(lambda: self.open_conflict.emit("company", detail.company.id))
         return page
 
     def _people(self, detail: CompanyDetail) -> QWidget:

@@ -26,6 +26,7 @@ NAMES: Mapping[str, str] = {
     "graduates": mark("Højtudd."),
     "status": mark("Status"),
     "contact": mark("Sidst kontakt"),
+    "visited": mark("Besøgt"),
     "broker": mark("Kontaktmægler"),
     "tasks": mark("Løfter"),
     "protected": mark("Reklamebeskyttet"),
@@ -45,6 +46,7 @@ _CONTACT = (
     ("12", mark("Over 12 mdr.")),
     ("24", mark("Over 24 mdr.")),
 )
+_VISITED = (("yes", mark("Ja")), ("no", mark("Aldrig")))
 _TASKS = (("open", mark("Åbne")), ("overdue", mark("Udløbne")))
 _PROTECTED = (("yes", mark("Ja")), ("no", mark("Nej")))
 _NAMED_IN_CHIP = 2
@@ -94,7 +96,12 @@ def _fields(code: str) -> tuple[str, ...]:
     """Return the fields of a query that a filter sets."""
     if code in _RANGES:
         return _RANGES[code]
-    single = {"contact": "not_contacted_since", "tasks": "tasks", "protected": "advertising_protected"}
+    single = {
+        "contact": "not_contacted_since",
+        "visited": "visited",
+        "tasks": "tasks",
+        "protected": "advertising_protected",
+    }
     return (_LISTS.get(code) or single[code],)
 
 
@@ -134,7 +141,7 @@ def _range(low: int | None, high: int | None, *, from_zero: bool) -> str:
 
 
 def _segments(code: str) -> Options:
-    return {"contact": _CONTACT, "tasks": _TASKS, "protected": _PROTECTED}[code]
+    return {"contact": _CONTACT, "visited": _VISITED, "tasks": _TASKS, "protected": _PROTECTED}[code]
 
 
 def _segment_of(query: CompanyQuery, code: str) -> str | None:
@@ -142,8 +149,8 @@ def _segment_of(query: CompanyQuery, code: str) -> str | None:
         return None if query.not_contacted_since is None else str(query.not_contacted_since)
     if code == "tasks":
         return query.tasks or None
-    protected = query.advertising_protected
-    return None if protected is None else "yes" if protected else "no"
+    asked = query.visited if code == "visited" else query.advertising_protected
+    return None if asked is None else "yes" if asked else "no"
 
 
 class CompanyFilter(FilterPopup):
@@ -205,6 +212,7 @@ class CompanyFilter(FilterPopup):
                 return replace(
                     self._query, tasks="overdue" if chosen == "overdue" else "open" if chosen else ""
                 )
-            return replace(self._query, advertising_protected=None if chosen is None else chosen == "yes")
+            (name,) = _fields(self._code)
+            return replace(self._query, **{name: None if chosen is None else chosen == "yes"})
 
         return read

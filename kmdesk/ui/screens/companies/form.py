@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.core.clock import Clock
@@ -26,6 +26,7 @@ from kmdesk.ui.forms.fields import mnemonics_of
 from kmdesk.ui.forms.record_form import RecordForm
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.companies.cvr_fill import CvrFill, units_of
+from kmdesk.ui.screens.companies.form_arrivals import fields_of, follow
 from kmdesk.ui.screens.companies.form_fields import COMPANY_FIELDS, ONLY_WHEN_PROTECTED
 from kmdesk.ui.screens.companies.form_footer import FormFooter
 from kmdesk.ui.screens.companies.form_messages import DuplicateMessage, protected_line
@@ -164,8 +165,9 @@ class CompanyDialog(PanelDialog):
         self._footer.set_busy(True)
         values, company_id = self._values_to_save(), self._company_id
         people, units = self._people.people(), self._units
+        loaded = None if company_id is None else self._people.loaded()
         self._ops.write(
-            lambda: self._forms.save(values, company_id, people, units),
+            lambda: self._forms.save(values, company_id, people, units, loaded),
             lambda company: self._on_saved(company, register_contact=register_contact),
             owner=self,
             failed=self._on_refused,
@@ -234,8 +236,7 @@ class CompanyDialog(PanelDialog):
         self._footer.with_contact.connect(lambda: self.save(register_contact=True))
         self._footer.keep_draft.connect(self._keep_and_leave)
         self._footer.discard.connect(self._leave)
-        for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
-            QShortcut(QKeySequence(keys), self, self.save)
+        self.save_with_keys(self.save)
 
     # -- loading and saving ------------------------------------------------------------------------
 
@@ -243,7 +244,7 @@ class CompanyDialog(PanelDialog):
         self._company = loaded.company
         for name in ("broker_id", "standin_broker_id"):
             self.form.set_options(name, [(choice.code, choice.label) for choice in loaded.brokers])
-        self.form.load(_fields_of(loaded.company), loaded.company.field_sources)
+        self.form.load(fields_of(loaded.company), loaded.company.field_sources)
         self._people.load(loaded.people)
         for name, value in self._known_before.items():
             self.form.put(name, value)
@@ -252,6 +253,12 @@ class CompanyDialog(PanelDialog):
             self._people.restore(self._draft_state.people)
             self._units = self._draft_state.units
         self._show_protection()
+        if self._company_id is not None:
+            follow(
+                *(self._ops, self._forms, self._company_id, self.form, self._people),
+                self._show_protection,
+                dialog=self,
+            )
         self.form.focus_field("cvr" if loaded.is_new else "name")
         self._look_for_duplicates()
         self.ready.emit()
@@ -312,7 +319,7 @@ class CompanyDialog(PanelDialog):
 
     def _on_changed(self, name: str) -> None:
         self._drafts.touch()
-        self.form.take_back_offer(name)
+        self.form.take_back_offer(name, typing=True)
         if name in _COMPARED:
             self._typing.start()
         if name == "employees":
@@ -387,8 +394,3 @@ class CompanyDialog(PanelDialog):
         self._show_protection()
         self._drafts.touch()
         self._look_for_duplicates()
-
-
-def _fields_of(company: Company) -> dict[str, object]:
-    names = [item.name for item in COMPANY_FIELDS]
-    return {name: getattr(company, name) for name in names if hasattr(company, name)}

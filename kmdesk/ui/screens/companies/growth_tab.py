@@ -106,12 +106,15 @@ class GrowthTab(QWidget):
             lambda: self._growth.blank(self._company_id),
             lambda made: self._open(made, is_new=True),
             owner=self,
-            failed=lambda error: self.toast.emit(str(error), False),  # noqa: FBT003 - a signal's argument
         )
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep what is being written before the tab goes."""
         super().hideEvent(event)
+        self.flush()
+
+    def flush(self) -> None:
+        """Keep at once what is being written."""
         for editor in self.areas.values():
             editor.flush()
 
@@ -217,7 +220,7 @@ class GrowthTab(QWidget):
                 if name != "needs_graduate"
             }
             self._growth.save_initiative(
-                replace(initiative, **given, needs_graduate=bool(values["needs_graduate"]))
+                replace(initiative, **given, needs_graduate=bool(values["needs_graduate"])), initiative
             )
 
         names = [field.name for field in FIELDS if isinstance(field, FormField)]
@@ -272,7 +275,7 @@ class GrowthTab(QWidget):
         self._ops.write(work, owner=self, failed=self._not_kept)
 
     def _not_kept(self, error: KnownError) -> None:
-        self.toast.emit(str(error), False)  # noqa: FBT003 - a signal's argument
+        self._ops.tell(error)
         self.refresh()
 
     def _say(self, text: str) -> None:

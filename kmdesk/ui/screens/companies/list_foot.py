@@ -24,6 +24,7 @@ class ListFoot(QWidget):
         row.addWidget(self._said)
         row.addWidget(StatusMark(tr("Reklamebeskyttet"), "late", "shield-alert", role="meta"))
         row.addWidget(StatusMark(tr("Ikke synkroniseret"), "neutral", "cloud-off", role="meta"))
+        row.addWidget(StatusMark(tr("Konflikt"), "late", "git-merge", role="meta"))
         row.addStretch(1)
 
     def text(self) -> str:

@@ -30,6 +30,7 @@ class Overview(QWidget):
 
     open_visit = Signal(str)
     edit_basis = Signal()
+    open_conflict = Signal()
 
     def __init__(self, detail: CompanyDetail, today: date) -> None:
         super().__init__()
@@ -46,8 +47,10 @@ class Overview(QWidget):
         column.addStretch(1)
 
     def _notices(self, detail: CompanyDetail) -> list[InlineMessage]:
-        """Return the notices in the design's order: colleague, protected, unsynced."""
+        """Return the notices: a conflict, then in the design's order colleague, protected, unsynced."""
         found: list[InlineMessage] = []
+        if detail.conflict:
+            found.append(self._conflict())
         if detail.colleague is not None:
             found.append(self._colleague(detail.colleague))
         company = detail.company
@@ -61,6 +64,13 @@ class Overview(QWidget):
             )
             found.append(InlineMessage("info", tr("Ikke synkroniseret."), text, icon="cloud-off"))
         return found
+
+    def _conflict(self) -> InlineMessage:
+        text = tr("Du og kontoret har rettet i det samme. Kontorets gælder, til der er valgt.")
+        made = InlineMessage("late", tr("Konflikt."), text, tr("Se og vælg"), icon="git-merge")
+        made.setObjectName("conflict_notice")
+        made.acted.connect(self.open_conflict)
+        return made
 
     def _colleague(self, notice: ColleagueNotice) -> InlineMessage:
         contact = notice.contact

@@ -56,6 +56,10 @@ class PeopleEditor(QWidget):
         """Return the people as they stand; who has no name is still among them."""
         return tuple(card.person() for card in self._cards)
 
+    def loaded(self) -> tuple[ContactPerson, ...]:
+        """Return the people as they were loaded."""
+        return self._loaded
+
     def is_changed(self) -> bool:
         """Tell whether the people are others than those that were loaded."""
         return self.people() != self._loaded

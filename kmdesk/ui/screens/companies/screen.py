@@ -23,7 +23,7 @@ from kmdesk.services.history import History
 from kmdesk.services.saved_filters import SavedFilter, SavedFilters
 from kmdesk.store.local import Local
 from kmdesk.store.store import Store
-from kmdesk.ui.operations import Operations, Touched
+from kmdesk.ui.operations import SENT, Operations, Touched
 from kmdesk.ui.screens.companies.columns import company_columns
 from kmdesk.ui.screens.companies.detail import CompanyPane
 from kmdesk.ui.screens.companies.extra_tab import ExtraTab
@@ -39,7 +39,7 @@ from kmdesk.ui.widgets.buttons import Button
 from kmdesk.ui.widgets.empty import EmptyState
 from kmdesk.ui.widgets.section_header import SectionHeader
 
-_LIST_KINDS = {"company", "visit", "task", "broker"}
+_LIST_KINDS = {"company", "visit", "task", "broker", "conflict", SENT}
 _PANE_KINDS = _LIST_KINDS | {"contact_person", "production_unit", "need", "match", "candidate", "handout"}
 _LAYOUT_KEY, _PANE_KEY = "companies.table", "companies.pane_width"
 
@@ -55,6 +55,7 @@ class CompaniesScreen(QWidget):
     open_visit = Signal(str)
     open_match = Signal(str)
     open_handout = Signal(str)
+    open_conflict = Signal(str, str)
     new_match = Signal(str, str)
     call_through = Signal(object)
     """The query whose companies are to be called, one after another."""
@@ -118,6 +119,10 @@ class CompaniesScreen(QWidget):
     def print_subject(self) -> dict[str, str]:
         """Return which company's papers can be printed."""
         return {"company_id": self.pane.company_id if self.pane.isVisible() else ""}
+
+    def flush(self) -> None:
+        """Write what was typed in a tab of the pane and not written yet."""
+        self.pane.flush()
 
     def focus_list(self) -> None:
         """Put the focus on the list."""
@@ -203,6 +208,7 @@ class CompaniesScreen(QWidget):
             "open_visit",
             "open_match",
             "open_handout",
+            "open_conflict",
             "new_match",
             "toast",
         ):

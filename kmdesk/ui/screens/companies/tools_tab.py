@@ -80,7 +80,7 @@ class ToolsTab(QWidget):
         )
 
     def _not_kept(self, error: KnownError) -> None:
-        self.toast.emit(str(error), False)  # noqa: FBT003 - a signal's argument
+        self._ops.tell(error)
         self.refresh()
 
     def _open(self, tool: str) -> None:

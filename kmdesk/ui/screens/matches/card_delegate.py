@@ -62,7 +62,7 @@ def paint_card(
     painter.save()
     painter.setClipRect(box.adjusted(1, 1, -1, -1))
     tone = "accent" if card.type == "hire" else "neutral"
-    paint_badge(painter, QPointF(inner.left(), top), card.type_label, tone)
+    paint_badge(painter, QPointF(inner.left(), top), card.type_label, tone, most=inner.width())
     painter.restore()
     top += badge_size(card.type_label).height() + theme.px(_BETWEEN)
     icon = "" if card.line.tone == "neutral" else TONE_ICONS[card.line.tone]

@@ -281,7 +281,7 @@ class ExplainedMatch(QWidget):
 
 
 def _badges(explained: Explained) -> QLayout:
-    """Return `5 af 6 krav · 1 mangler · 0 knock-out`."""
+    """Return `5 af 7 krav · 1 ikke opfyldt · 1 ikke oplyst · 0 knock-out`."""
     row = QHBoxLayout()
     row.setSpacing(theme.px(8))
     out = len(explained.knock_outs)
@@ -293,8 +293,11 @@ def _badges(explained: Explained) -> QLayout:
             "circle-check" if not out else "",
         )
     )
+    unmet = explained.missing - out
+    if unmet > 0:
+        row.addWidget(Badge(tr("{n} ikke opfyldt", n=unmet), "neutral", MISSING_ICON))
     if not every and explained.unknown:
-        badge = Badge(tr("{n} mangler", n=explained.unknown), "soon", UNKNOWN_ICON)
+        badge = Badge(tr("{n} ikke oplyst", n=explained.unknown), "soon", UNKNOWN_ICON)
         badge.setToolTip(tr("Mangler oplysning. Spørg kandidaten."))
         row.addWidget(badge)
     row.addWidget(
@@ -308,7 +311,7 @@ def _left_out(texts: Sequence[str]) -> QWidget:
     message = InlineMessage(
         "info",
         tr("Tæller ikke med: {texts}.", texts=", ".join(texts)),
-        tr("Alder, køn, etnisk baggrund, tro og helbred må ikke afgøre et match."),
+        tr("Alder, køn, familie, oprindelse, tro, helbred og fagforening må ikke afgøre et match."),
     )
     message.setObjectName("left_out_message")
     return message

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
+from kmdesk.rules.dates import implausible
 from kmdesk.rules.follow_ups import evaluation_day
 from kmdesk.rules.match_types import COMMON_FACTS, facts_asked
 from kmdesk.rules.pipeline import outcomes_from
@@ -148,7 +149,7 @@ class AgreementDialog(FactsDialog):
             parent=parent,
         )
         self.setObjectName("match_agreed_dialog")
-        self._proposed = ""
+        self._proposed, self._today = "", clock.today()
         self._effects = MatchEffects(forms[0].counting, clock.today())
         if one:
             self.always_seen.addWidget(self._effects)
@@ -174,7 +175,12 @@ class AgreementDialog(FactsDialog):
         """Fill in a day half a year after the start, as long as nobody chose another."""
         days = self.fields.days()
         now = days.evaluation_on.isoformat() if days.evaluation_on else ""
-        if days.starts_on is None or "evaluation_on" in self.fields.edited or now not in ("", self._proposed):
+        if "evaluation_on" in self.fields.edited or now not in ("", self._proposed):
+            return
+        if days.starts_on is None or implausible(days.starts_on, self._today):  # still being typed
+            if now:
+                self._proposed = ""
+                self.fields.put("evaluation_on", "")
             return
         if days.ends_on is None or days.ends_on >= days.starts_on:
             self._proposed = evaluation_day(days.starts_on, days.ends_on).isoformat()

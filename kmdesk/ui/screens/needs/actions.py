@@ -191,7 +191,8 @@ def _told(done: Outcome, text: str) -> str:
         return text
     if len(done.refused) == 1:
         return f"{text}. {done.refused[0]}"
-    return f"{text}. {tr('{n} kunne ikke ændres.', n=len(done.refused))}"
+    left = tr("{n} kunne ikke ændres: {why}", n=len(done.refused), why=done.refused[0])
+    return f"{text}. {left}"
 
 
 def _kept(_result: object) -> str:

@@ -56,6 +56,10 @@ def messages(detail: OrderDetail, ask: Ask) -> Iterable[InlineMessage]:
         missing.setObjectName("missing_message")
         missing.acted.connect(lambda: ask("edit", ""))
         yield missing
+    if detail.case_windows:
+        fitting = InlineMessage("info", tr("Kan afleveres som case:"), " ".join(detail.case_windows))
+        fitting.setObjectName("case_windows_message")
+        yield fitting
 
 
 def clocks(detail: OrderDetail, today: date, ask: Ask) -> QWidget:
@@ -149,11 +153,11 @@ def channels(detail: OrderDetail, today: date, ask: Ask) -> QWidget:
 
 def neighbours(detail: OrderDetail, today: date, ask: Ask) -> QWidget:
     """Return with whom an order is shared, who saw it and what they proposed."""
-    share = Button(tr("Del med nabokommuner"), "secondary", "git-pull-request-arrow", dense=True)
+    share = Button(tr("Del med naboer"), "secondary", "git-pull-request-arrow", dense=True)
     share.setObjectName("share_button")
     share.setEnabled(not detail.closed)
     share.clicked.connect(lambda: ask("share", ""))
-    column, part = _section(SectionHeader(tr("Nabokommuner"), "", share))
+    column, part = _section(SectionHeader(tr("Naboer"), "", share))
     if detail.cvs is not None:
         tone = detail.cvs.tone
         mark = StatusMark(detail.cvs.text, tone, TONE_ICONS[tone], role="label")

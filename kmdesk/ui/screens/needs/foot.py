@@ -27,6 +27,11 @@ _KEPT: dict[ClockCode, str] = {
 _MEAN: dict[ClockCode, str] = {
     "posting": mark("Fra modtaget til annonceret: {hours} timer i snit."),
     "meeting": mark("Fra modtaget til første møde: {hours} timer i snit."),
+    "candidates": mark("Fra modtaget til første kandidater: {hours} timer i snit."),
+}
+_MEAN_WORKING: dict[ClockCode, str] = {
+    "posting": mark("Fra modtaget til annonceret: {hours} timer på hverdage i snit."),
+    "meeting": mark("Fra modtaget til første møde: {hours} timer på hverdage i snit."),
     "candidates": mark("Fra modtaget til første kandidater: {hours} timer på hverdage i snit."),
 }
 
@@ -90,7 +95,7 @@ class OrderFoot(QWidget):
         parts = [tr(_KEPT[one.code], kept=one.kept, total=one.total) for one in told]
         self._record.setText(tr("Til tiden: {parts}", parts=" · ".join(parts)) if parts else "")
         means = [
-            tr(_MEAN[one.code], hours=f"{one.mean_hours:.1f}".replace(".", ","))
+            tr(_mean(one), hours=f"{one.mean_hours:.1f}".replace(".", ","))
             for one in told
             if one.mean_hours is not None
         ]
@@ -125,3 +130,7 @@ class OrderFoot(QWidget):
         made.setObjectName(name)
         made.clicked.connect(press)
         return made
+
+
+def _mean(record: ClockRecord) -> str:
+    return (_MEAN_WORKING if record.mode == "working_days" else _MEAN)[record.code]

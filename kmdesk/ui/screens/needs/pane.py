@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
     QMenu,
@@ -275,7 +274,7 @@ class OrderPane(QWidget):
 
     def _focused(self) -> str:
         """Return the name of the control in the body that has the focus."""
-        control = QApplication.focusWidget()
+        control = self.window().focusWidget()  # also while a dialog over the window has the focus
         return control.objectName() if control and self._area.isAncestorOf(control) else ""
 
 

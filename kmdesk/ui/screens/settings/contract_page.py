@@ -65,7 +65,7 @@ CONTRACT_FIELDS: Declaration = (
         columns=12,
         choices="service_clock",
         optional=False,
-        hint=mark("På hverdage står uret stille i weekender og på helligdage."),
+        hint=mark("Uret for hverdage står stille i weekender og på helligdage."),
     ),
     FormField(
         name="posting_hours",

@@ -75,7 +75,7 @@ class MunicipalitiesPage(SettingsPage):
         found = reference.municipality(contact.municipality_code)
 
         def save(values: Values) -> None:
-            self._office.contacts.save(replace(contact, **cast("dict[str, Any]", values)))
+            self._office.contacts.save(replace(contact, **cast("dict[str, Any]", values)), contact)
 
         made = RecordDialog(
             self._ops,

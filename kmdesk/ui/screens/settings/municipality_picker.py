@@ -88,6 +88,7 @@ class MunicipalityPicker(QWidget):
         wanted = fold(text)
         for item in self._boxes.all_items():
             item.setHidden(wanted not in fold(item.text()))
+        self._boxes.stand_on_seen()
 
     def _tell(self) -> None:
         found = (municipality(code) for code in self.value())
@@ -131,6 +132,13 @@ class _Boxes(QListWidget):
     def all_items(self) -> list[QListWidgetItem]:
         """Return every municipality's item, hidden or not."""
         return [self.item(row) for row in range(self.count())]
+
+    def stand_on_seen(self) -> None:
+        """Let the keys begin at an item that is seen: Space ticks what the reader looks at."""
+        here = self.currentItem()
+        if not here or here.isHidden():
+            seen = next((item for item in self.all_items() if not item.isHidden()), None)
+            self.setCurrentItem(seen)  # pyright: ignore[reportArgumentType] - None for none; missing in the stubs
 
     def _on_data(self, _first: QModelIndex, _last: QModelIndex, roles: Sequence[int]) -> None:
         if Qt.ItemDataRole.CheckStateRole in roles:

@@ -32,6 +32,7 @@ from kmdesk.ui.screens.settings.contract_page import ContractPage
 from kmdesk.ui.screens.settings.lists_page import ListsPage
 from kmdesk.ui.screens.settings.matching_page import MatchingPage
 from kmdesk.ui.screens.settings.municipalities_page import MunicipalitiesPage
+from kmdesk.ui.screens.settings.office_page import OfficePage
 from kmdesk.ui.screens.settings.page import SettingsPage
 from kmdesk.ui.screens.settings.security_page import SecurityPage
 from kmdesk.ui.widgets.rows import dress_list
@@ -58,6 +59,7 @@ class SettingsScreen(QWidget):
         clock: Clock,
         *,
         weights: MatchWeights | None = None,
+        sharing: OfficePage | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -78,6 +80,7 @@ class SettingsScreen(QWidget):
             ("contract", tr("Kontrakten"), "target", self.contract),
             ("municipalities", tr("Kommunerne"), "map-pin", self.municipalities),
             *of_matching,
+            *((("office", tr("Kontoret"), "link", sharing),) if sharing else ()),
             ("security", tr("Sikkerhed og kopier"), "lock", self.security),
             ("lists", tr("Lister"), "list", self.lists),
             ("about", tr("Om kmdesk"), "info", AboutPage(profile)),

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.core.clock import Clock
@@ -211,8 +210,7 @@ class ContactDialog(PanelDialog):
         self.buttons.discarded.connect(self.discard)
         self.buttons.saved.connect(self.save)
         self.buttons.started.connect(lambda: self.save(start=True))
-        QShortcut(QKeySequence("Ctrl+Return"), self, self.save)
-        QShortcut(QKeySequence("Ctrl+S"), self, self.save)
+        self.save_with_keys(self.save)
 
     def _on_edited(self) -> None:
         self._dirty = True

@@ -202,7 +202,9 @@ def moment_text(wall: str) -> str:
     at: datetime | None = moment_of(wall)
     if at is None:
         return wall
-    return f"{WEEKDAYS[at.weekday()]} {long_date(at.date())} kl. {at:%H:%M}"
+    return tr(
+        "{day} kl. {time}", day=f"{tr(WEEKDAYS[at.weekday()])} {long_date(at.date())}", time=f"{at:%H:%M}"
+    )
 
 
 def _person(person: Mapping[str, str]) -> str:

@@ -1,0 +1,29 @@
+"""What every form asks of a day that is written: that there is such a day, and that its year can be meant."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kmdesk.core.errors import KnownError
+from kmdesk.core.i18n import tr
+from kmdesk.rules.dates import implausible
+
+
+def check_near(day: date, field: str, today: date) -> None:
+    """Raise KnownError naming the field for a day so far away that its year is likely mistyped."""
+    if implausible(day, today):
+        raise KnownError(tr("Datoen ligger for langt fra i dag."), tr("Kontrollér årstallet."), field=field)
+
+
+def check_day(text: str, field: str, today: date) -> None:
+    """Raise KnownError naming the field for text that is no day (`YYYY-MM-DD`), or a day too far away.
+
+    Empty text is fine: no day is known.
+    """
+    if not text:
+        return
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise KnownError(tr("Datoen findes ikke."), tr("Skriv fx 24.11.2026."), field=field) from error
+    check_near(day, field, today)

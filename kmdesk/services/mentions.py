@@ -1,0 +1,264 @@
+"""Where a person is named outside the own records: found before somebody is erased, and taken out with them.
+
+A full name is taken out wherever it stands, also of the history, unless somebody else here bears it. A first
+name alone may be anybody's: where the candidate's companies have one in their notes, it is only pointed out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kmdesk.core.i18n import mark, tr
+from kmdesk.models import Match
+from kmdesk.models.record import columns, kinds, record_class
+from kmdesk.rules.dates import long_date, parse_date
+from kmdesk.rules.person_names import PersonNames
+from kmdesk.store.store import Store, Unit
+
+_BEARERS = ("broker", "candidate", "company", "contact_person", "institution_contact", "municipality_contact")
+"""Whoever and whatever bears a name of its own."""
+_KIND_NAMES = {
+    "agreement": mark("Aftale"),
+    "candidate": mark("Anden kandidat"),
+    "circulation": mark("Deling af jobordre"),
+    "company": mark("Virksomhed"),
+    "contact_person": mark("Kontaktperson"),
+    "growth_initiative": mark("Vækstindsats"),
+    "growth_plan": mark("Vækstplan"),
+    "guide_answer": mark("Svar i besøg"),
+    "handout": mark("Udleveret papir"),
+    "match": mark("Match"),
+    "need": mark("Behov"),
+    "referral": mark("Henvisning"),
+    "task": mark("Løfte"),
+    "visit": mark("Besøg"),
+}
+_DAYS = ("starts_at", "due_on", "agreed_on", "received_at", "sent_on", "at")
+"""Fields that say when a record was, the first that it has."""
+_PROSE = {
+    "visit": ("topic", "summary", "confidential_note", "next_step", "participants"),
+    "task": ("title", "note", "owner_name"),
+    "need": ("title", "description"),
+    "guide_answer": ("value",),
+}
+"""Where a first name alone is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A record in which somebody is named, and how people know it: `Besøg 24.11.2026 · Vestrum`."""
+
+    kind: str
+    record_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhereNamed:
+    """Where a person stands outside the own records.
+
+    `full` carries the full name, `perhaps` a part of it. `shared`: somebody else here bears the name, so
+    nothing is taken out of `full`; a person must look.
+    """
+
+    full: tuple[Mention, ...] = ()
+    perhaps: tuple[Mention, ...] = ()
+    shared: bool = False
+
+
+class Mentions:
+    """Looks through every record of a desk. Used on the store's thread only."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._db = store, store.db
+
+    def of(self, person_id: str, names: PersonNames, own: Collection[str]) -> WhereNamed:
+        """Return where a person is named outside the records `own`."""
+        full = [
+            (kind, row)
+            for kind, row in self._rows(names)
+            if row["id"] not in own and any(names.stands_in(text) for text in _texts(kind, row).values())
+        ]
+        told = {row["id"] for _, row in full}
+        perhaps = [
+            (kind, row) for kind, row in self._near(person_id, names) if row["id"] not in told | {*own}
+        ]
+        return WhereNamed(
+            tuple(self._mention(kind, row) for kind, row in full),
+            tuple(self._mention(kind, row) for kind, row in perhaps),
+            self.is_shared(person_id, names),
+        )
+
+    def is_shared(self, person_id: str, names: PersonNames) -> bool:
+        """Tell whether somebody else, or a company, bears one of the full names."""
+        return any(
+            names.stands_in(name)
+            for kind in _BEARERS
+            for (name,) in self._db.rows(
+                f'SELECT name FROM "{kind}" WHERE id <> ? AND ({_like(["name"], names)})',  # noqa: S608
+                (person_id, *_patterns(names)),
+            )
+        )
+
+    def take_out(self, unit: Unit, names: PersonNames, own: Collection[str]) -> list[str]:
+        """Say each full name in another way in every record but `own`; returns the records that had one."""
+        touched: list[str] = []
+        for kind, row in self._rows(names):
+            if row["id"] in own:
+                continue
+            left = {name: without_full(names, name, text) for name, text in _texts(kind, row).items()}
+            if any(row[name] != text for name, text in left.items()):
+                unit.put(record_class(kind).from_row({**row, **left}))
+                touched.append(row["id"])
+        return touched
+
+    def in_history(self, names: PersonNames) -> list[str]:
+        """Return the records whose history has letters of a full name in it."""
+        rows = self._db.rows(
+            f"SELECT DISTINCT record_id FROM journal_entry WHERE {_like(['changes'], names)}",  # noqa: S608
+            _patterns(names),
+        )
+        return [row[0] for row in rows]
+
+    # -- parts -----------------------------------------------------------------------------------
+
+    def _rows(self, names: PersonNames) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield the records, deleted ones too, that have letters of a full name in their texts."""
+        if not names.is_full:
+            return
+        for kind in kinds():
+            where = _like(_text_columns(kind), names)
+            for row in self._db.named(f'SELECT * FROM "{kind}" WHERE {where}', _patterns(names)):  # noqa: S608
+                yield kind, row
+
+    def _near(self, person_id: str, names: PersonNames) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield what was noted about the candidate's companies and has a part of the name in it."""
+        companies = {match.company_id for match in self._store.find(Match, "candidate_id = ?", (person_id,))}
+        marks = ", ".join("?" * len(companies))
+        theirs = f"company_id IN ({marks})"
+        of_visits = f"visit_id IN (SELECT id FROM visit WHERE {theirs})"  # noqa: S608
+        for kind, fields in _PROSE.items():
+            where = of_visits if kind == "guide_answer" else theirs
+            rows = self._db.named(
+                f'SELECT * FROM "{kind}" WHERE deleted = 0 AND {where}',  # noqa: S608
+                tuple(companies),
+            )
+            for row in rows:
+                if any(names.is_hinted_in(row[name]) for name in fields):
+                    yield kind, row
+
+    def _mention(self, kind: str, row: Mapping[str, Any]) -> Mention:
+        company_id, visit_id = row.get("company_id"), row.get("visit_id")
+        if kind == "company":
+            company_id = row["id"]
+        elif not company_id and visit_id:
+            company_id = self._db.value("SELECT company_id FROM visit WHERE id = ?", (visit_id,))
+        company = self._db.value("SELECT name FROM company WHERE id = ?", (company_id or "",))
+        when = next((str(row[name])[:10] for name in _DAYS if row.get(name)), "")
+        day = parse_date(when)
+        head = " ".join(
+            part for part in (tr(_KIND_NAMES.get(kind, kind)), long_date(day) if day else "") if part
+        )
+        return Mention(kind, row["id"], f"{head} · {company}" if company else head)
+
+
+def without(say: Callable[[str, str], str], text: str) -> str:
+    """Return a text in which a name is said in another way, by a method of `PersonNames`."""
+    return say(text, tr("Slettet kandidat"))
+
+
+def without_full(names: PersonNames, field: str, text: str) -> str:
+    """Return what stands in a field of somebody else's record without the full names of a person."""
+    return text if _is_not_written(field) else without(names.without_full, text)
+
+
+def forget_on_this_desk(store: Store, names: PersonNames, own: Collection[str], *, shared: bool) -> None:
+    """Forget what was being typed about a person, and take the full name out of other drafts and settings.
+
+    A draft is about the person when it carries one of the ids `own`. A name that is `shared` stays.
+    """
+    db = store.db
+    for key, title, state in db.rows("SELECT key, title, state FROM draft"):
+        if any(one in key or one in state for one in own):
+            db.run("DELETE FROM draft WHERE key = ?", (key,))
+        elif not shared:
+            left = (without(names.without_full, title), without(names.without_full, state))
+            if left != (title, state):
+                db.run("UPDATE draft SET title = ?, state = ? WHERE key = ?", (*left, key))
+    settings = [] if shared else db.rows("SELECT key, value FROM local_setting")  # a saved filter has a name
+    for key, value in settings:
+        left = without(names.without_full, value)
+        if left != value:
+            db.run("UPDATE local_setting SET value = ? WHERE key = ?", (left, key))
+
+
+def scrub_history(store: Store, record_ids: Iterable[str], say: Callable[[str, str], str]) -> None:
+    """Say a name in another way in the journal of records, and in the titles of the actions changing them.
+
+    `say` is told the field and what stands in it; a title is the field `subject`.
+    """
+    for record_id in record_ids:
+        for seq, changes in store.db.rows(
+            "SELECT seq, changes FROM journal_entry WHERE record_id = ?", (record_id,)
+        ):
+            given: dict[str, Sequence[Any]] = json.loads(changes)
+            left = {
+                name: [say(name, side) if isinstance(side, str) else side for side in sides]
+                for name, sides in given.items()
+            }
+            if left != given:
+                text = json.dumps(left, ensure_ascii=False, separators=(",", ":"))
+                store.db.run("UPDATE journal_entry SET changes = ? WHERE seq = ?", (text, seq))
+        of_record = "seq IN (SELECT group_seq FROM journal_entry WHERE record_id = ?)"
+        _scrub_titles(store, lambda subject: say("subject", subject), of_record, (record_id,))
+
+
+def scrub_titles(store: Store, names: PersonNames) -> None:
+    """Say a full name in another way in the titles of all actions."""
+    if names.is_full:
+        where = _like(["subject"], names)
+        _scrub_titles(store, lambda subject: without(names.without_full, subject), where, _patterns(names))
+
+
+def _scrub_titles(store: Store, say: Callable[[str], str], where: str, params: Sequence[str]) -> None:
+    titles = store.db.rows(
+        f"SELECT seq, subject FROM journal_group WHERE subject <> '' AND ({where})",  # noqa: S608
+        params,
+    )
+    store.db.run_many(
+        "UPDATE journal_group SET subject = ? WHERE seq = ?",
+        [(left, seq) for seq, subject in titles for left in [say(subject)] if left != subject],
+    )
+
+
+def _is_not_written(field: str) -> bool:
+    """Tell whether a field holds an id, or the name somebody else is known by."""
+    return field in ("id", "scope_id", "name") or field.endswith("_id")
+
+
+def _text_columns(kind: str) -> list[str]:
+    """Return the fields of a kind that people write in; a name of its own is somebody else's."""
+    return [
+        name
+        for name, storage in columns(record_class(kind)).items()
+        if storage in ("text", "list", "map")
+        and name not in ("id", "scope_id", "name")
+        and name[-3:] != "_id"
+    ]
+
+
+def _texts(kind: str, row: Mapping[str, Any]) -> dict[str, str]:
+    return {name: row[name] for name in _text_columns(kind) if row[name]}
+
+
+def _like(names_of_columns: Sequence[str], names: PersonNames) -> str:
+    """Return a condition for each of the names' needles; their letters are told apart afterwards."""
+    text = " || char(31) || ".join(f'"{name}"' for name in names_of_columns)
+    return " OR ".join([f"({text}) LIKE ?"] * len(names.needles)) or "0"
+
+
+def _patterns(names: PersonNames) -> tuple[str, ...]:
+    return tuple(f"%{needle}%" for needle in names.needles)
