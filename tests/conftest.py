@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.pop("KMDESK_PASSPHRASE", None)
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import keyring
 import pytest
+from hypothesis import settings
 from keyring.backend import KeyringBackend
 
 from kmdesk.core import garbage
@@ -22,6 +25,7 @@ from kmdesk.core.clock import FixedClock
 from kmdesk.core.paths import Profile
 from kmdesk.models import Broker, Project
 from kmdesk.store import desk as desks
+from kmdesk.store.keys import KeyFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,6 +33,10 @@ if TYPE_CHECKING:
     from kmdesk.core.errors import KnownError
     from kmdesk.store.desk import Desk
     from kmdesk.ui.operations import Operations
+
+# A slow machine is no failure.
+settings.register_profile("kmdesk", settings(), deadline=None)
+settings.load_profile("kmdesk")
 
 # As in the program: widgets must not be destroyed on the store's thread.
 garbage.put_off()
@@ -83,12 +91,25 @@ def profile(tmp_path: Path) -> Profile:
     return Profile(tmp_path / "desk")
 
 
-@pytest.fixture
-def desk(profile: Profile, clock: FixedClock) -> Iterator[Desk]:
-    """An open, empty desk with one broker and the contract."""
+@dataclass(frozen=True)
+class FirstDesk:
+    """A closed desk that is copied for every test: making one anew takes twenty times as long."""
+
+    folder: Path
+    key: bytes
+    broker_id: str
+
+
+@pytest.fixture(scope="session")
+def first_desk(tmp_path_factory: pytest.TempPathFactory) -> FirstDesk:
+    """A desk with one broker and the contract, made by the program once per worker."""
     from kmdesk.services.labels import labels
 
-    opened, _ = desks.create(profile, clock=clock, labels=labels())
+    profile = Profile(tmp_path_factory.mktemp("first") / "desk")
+    before = keyring.get_keyring()
+    keyring.set_keyring(MemoryKeyring())
+    opened, _ = desks.create(profile, clock=FixedClock(NOW), labels=labels())
+    keyring.set_keyring(before)
     broker = Broker(
         name="Karen Lyngholm",
         organisation="Erhvervsråd Midtvest",
@@ -106,8 +127,22 @@ def desk(profile: Profile, clock: FixedClock) -> Iterator[Desk]:
     with opened.store.action("Opret skrivebord", undoable=False) as unit:
         unit.put(broker)
         unit.put(project)
-    opened.store.broker_id = broker.id
     opened.local.set("broker_id", broker.id)
+    opened.close()
+    return FirstDesk(profile.folder, opened.key, broker.id)
+
+
+@pytest.fixture
+def desk(
+    first_desk: FirstDesk, profile: Profile, clock: FixedClock, memory_keyring: MemoryKeyring
+) -> Iterator[Desk]:
+    """An open, empty desk with one broker and the contract; the test's keyring has its key."""
+    from kmdesk.services.labels import labels
+
+    shutil.copytree(first_desk.folder, profile.folder)
+    assert KeyFile.load(profile.keys).remember(first_desk.key)
+    opened = desks.open_desk(profile, first_desk.key, clock=clock, labels=labels())
+    opened.store.broker_id = first_desk.broker_id
     yield opened
     opened.close()
 

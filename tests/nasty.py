@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import wraps
+from inspect import signature
+from typing import Any
+
 NASTY: tuple[str, ...] = (
     "",
     " ",
@@ -51,3 +56,32 @@ NASTY: tuple[str, ...] = (
     "0000-00-00",
     "null None undefined true",
 )
+
+
+def each(name: str, values: Iterable[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Go through all values of an argument within one test, for a check that leaves nothing behind.
+
+    As `pytest.mark.parametrize`, but fixtures are made once: what is made again for each of thousands of
+    cases takes longer than the cases. All values are tried; the failure tells every one that did not survive.
+    """
+    tried = tuple(values)
+
+    def decorate(check: Callable[..., None]) -> Callable[..., None]:
+        @wraps(check)
+        def test(*args: Any, **fixtures: Any) -> None:
+            failures: list[Exception] = []
+            for value in tried:
+                try:
+                    check(*args, **fixtures, **{name: value})
+                except Exception as failure:  # noqa: BLE001 - all of them are raised below
+                    failure.add_note(f"with {name} = {value!r:.200}")
+                    failures.append(failure)
+            if failures:
+                raise ExceptionGroup(f"{len(failures)} of {len(tried)}", failures)
+
+        whole = signature(check)
+        rest = [parameter for parameter in whole.parameters.values() if parameter.name != name]
+        vars(test)["__signature__"] = whole.replace(parameters=rest)
+        return test
+
+    return decorate

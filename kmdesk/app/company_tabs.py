@@ -24,10 +24,12 @@ class CompanyTabs:
     def all(self) -> tuple[ExtraTab, ...]:
         """Return the tabs in their order."""
         return (
+            ExtraTab("places", tr("Pladser"), self._places),
             ExtraTab("agreements", tr("Aftaler"), self._agreements),
             ExtraTab("referrals", tr("Henvisninger"), self._referrals),
             ExtraTab("growth", tr("Vækstplan"), self._growth),
             ExtraTab("tools", tr("Redskaber"), self._tools),
+            ExtraTab("forecast", tr("Prognose"), self._forecast),
         )
 
     def _referrals(self, company_id: str, parent: QWidget) -> QWidget:
@@ -40,8 +42,26 @@ class CompanyTabs:
     def _growth(self, company_id: str, parent: QWidget) -> QWidget:
         from kmdesk.ui.screens.companies.growth_tab import GrowthTab
 
-        tab = GrowthTab(self._ops, self._services.growth, self._local, self._clock, company_id, parent)
+        tab = GrowthTab(
+            self._ops,
+            self._services.growth,
+            self._services.skills_map,
+            self._local,
+            self._clock,
+            company_id,
+            parent,
+        )
         tab.open_need.connect(self._wiring.open_need)
+        tab.toast.connect(self._wiring.toast)
+        return tab
+
+    def _places(self, company_id: str, parent: QWidget) -> QWidget:
+        from kmdesk.ui.screens.companies.places_tab import PlacesTab
+
+        tab = PlacesTab(
+            self._ops, self._services.standing_places, self._local, self._clock, company_id, parent
+        )
+        tab.open_place.connect(self._wiring.open_place)
         tab.toast.connect(self._wiring.toast)
         return tab
 
@@ -49,6 +69,15 @@ class CompanyTabs:
         from kmdesk.ui.screens.companies.tools_tab import ToolsTab
 
         tab = ToolsTab(self._ops, self._services.tool_box, self._local, self._clock, company_id, parent)
+        tab.toast.connect(self._wiring.toast)
+        return tab
+
+    def _forecast(self, company_id: str, parent: QWidget) -> QWidget:
+        from kmdesk.ui.screens.companies.forecast_tab import ForecastTab
+
+        tab = ForecastTab(self._ops, self._services.forecasts, company_id, parent)
+        tab.key_in.connect(self._wiring.key_in_forecast)
+        tab.print_form.connect(self._wiring.documents.preview_forecast_form)
         tab.toast.connect(self._wiring.toast)
         return tab
 

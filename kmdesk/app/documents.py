@@ -82,6 +82,18 @@ class Documents(QObject):
 
         self.preview("job_order", Subject(need_id=need_id))
 
+    def preview_forecast(self, quarter: str) -> None:
+        """Preview what the forecast panel's answers of a quarter say together."""
+        from kmdesk.printing.making import Subject
+
+        self.preview("forecast_report", Subject(quarter=quarter))
+
+    def preview_forecast_form(self, company_id: str, quarter: str) -> None:
+        """Preview the forecast panel's form for a company."""
+        from kmdesk.printing.making import Subject
+
+        self.preview("forecast_form", Subject(company_id=company_id, quarter=quarter))
+
     def preview_agreement(self, agreement_id: str) -> None:
         """Preview an agreement as it is stored."""
 

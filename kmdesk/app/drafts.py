@@ -17,7 +17,8 @@ from kmdesk.ui.widgets.messages import InlineMessage
 
 if TYPE_CHECKING:
     from kmdesk.app.wiring import Wiring
-    from kmdesk.models import ContactPerson
+    from kmdesk.models import ContactPerson, SkillsNeed
+    from kmdesk.services.skills_map import SkillsView
     from kmdesk.store.local import Draft
 
 
@@ -71,9 +72,13 @@ class DraftOffer(QObject):
             "settings": lambda: wiring.window.open_page("settings"),
             "order": lambda: wiring.open_need(rest.partition(":")[0]),
             "agreement": lambda: self._agreement(rest),
+            "place": lambda: self._place(rest),
+            "skills": lambda: self._skills(*rest.split(":", 1)),
             "institution": lambda: wiring.open_candidates_draft(sort, rest),
             "institution_contact": lambda: wiring.open_candidates_draft(sort, rest),
             "case_window": lambda: wiring.open_candidates_draft(sort, rest),
+            "forecast_answer": lambda: wiring.key_in_forecast(*rest.split(":", 1)),
+            "forecast_member": lambda: wiring.edit_forecast_member(rest),
             "match": lambda: wiring.resume_match(draft),
             "match_move": lambda: wiring.resume_match(draft),
             "match_new": lambda: wiring.resume_match(draft),
@@ -145,6 +150,35 @@ class DraftOffer(QObject):
             wanted_by_draft(key),
             saved=lambda agreement: wiring.open_agreement(agreement.id),
         )
+
+    def _place(self, key: str) -> None:
+        """`COMPANY:new` or `PLACE`."""
+        company_id, _, new = key.partition(":")
+        if new:
+            self._wiring.new_place(company_id)
+        else:
+            self._wiring.edit_place(key)
+
+    def _skills(self, company_id: str, line_id: str) -> None:
+        """Open the form of a company's line, or of a `new` one, over the company."""
+        from kmdesk.ui.dialogs.skills_line import skills_dialog
+
+        wiring = self._wiring
+        skills = wiring.services.skills_map
+
+        def read() -> tuple[SkillsNeed, SkillsView]:
+            line = skills.blank(company_id) if line_id == "new" else skills.line(line_id)
+            return line, skills.view(company_id)
+
+        def show(found: tuple[SkillsNeed, SkillsView]) -> None:
+            line, view = found
+            common = wiring.ops, skills, wiring.desk.local, wiring.clock
+            dialog = skills_dialog(*common, line=line, view=view, parent=wiring.window)
+            dialog.saved.connect(lambda: wiring.toast(tr("Kompetencebehovet er gemt"), undo=True))
+            dialog.open()
+
+        wiring.open_company(company_id)
+        wiring.ops.read(read, show, owner=self)
 
     def _candidate(self, key: str) -> None:
         """Open the form of `new` or of `CANDIDATE`."""

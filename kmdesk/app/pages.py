@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from kmdesk.app.wiring import Wiring
     from kmdesk.ui.screens.agreements.screen import AgreementsScreen
     from kmdesk.ui.screens.candidates.screen import CandidatesScreen
-    from kmdesk.ui.screens.companies.screen import CompaniesScreen
+    from kmdesk.ui.screens.companies.page import CompaniesPage
     from kmdesk.ui.screens.matches.screen import MatchesScreen
-    from kmdesk.ui.screens.needs.screen import NeedsScreen
+    from kmdesk.ui.screens.needs.page import NeedsPage
     from kmdesk.ui.screens.visits.page import VisitsPage
 
 
@@ -62,20 +62,31 @@ class Pages:
         page.new_company.connect(self._wiring.new_company)
         page.open_company.connect(self._wiring.open_company)
         page.open_need.connect(self._wiring.open_need)
+        page.open_match.connect(self._wiring.open_match)
         page.show_orders.connect(lambda: self._wiring.window.open_page("needs"))
+        page.show_forecast.connect(self._wiring.open_forecast)
         page.print_day.connect(self._documents.preview_day)
         page.show_promises.connect(lambda: self._wiring.window.open_page("promises"))
         page.toast.connect(self._wiring.toast)
         page.loaded.connect(self._wiring.show_day_on_rail)
         return page
 
-    def companies(self) -> CompaniesScreen:
-        """Make Virksomheder."""
-        from kmdesk.ui.screens.companies.screen import CompaniesScreen
+    def companies(self) -> CompaniesPage:
+        """Make Virksomheder: the list, and the forecast panel."""
+        from kmdesk.ui.screens.companies.page import CompaniesPage
 
-        page = CompaniesScreen(
-            self._ops, self._desk.store, self._desk.local, self._clock, extra_tabs=self._tabs.all()
+        page = CompaniesPage(
+            self._ops,
+            self._desk.store,
+            self._desk.local,
+            self._clock,
+            forecasts=self._services.forecasts,
+            search=self._services.search,
+            extra_tabs=self._tabs.all(),
         )
+        page.ring.connect(self._wiring.call_companies)
+        page.print_forms.connect(self._wiring.papers.print_forecast_forms)
+        page.print_report.connect(self._documents.preview_forecast)
         page.new_company.connect(self._wiring.new_company)
         page.edit_company.connect(self._wiring.edit_company)
         page.import_cvr.connect(self._wiring.import_cvr)
@@ -133,14 +144,17 @@ class Pages:
         page.new_match_for.connect(self._wiring.new_match_for)
         page.print_candidate.connect(self._documents.preview_candidate)
         page.open_match.connect(self._wiring.open_match)
+        page.open_place.connect(self._wiring.open_place)
         return page
 
-    def needs(self) -> NeedsScreen:
-        """Make Behov & jobordrer."""
+    def needs(self) -> NeedsPage:
+        """Make Behov & jobordrer: the needs and orders, and the bank of places."""
+        from kmdesk.ui.screens.needs.page import NeedsPage
+        from kmdesk.ui.screens.needs.places import PlacesPage
         from kmdesk.ui.screens.needs.screen import NeedsScreen
 
         services = self._services
-        page = NeedsScreen(
+        orders = NeedsScreen(
             self._ops,
             services.orders,
             services.order_list,
@@ -151,12 +165,16 @@ class Pages:
             local=self._desk.local,
             clock=self._clock,
         )
+        orders.new_match.connect(self._wiring.new_match)
+        orders.find_candidates.connect(self._wiring.find_candidates)
+        orders.print_order.connect(self._documents.preview_order)
+        places = PlacesPage(
+            self._ops, services.standing_places, services.search, self._desk.local, self._clock
+        )
+        page = NeedsPage(orders, places)
         page.open_company.connect(self._wiring.open_company)
         page.open_match.connect(self._wiring.open_match)
-        page.new_match.connect(self._wiring.new_match)
         page.new_company.connect(self._wiring.new_company)
-        page.find_candidates.connect(self._wiring.find_candidates)
-        page.print_order.connect(self._documents.preview_order)
         page.toast.connect(self._wiring.toast)
         return page
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.i18n import language, tr
+from kmdesk.models import Company
 from kmdesk.printing.making import Subject, make, papers_for, subject_of_match, with_company
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.shell.window import DeskWindow
@@ -79,6 +81,23 @@ class Papers(QObject):
         self._window.flush()
         self._ops.read(self._services.visit_list.to_print, self._open_batch, owner=self)
 
+    def print_forecast_forms(self, company_ids: Sequence[str], quarter: str) -> None:
+        """Make the forecast panel's form for each of some companies: one is previewed, more are a batch."""
+        if len(company_ids) == 1:
+            self._documents.preview_forecast_form(company_ids[0], quarter)
+            return
+        store = self._services.store
+        self._ops.read(
+            lambda: [store.require(Company, company_id).name for company_id in company_ids],
+            lambda names: self._open_many(
+                tr("Prognoseskemaer"),
+                names,
+                "forecast_form",
+                [Subject(company_id=company_id, quarter=quarter) for company_id in company_ids],
+            ),
+            owner=self,
+        )
+
     def _match_id(self) -> str:
         page = self._window.page(self._window.current_key)
         return getattr(page, "shown_match_id", "") if self._window.current_key == "matches" else ""
@@ -101,31 +120,32 @@ class Papers(QObject):
             menu.setActiveAction(menu.actions()[0])
 
     def _open_batch(self, visits: tuple[VisitToPrint, ...]) -> None:
-        from kmdesk.ui.dialogs.batch import BatchDialog
-
         if not visits:
             self._window.toast.show_message(tr("Resuméerne af de seneste ugers besøg er udleveret."))
             return
+        self._open_many(
+            tr("Resuméer, der ikke er udleveret"),
+            [visit.name for visit in visits],
+            "summary",
+            [Subject(visit_id=visit.visit_id) for visit in visits],
+        )
+
+    def _open_many(self, title: str, names: Sequence[str], code: str, subjects: Sequence[Subject]) -> None:
+        """Offer to make a document of each of the subjects."""
+        from kmdesk.ui.dialogs.batch import BatchDialog
+
         printed_at, words, store = self._clock.wall(), language(), self._services.store
         made: dict[int, Made] = {}
 
         def one(number: int) -> tuple[str, bytes]:
             made.clear()  # only the one that is being written is kept
-            made[number] = make(
-                "summary", store, Subject(visit_id=visits[number].visit_id), printed_at, words
-            )
+            made[number] = make(code, store, subjects[number], printed_at, words)
             return made[number].file_name, made[number].pdf
 
         def log(number: int, method: str) -> None:
             if number in made:
                 self._documents.log(made[number], method)
 
-        dialog = BatchDialog(
-            tr("Resuméer, der ikke er udleveret"),
-            [visit.name for visit in visits],
-            one,
-            ops=self._ops,
-            parent=self._window,
-        )
+        dialog = BatchDialog(title, names, one, ops=self._ops, parent=self._window)
         dialog.given.connect(log)
         dialog.open()

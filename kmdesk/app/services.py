@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kmdesk.services.companies import Companies
     from kmdesk.services.company_form import CompanyForms
     from kmdesk.services.conflicts import Conflicts
+    from kmdesk.services.forecast import Forecasts
     from kmdesk.services.growth import Growth
     from kmdesk.services.guide import VisitGuides
     from kmdesk.services.handouts import Handouts
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from kmdesk.services.schemes import Schemes
     from kmdesk.services.search import Search
     from kmdesk.services.shortlist import Shortlists
+    from kmdesk.services.skills_map import SkillsMap
+    from kmdesk.services.standing_places import StandingPlaces
     from kmdesk.services.sync_overview import SyncOverview
     from kmdesk.services.tasks import Tasks
     from kmdesk.services.today import TodayService
@@ -221,11 +224,32 @@ class Services:
         return Growth(self.store, self._clock)
 
     @cached_property
+    def skills_map(self) -> SkillsMap:
+        """Needs of skills."""
+        from kmdesk.services.skills_map import SkillsMap
+
+        return SkillsMap(self.store, self._clock)
+
+    @cached_property
+    def standing_places(self) -> StandingPlaces:
+        """The places that companies keep open."""
+        from kmdesk.services.standing_places import StandingPlaces
+
+        return StandingPlaces(self.store, self._clock)
+
+    @cached_property
     def tool_box(self) -> ToolBox:
         """The tool box of a company."""
         from kmdesk.services.tool_box import ToolBox
 
         return ToolBox(self.store, self._clock)
+
+    @cached_property
+    def forecasts(self) -> Forecasts:
+        """The forecast panel."""
+        from kmdesk.services.forecast import Forecasts
+
+        return Forecasts(self.store, self._clock)
 
     @cached_property
     def calls(self) -> Calls:

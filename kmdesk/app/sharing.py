@@ -31,6 +31,9 @@ _OF_COMPANY = (
     "growth_plan",
     "growth_initiative",
     "tool_offer",
+    "skills_need",
+    "forecast_member",
+    "forecast_answer",
     "handout",
 )
 
@@ -54,14 +57,19 @@ class Sharing(QObject):
 
     def start(self) -> None:
         """Begin with the office of this desk, if it has one and the desk can be written."""
+        from kmdesk.sync import too_old
         from kmdesk.sync.link import load_link
+
+        def read() -> Link | None:
+            too_old.settle(self._desk)
+            return load_link(self._desk.local)
 
         def begin(link: Link | None) -> None:
             self.runner.start(link)
             self.show()
 
         if not self._desk.read_only:
-            self._ops.read(lambda: load_link(self._desk.local), begin, owner=self)
+            self._ops.read(read, begin, owner=self)
 
     def show_standing(self, standing: Standing) -> None:
         """Show other figures."""
@@ -111,7 +119,7 @@ class Sharing(QObject):
 
     def page(self) -> SyncScreen:
         """Make Synkronisering."""
-        from kmdesk.sync.kept import kept_text
+        from kmdesk.sync.kept import kept_text, write_waiting
         from kmdesk.ui.screens.sync.screen import SyncScreen
 
         services, session = self._wiring.services, self._session
@@ -122,7 +130,8 @@ class Sharing(QObject):
             Security(session.profile, self._desk.key),
             session.clock,
             self._conflict_pane,
-            lambda: kept_text(self._desk.database),
+            lambda: kept_text(self._desk.store),
+            lambda path: write_waiting(self._desk.store, path),
         )
         page.open_record.connect(self.open_record)
         page.connect_office.connect(self.connect_office)
@@ -156,6 +165,7 @@ class Sharing(QObject):
             "candidate": wiring.open_candidate,
             "agreement": wiring.open_agreement,
             "institution": wiring.open_institution,
+            "standing_place": wiring.open_place,
         }
         if kind in roads:
             roads[kind](record_id)
@@ -197,6 +207,13 @@ class Sharing(QObject):
         return DeskSync(self._desk, self._ops.call)
 
     def _on_finished(self, outcome: RunOutcome) -> None:
+        from kmdesk.sync.happened import happened
+
+        if outcome.report.left:
+            self._window.toast.dismiss()  # what it offers to undo may have gone with the area
+        told = " ".join(happened(outcome.report))
+        if told:
+            self._wiring.toast(told, False)  # noqa: FBT003 - a signal's argument
         if outcome.report.pushed:
             self._ops.changed.emit(frozenset({(SENT, "")}), None)
         else:

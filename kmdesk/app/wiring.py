@@ -1,21 +1,20 @@
-"""What opens what: the commands and the roads between screens, for one open desk."""
+"""The composition of one open desk: its screens and papers, its commands, and how it stands."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.app.commands import commands
 from kmdesk.app.documents import Documents
 from kmdesk.app.pages import Pages
 from kmdesk.app.papers import Papers
-from kmdesk.app.services import Services
+from kmdesk.app.roads import Roads
 from kmdesk.app.sharing import Sharing
 from kmdesk.core.i18n import tr
-from kmdesk.services.search import Hit
 from kmdesk.services.sync_overview import Standing
 from kmdesk.services.today import Today
 from kmdesk.store.journal import Group
@@ -24,37 +23,21 @@ from kmdesk.ui.widgets.messages import ReadOnlyBanner
 
 if TYPE_CHECKING:
     from kmdesk.app.session import Opened, Session
-    from kmdesk.models import Need
-    from kmdesk.services.company_query import CompanyQuery
-    from kmdesk.store.local import Draft
-    from kmdesk.ui.screens.agreements.screen import AgreementsScreen
-    from kmdesk.ui.screens.calls.screen import CallsScreen
-    from kmdesk.ui.screens.candidates.screen import CandidatesScreen
-    from kmdesk.ui.screens.companies.form import CompanyDialog
-    from kmdesk.ui.screens.companies.screen import CompaniesScreen
-    from kmdesk.ui.screens.matches.screen import MatchesScreen
-    from kmdesk.ui.screens.needs.screen import NeedsScreen
-    from kmdesk.ui.screens.promises.screen import PromisesScreen
-    from kmdesk.ui.screens.schemes.screen import SchemesScreen
-    from kmdesk.ui.screens.visits.contact_dialog import ContactDialog, ContactMode
-    from kmdesk.ui.screens.visits.page import VisitsPage
 
 
-class Wiring(QObject):
-    """The screens of one open desk and the roads between them."""
+class Wiring(Roads):
+    """The window of one open desk: its screens, its commands, and what stands around the page."""
 
     def __init__(self, session: Session, opened: Opened) -> None:
-        super().__init__(session)
+        super().__init__(session, opened)
         self._session = session
-        self.window, self.ops, self.clock = session.window, session.ops, session.clock
-        self.desk = opened.desk
-        self.services = Services(opened.desk, session.clock)
         self.documents = Documents(self.window, self.ops, self.services, self.clock)
         self.papers = Papers(self.window, self.ops, self.services, self.documents, self.clock)
         self.sharing = Sharing(self, session)
         self._pages = Pages(self, session)
         self.window.set_pages(self._pages.all())
         self.window.set_commands(commands(self))
+        self._broker_id = opened.desk.store.broker_id
         self.window.top_bar.show_broker(opened.broker_name)
         self.window.top_bar.new.clicked.connect(self.new_here)
         self.ops.changed.connect(self._on_changed)
@@ -93,7 +76,7 @@ class Wiring(QObject):
         """Make a new one of what the page lists (Ctrl+N)."""
         makers: dict[str, Callable[[], object]] = {
             "visits": self.plan_visit,
-            "needs": lambda: self.ask_page("new_need"),
+            "needs": lambda: self.ask_page("new_here"),
             "matches": self.new_match,
             "candidates": lambda: self.ask_page("new_here"),
             "agreements": lambda: self.ask_page("new_agreement"),
@@ -108,23 +91,6 @@ class Wiring(QObject):
             self.ask_page("hand_out")
         else:
             self.documents.preview_summary(self.papers.subject().visit_id)
-
-    def undo(self) -> None:
-        """Take back the last action, whatever screen it was made on."""
-        self.window.flush()
-        self.ops.write(
-            self.desk.store.undo, lambda group: self._tell_turned(tr("Fortrudt"), group), owner=self
-        )
-
-    def redo(self) -> None:
-        """Do the last undone action again."""
-        self.ops.write(
-            self.desk.store.redo, lambda group: self._tell_turned(tr("Gentaget"), group), owner=self
-        )
-
-    def toast(self, text: str, undo: bool) -> None:
-        """Say what was done, with a way back if there is one."""
-        self.window.toast.show_message(text, self.undo if undo else None)
 
     def show_history(self, kind: str, record_id: str, over: QWidget) -> None:
         """Show who changed a record and when, over the dialog that is open."""
@@ -142,244 +108,30 @@ class Wiring(QObject):
 
         HelpDialog(list(self.window.commands), self.window).open()
 
-    # -- companies -------------------------------------------------------------------------------
-
-    def new_company(self) -> None:
-        """Open an empty company form."""
-        self._company_dialog(None)
-
-    def edit_company(self, company_id: str) -> None:
-        """Open the form of a company."""
-        self._company_dialog(company_id)
-
-    def open_company(self, company_id: str) -> None:
-        """Show a company in the list with its pane."""
-        cast("CompaniesScreen", self.window.open_page("companies")).open_company(company_id)
-
-    def import_cvr(self) -> None:
-        """Open an empty company form and ask for the CVR file that fills it."""
-        self._company_dialog(None).choose_file()
-
-    def _company_dialog(self, company_id: str | None) -> CompanyDialog:
-        from kmdesk.ui.screens.companies.form import CompanyDialog
-
-        dialog = CompanyDialog(
-            self.ops,
-            self.services.company_forms,
-            self.desk.local,
-            self.clock,
-            company_id=company_id,
-            parent=self.window,
-        )
-        return self.open_company_dialog(dialog)
-
-    def open_company_dialog(self, dialog: CompanyDialog) -> CompanyDialog:
-        """Connect a company form and open it."""
-
-        def saved(company_id: str, register: bool) -> None:
-            self.open_company(company_id)
-            self.toast(tr("Virksomheden er gemt"), True)  # noqa: FBT003 - a signal's argument
-            if register:
-                self.register_contact(company_id)
-
-        dialog.saved.connect(saved)
-        dialog.open_existing.connect(self.open_company)
-        dialog.open()
-        return dialog
-
-    # -- visits ----------------------------------------------------------------------------------
-
-    def open_visit(self, visit_id: str) -> None:
-        """Show a visit with its guide."""
-        cast("VisitsPage", self.window.open_page("visits")).show_visit(visit_id)
-
-    def start_visit(self, visit_id: str) -> None:
-        """Begin a planned visit and show it."""
-        self.ops.write(
-            lambda: self.services.visits.start(visit_id), lambda _: self.open_visit(visit_id), owner=self
-        )
-
-    def plan_visit(self, company_id: str = "") -> None:
-        """Open the form that plans a contact; asks for the company when none is given."""
-        self._with_company(tr("Planlæg besøg"), company_id, lambda chosen: self.contact_with(chosen, "plan"))
-
-    def register_contact(self, company_id: str = "") -> None:
-        """Open the form that records a contact that took place."""
-        self._with_company(
-            tr("Registrér kontakt"), company_id, lambda chosen: self.contact_with(chosen, "record")
-        )
-
-    def edit_visit(self, visit_id: str) -> None:
-        """Open the form of a contact."""
-        self._contact_dialog("edit").begin_edit(visit_id)
-
-    def contact_with(self, company_id: str, mode: ContactMode) -> None:
-        """Open the form of a new contact with a company."""
-        self._contact_dialog(mode).begin_new(company_id)
-
-    def _contact_dialog(self, mode: ContactMode) -> ContactDialog:
-        from kmdesk.ui.screens.visits.contact_dialog import ContactDialog
-
-        dialog = ContactDialog(
-            self.ops, self.services.visits, self.desk.local, self.clock, mode=mode, parent=self.window
-        )
-        dialog.saved.connect(self._contact_saved)
-        return dialog
-
-    def _contact_saved(self, visit_id: str, start: bool) -> None:
-        if start:
-            self.start_visit(visit_id)
-        else:
-            self.toast(tr("Kontakten er gemt"), True)  # noqa: FBT003 - a signal's argument
-
-    def _with_company(self, title: str, company_id: str, then: Callable[[str], object]) -> None:
-        if company_id:
-            then(company_id)
-            return
-        from kmdesk.ui.dialogs.choose_company import ChooseCompanyDialog
-
-        dialog = ChooseCompanyDialog(title, self.ops, self.services.search, self.window)
-        dialog.chosen.connect(then)
-        dialog.new_asked.connect(self.new_company)
-        dialog.open()
-
-    def open_scheme(self, code: str, visit_id: str = "") -> None:
-        """Show a support scheme, for a visit when one is given."""
-        cast("SchemesScreen", self.window.open_page("schemes")).open_scheme(code, visit_id)
-
-    # -- needs -----------------------------------------------------------------------------------
-
-    def edit_need(self, need_id: str) -> None:
-        """Open the form of a need."""
-        from kmdesk.models import Need
-
-        self.ops.read(lambda: self.desk.store.require(Need, need_id), self.need_dialog, owner=self)
-
-    def new_need(self, company_id: str, visit_id: str) -> None:
-        """Open an empty form of a need found at a visit."""
-        from kmdesk.models import Need
-
-        self.need_dialog(Need(company_id=company_id, visit_id=visit_id, broker_id=self.desk.store.broker_id))
-
-    def new_need_anywhere(self) -> None:
-        """Go to the needs and begin a new one."""
-        cast("NeedsScreen", self.window.open_page("needs")).new_need()
-
-    def new_agreement(self) -> None:
-        """Go to the agreements and begin a new one."""
-        cast("AgreementsScreen", self.window.open_page("agreements")).new_agreement()
-
-    def need_dialog(self, need: Need) -> None:
-        """Open the form of a need, new or not."""
-        from kmdesk.ui.dialogs.need import need_dialog
-
-        need_dialog(self.ops, self.services.companies, self.desk.local, self.clock, need, self.window).open()
-
-    def open_need(self, need_id: str) -> None:
-        """Show a need or job order in the list with its pane."""
-        cast("NeedsScreen", self.window.open_page("needs")).open_need(need_id)
-
-    def find_candidates(self, need_id: str) -> None:
-        """Open the list of those who fit a need."""
-        from kmdesk.ui.dialogs.shortlist import ShortlistDialog
-
-        dialog = ShortlistDialog(self.ops, self.services.shortlists, need_id, self.window)
-        dialog.open_asked.connect(self.edit_candidate)
-        dialog.undo_asked.connect(self.undo)
-        dialog.begin()
-
-    def find_orders(self, candidate_id: str) -> None:
-        """Open the list of the needs that fit a candidate."""
-        from kmdesk.ui.dialogs.fitting_orders import FittingOrdersDialog
-
-        dialog = FittingOrdersDialog(self.ops, self.services.shortlists, candidate_id, self.window)
-        dialog.open_asked.connect(self.open_need)
-        dialog.undo_asked.connect(self.undo)
-        dialog.begin()
-
-    # -- calls and referrals ---------------------------------------------------------------------
-
-    def call_through(self, query: CompanyQuery) -> None:
-        """Begin a call list of the companies that a filter lets through."""
-        cast("CallsScreen", self.window.open_page("calls")).show_query(query)
-
-    def refer(self, company_id: str) -> None:
-        """Begin a referral for a company."""
-        page = cast("PromisesScreen", self.window.open_page("promises"))
-        page.show_referrals()
-        page.referrals.new_referral(company_id)
-
-    # -- agreements ------------------------------------------------------------------------------
-
-    def open_agreement(self, agreement_id: str) -> None:
-        """Show an agreement in the list with its pane."""
-        cast("AgreementsScreen", self.window.open_page("agreements")).open_agreement(agreement_id)
-
-    # -- matches and candidates ------------------------------------------------------------------
-
-    def new_match(self, company_id: str = "", need_id: str = "", candidate_id: str = "") -> None:
-        """Open the form that puts a company and a candidate together."""
-        self._matches().new_match(company_id, need_id, candidate_id)
-
-    def open_candidates_draft(self, kind: str, key: str) -> None:
-        """Go on with a form about an institution that was left."""
-        self._candidates().open_draft(kind, key)
-
-    def resume_match(self, draft: Draft) -> None:
-        """Go on with a form of a match that was left."""
-        self._matches().resume(draft)
-
-    def new_match_for(self, candidate_id: str) -> None:
-        """Open the form of a new match for a candidate."""
-        self.new_match("", "", candidate_id)
-
-    def open_match(self, match_id: str) -> None:
-        """Show a match on the board."""
-        self._matches().show_match(match_id)
-
-    def new_candidate(self) -> None:
-        """Open an empty candidate form."""
-        self._candidates().new_candidate()
-
-    def edit_candidate(self, candidate_id: str) -> None:
-        """Open the form of a candidate."""
-        self._candidates().edit_candidate(candidate_id)
-
-    def open_candidate(self, candidate_id: str) -> None:
-        """Show a candidate in the bank with its pane."""
-        self._candidates().open_candidate(candidate_id)
-
-    def open_institution(self, institution_id: str) -> None:
-        """Show an institution with its pane."""
-        self._candidates().open_institution(institution_id)
-
-    def _matches(self) -> MatchesScreen:
-        return cast("MatchesScreen", self.window.open_page("matches"))
-
-    def _candidates(self) -> CandidatesScreen:
-        return cast("CandidatesScreen", self.window.open_page("candidates"))
-
-    def open_hit(self, hit: Hit) -> None:
-        """Show what was chosen among the hits of the search."""
-        if hit.kind == "visit":
-            self.open_visit(hit.record_id)
-        elif hit.kind == "candidate":
-            self.open_candidate(hit.record_id)
-        elif hit.kind == "need":
-            self.open_need(hit.record_id)
-        elif hit.kind == "referral":
-            cast("PromisesScreen", self.window.open_page("promises")).show_referrals()
-        elif hit.kind == "agreement":
-            self.open_agreement(hit.record_id)
-        elif hit.kind == "institution":
-            self.open_institution(hit.record_id)
-        else:
-            self.open_company(hit.company_id)
-
     # -- standing --------------------------------------------------------------------------------
 
-    def _on_changed(self, _touched: Touched, _by: object) -> None:
+    def _on_changed(self, touched: Touched, _by: object) -> None:
         self.refresh_standing()
+        if any(kind == "broker" for kind, _ in touched):
+            self.ops.read(self._at_the_desk, self._show_broker, owner=self, key="broker")
+
+    def _at_the_desk(self) -> tuple[str, str]:
+        """Return who sits here, id and name: sync may have made one record of two of the same broker."""
+        from kmdesk.models import Broker
+
+        store = self.desk.store
+        broker = store.get(Broker, store.broker_id)
+        return store.broker_id, broker.name if broker is not None else ""
+
+    def _show_broker(self, found: tuple[str, str]) -> None:
+        broker_id, name = found
+        self.window.top_bar.show_broker(name)
+        if broker_id != self._broker_id:
+            # What is "mine" is another's now: the page that is shown reads anew, as the others do when shown.
+            self._broker_id = broker_id
+            activate = getattr(self.window.page(self.window.current_key), "activate", None)
+            if activate is not None:
+                activate()
 
     def refresh_standing(self) -> None:
         """Show what undo would do, and how sharing stands."""
@@ -407,11 +159,6 @@ class Wiring(QObject):
         rail.set_badge("today", str(late) if late else "", late=True)
         open_visits = sum(visit.status != "done" for visit in today.visits)
         rail.set_badge("visits", str(open_visits) if open_visits else "")
-
-    def _tell_turned(self, lead: str, group: Group | None) -> None:
-        if group is not None:
-            name = f"{group.action}: {group.subject}" if group.subject else group.action
-            self.toast(f"{lead}: {name}", False)  # noqa: FBT003 - a signal's argument
 
     def focus_search(self) -> None:
         """Go to the search field and select what stands in it."""

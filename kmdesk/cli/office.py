@@ -69,6 +69,19 @@ def add_verbs(verbs: Any) -> None:  # noqa: ANN401 - argparse's own type is priv
     key.add_argument("who", metavar="NAME|ROLE")
     gone = verb("remove-broker", remove_broker, "end a broker's access at once", reach)
     gone.add_argument("who", metavar="NAME|ROLE")
+    gone.add_argument(
+        "--area",
+        action="append",
+        metavar="ID",
+        help="end the access to this area only; the laptop lets go of it at its next sync",
+    )
+    gone.add_argument(
+        "--lost", action="store_true", help="the laptop is gone: its key opens nothing any more"
+    )
+    more = verb("give-area", give_area, "let a broker into one more area, without a new file", reach)
+    more.add_argument("who", metavar="NAME|ROLE")
+    more.add_argument("--area", action="append", required=True, metavar="ID", help="may be given again")
+    more.add_argument("--read-only", action="store_true", help="may read it and not send")
     reader = verb("add-reader", add_reader, "let somebody read the reports", reach, address, out)
     reader.add_argument("name", metavar="NAME")
     shut = verb("remove-reader", remove_reader, "end that", reach)
@@ -84,13 +97,12 @@ def init(chosen: argparse.Namespace) -> int:
     """Create the office, or bring it up to date."""
     from kmdesk.sync.office import setup
 
+    name = _name(chosen.name) if chosen.name else ""
     with _office(chosen) as (connection, _):
         new = connection.execute("SELECT to_regclass('kmdesk_office.scope')").fetchone() == (None,)
         setup.prepare(connection)
-        if chosen.name:
-            connection.execute(
-                "UPDATE kmdesk_office.setting SET value = %s WHERE name = 'office'", (chosen.name,)
-            )
+        if name:
+            connection.execute("UPDATE kmdesk_office.setting SET value = %s WHERE name = 'office'", (name,))
     say(
         tr("Kontoret er oprettet. Næste: kmdesk office add-area ID --name NAVN")
         if new
@@ -103,12 +115,13 @@ def add_area(chosen: argparse.Namespace) -> int:
     """Add an area."""
     from kmdesk.sync.office import people, setup
 
+    name = _name(chosen.name) if chosen.name else ""
     with _office(chosen) as (connection, _):
         if chosen.area in people.scopes(connection):
             raise KnownError(
                 tr("Området {id} findes allerede.", id=chosen.area), tr("Vælg et andet id, eller brug det.")
             )
-        setup.add_scope(connection, chosen.area, chosen.name)
+        setup.add_scope(connection, chosen.area, name)
     say(tr("Området {id} er oprettet.", id=chosen.area))
     return 0
 
@@ -131,7 +144,7 @@ def add_broker(chosen: argparse.Namespace) -> int:
             office = enrolling.office_name(connection)
             write_enrolment(chosen.out, address.enrolment(office, name, made.role, made.secret, scopes))
         except KnownError:
-            setup.remove_broker(connection, made.role)
+            setup.remove_broker(connection, made.role, lost=True)
             raise
     say(tr("{name} har fået loginnet {role}.", name=name, role=made.role))
     _say_file(chosen.out)
@@ -141,27 +154,55 @@ def add_broker(chosen: argparse.Namespace) -> int:
 def new_key(chosen: argparse.Namespace) -> int:
     """End a broker's key and its connections, and write a new enrolment file."""
     from kmdesk.sync.enrolment import write_enrolment
-    from kmdesk.sync.office import enrolling, people
+    from kmdesk.sync.office import enrolling, people, setup
 
     _check_out(chosen.out)
     with _office(chosen) as (connection, dsn):
         address = _address(connection, dsn, chosen)
-        member, secret = people.new_key(connection, chosen.who)
+        member, secret = people.find(connection, chosen.who), setup.new_secret()
         office = enrolling.office_name(connection)
-        told = address.enrolment(office, member.name, member.role, secret, member.scopes)
-        write_enrolment(chosen.out, told)
+        # The file first: who has no new key keeps the old one.
+        write_enrolment(
+            chosen.out, address.enrolment(office, member.name, member.role, secret, member.scopes)
+        )
+        try:
+            people.give_key(connection, member, secret)
+        except BaseException:
+            chosen.out.unlink(missing_ok=True)
+            raise
     say(tr("Den gamle nøgle til {name} virker ikke mere.", name=member.name))
     _say_file(chosen.out)
     return 0
 
 
-def remove_broker(chosen: argparse.Namespace) -> int:
-    """End a broker's access at once."""
+def give_area(chosen: argparse.Namespace) -> int:
+    """Let a broker into more areas; their laptop needs no new file."""
     from kmdesk.sync.office import people
 
     with _office(chosen) as (connection, _):
-        member = people.remove(connection, chosen.who)
+        _check_areas(chosen.area, people.scopes(connection))
+        member = people.let_into(connection, chosen.who, chosen.area, may_write=not chosen.read_only)
+    say(tr("{name} er nu med i {areas}.", name=member.name, areas=", ".join(chosen.area)))
+    say(tr("Det, der er i området, kommer på mæglerens pc, næste gang den synkroniserer."))
+    return 0
+
+
+def remove_broker(chosen: argparse.Namespace) -> int:
+    """End a broker's access at once: all of it, or to some areas."""
+    from kmdesk.sync.office import people, setup
+
+    if chosen.area:
+        with _office(chosen) as (connection, _):
+            member = people.remove_from(connection, chosen.who, chosen.area)
+        say(tr("{name} er ikke længere med i {areas}.", name=member.name, areas=", ".join(chosen.area)))
+        say(tr("Områdets poster forlader mæglerens pc, næste gang den synkroniserer."))
+        return 0
+    with _office(chosen) as (connection, _):
+        member = people.remove(connection, chosen.who, lost=chosen.lost)
     say(tr("{name} ({role}) har ikke længere adgang.", name=member.name, role=member.role))
+    if not chosen.lost:
+        days = setup.NOTICE.days
+        say(tr("Posterne forlader pc'en, næste gang den spørger. Det kan den i {n} dage endnu.", n=days))
     return 0
 
 

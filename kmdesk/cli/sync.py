@@ -13,6 +13,7 @@ from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr, trn
 from kmdesk.core.log import log_to
+from kmdesk.core.new_file import check_new
 from kmdesk.core.paths import Profile
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN4
     verb.add_argument(
         "--left", action="store_true", help="only tell what had not been sent when an area left this desk"
     )
+    verb.add_argument(
+        "--export",
+        type=Path,
+        metavar="FILE",
+        help="only write what waits for the office to this file, as text, or as JSON when it ends in .json",
+    )
     verb.set_defaults(run=sync)
 
 
@@ -40,16 +47,19 @@ def sync(chosen: argparse.Namespace) -> int:
     from kmdesk.store import desk as desks
     from kmdesk.sync.desk_sync import DeskSync
     from kmdesk.sync.enrolment import read_enrolment
+    from kmdesk.sync.happened import happened
 
     profile, file = profile_of(chosen), chosen.connect
     if chosen.left:
         return _tell_left(profile)
+    if chosen.export is not None:
+        return _export(profile, chosen.export)
     enrolment = read_enrolment(file) if isinstance(file, Path) else None
     desk = desks.open_desk(profile, desks.find_key(profile), clock=Clock(), labels=labels())
     try:
         log_to(profile.log)
         desk.store.broker_id = desk.local.get("broker_id", "")
-        office = DeskSync(desk)
+        office = DeskSync(desk, alone=True)
         if enrolment is not None:
             office.connect(enrolment)
             if not chosen.json:
@@ -61,6 +71,8 @@ def sync(chosen: argparse.Namespace) -> int:
         say(as_json(outcome))
         return 0 if outcome.outcome == "synced" else 1
     if outcome.outcome != "synced":
+        for sentence in happened(outcome.report):
+            say(sentence)
         raise KnownError(outcome.message, outcome.advice)
     say(as_text(outcome))
     return 0
@@ -73,14 +85,35 @@ def _tell_left(profile: Profile) -> int:
 
     desk = desks.open_for_reading(profile, desks.find_key(profile), clock=Clock(), labels=labels())
     try:
-        say(kept_text(desk.database) or tr("Alt var sendt."))
+        say(kept_text(desk.store) or tr("Alt var sendt."))
     finally:
         desk.close()
     return 0
 
 
+def _export(profile: Profile, out: Path) -> int:
+    from kmdesk.services.labels import labels
+    from kmdesk.store import desk as desks
+    from kmdesk.sync.kept import write_waiting
+
+    check_new(out, tr("Vælg et andet navn."))
+    desk = desks.open_for_reading(profile, desks.find_key(profile), clock=Clock(), labels=labels())
+    try:
+        count = write_waiting(desk.store, out)
+    finally:
+        desk.close()
+    say(trn(count, "{n} ændring er skrevet til {file}.", "{n} ændringer er skrevet til {file}.", file=out))
+    say(tr("Filen er ikke krypteret. Slet den, når den er brugt."))
+    return 0
+
+
 def as_json(outcome: RunOutcome) -> str:
-    """Return a run for machines: `format`, `outcome`, the figures, `message`, `advice`, and when it was."""
+    """Return a run for machines: `format`, `outcome`, the figures, `message`, `advice`, and when it was.
+
+    `happened` are sentences about what was mended, `renewed` to `kept_aside` the same in figures.
+    """
+    from kmdesk.sync.happened import happened
+
     report = outcome.report
     content = {
         "format": _FORMAT,
@@ -89,6 +122,12 @@ def as_json(outcome: RunOutcome) -> str:
         "pulled": report.pulled,
         "conflicts": report.conflicts,
         "refused": report.refused,
+        "renewed": report.renewed,
+        "started_over": report.started_over,
+        "resent": report.resent,
+        "healed": report.healed,
+        "kept_aside": report.kept_aside,
+        "happened": list(happened(report)),
         "message": outcome.message,
         "advice": outcome.advice,
         "started_at": outcome.started_at,
@@ -99,6 +138,8 @@ def as_json(outcome: RunOutcome) -> str:
 
 def as_text(outcome: RunOutcome) -> str:
     """Return a run that came through, in a line or a few."""
+    from kmdesk.sync.happened import happened
+
     report = outcome.report
     sent = trn(report.pushed, "{n} ændring sendt", "{n} ændringer sendt")
     fetched = trn(report.pulled, "{n} hentet", "{n} hentet")
@@ -119,6 +160,7 @@ def as_text(outcome: RunOutcome) -> str:
                 "{n} ændringer blev afvist. Se dem i kmdesk under Synkronisering.",
             )
         )
+    lines += happened(report)
     if outcome.message:
         lines.append(f"{outcome.message} {outcome.advice}".strip())
     return "\n".join(lines)

@@ -8,6 +8,8 @@ import unicodedata
 _LETTERS = str.maketrans(
     {"å": "aa", "æ": "ae", "ø": "oe", "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "đ": "d", "ł": "l"}
 )
+MOST_WORDS = 20
+"""Words that are looked for; more would be no search, and SQLite takes only so many conditions."""
 _NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
 # Nearly every text is of these letters and needs no taking apart: saves and the index go this short way.
 _DANISH = re.compile("[\x00-\x7fæøå]*").fullmatch
@@ -45,6 +47,14 @@ def fold(text: str) -> str:
     """
     plain = _plain(text).replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
     return _words(plain if plain.isascii() else plain.translate(_LETTERS))
+
+
+def search_words(text: str) -> tuple[str, ...]:
+    """Return the folded words to look for in what a person typed, each once, `MOST_WORDS` at most.
+
+    What is no word but a sign (`_`) is nothing to look for.
+    """
+    return tuple(dict.fromkeys(word for word in fold(text).split() if word.strip("_")))[:MOST_WORDS]
 
 
 def sort_key(text: str, *, aa_as_one: bool = True) -> str:

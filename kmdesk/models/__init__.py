@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from kmdesk.models.candidate import Candidate
     from kmdesk.models.company import Company, ContactPerson, ProductionUnit
     from kmdesk.models.conflict import Conflict
-    from kmdesk.models.growth import GrowthInitiative, GrowthPlan, ToolOffer
+    from kmdesk.models.forecast import ForecastAnswer, ForecastMember
+    from kmdesk.models.growth import GrowthInitiative, GrowthPlan, SkillsNeed, ToolOffer
     from kmdesk.models.institution import CaseWindow, Institution, InstitutionContact
     from kmdesk.models.match import Match
     from kmdesk.models.need import Circulation, Need
     from kmdesk.models.office import Broker, MunicipalityContact, Project
+    from kmdesk.models.place import StandingPlace
     from kmdesk.models.record import Record
     from kmdesk.models.scheme import SchemeFile, SchemeRate
     from kmdesk.models.task import Handout, Referral, Task
@@ -34,6 +36,8 @@ _FILES = {
     "Company": "company",
     "Conflict": "conflict",
     "ContactPerson": "company",
+    "ForecastAnswer": "forecast",
+    "ForecastMember": "forecast",
     "GrowthInitiative": "growth",
     "GrowthPlan": "growth",
     "GuideAnswer": "visit",
@@ -49,6 +53,8 @@ _FILES = {
     "Referral": "task",
     "SchemeFile": "scheme",
     "SchemeRate": "scheme",
+    "SkillsNeed": "growth",
+    "StandingPlace": "place",
     "Task": "task",
     "ToolOffer": "growth",
     "Visit": "visit",
@@ -63,6 +69,8 @@ __all__ = [
     "Company",
     "Conflict",
     "ContactPerson",
+    "ForecastAnswer",
+    "ForecastMember",
     "GrowthInitiative",
     "GrowthPlan",
     "GuideAnswer",
@@ -78,6 +86,8 @@ __all__ = [
     "Referral",
     "SchemeFile",
     "SchemeRate",
+    "SkillsNeed",
+    "StandingPlace",
     "Task",
     "ToolOffer",
     "Visit",

@@ -1,4 +1,4 @@
-"""A company's growth plan, and what was offered it from the tool box (domain: 42, 43, 139)."""
+"""A company's growth plan, the skills it needs, and what it was offered of the tool box (42, 43, 123)."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ class GrowthPlan(Record):
     observations: Mapping[str, str] = field(default_factory=dict[str, str])
     looked_at_on: Day = ""
     broker_id: str = ""
+    strategy: str = ""
+    """How far the company's strategy for its skills has come, a code of `skills_strategy` (row 124)."""
+    strategy_on: Day = ""
+    strategy_place: str = ""
+    """Where the document lies: a path, a link or the name of a case."""
 
 
 @register
@@ -54,5 +59,33 @@ class ToolOffer(Record):
     tool: str = ""
     status: str = ""
     said_on: Day = ""
+    note: str = ""
+    broker_id: str = ""
+
+
+@register
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillsNeed(Record):
+    """A line of the mapping of skills (domain: 123): what a function can do now, and what it is to.
+
+    How many are lacking is not stored: it follows from the two numbers.
+    """
+
+    kind: ClassVar[str] = "skills_need"
+
+    company_id: str = ""
+    function: str = ""
+    competence: str = ""
+    field_of_study: str = ""
+    people_now: int | None = None
+    people_wanted: int | None = None
+    horizon: str = ""
+    way: str = ""
+    """How it is to be met, a code of skills_way."""
+    initiative_id: str = ""
+    area: str = ""
+    """The key area it serves where it serves no initiative in particular."""
+    need_id: str = ""
+    mapped_on: Day = ""
     note: str = ""
     broker_id: str = ""

@@ -41,6 +41,8 @@ class InstitutionContact(Record):
     phone: str = ""
     email: str = ""
     note: str = ""
+    system: str = ""
+    """Business service, employment or education: a code of `system`."""
 
 
 @register

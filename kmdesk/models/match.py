@@ -30,6 +30,8 @@ class Match(Record):
     end_outcome: str = ""
     end_reason: str = ""
     next_on: Day = ""
+    next_time: str = ""
+    """When on that day an interview is, `HH:MM`; empty: not told."""
     note: str = ""
     broker_id: str = ""
     rank: int | None = None
@@ -48,3 +50,5 @@ class Match(Record):
     municipality_code: str = ""
     """Where the work is done, for the counts by municipality; empty: the company's."""
     evaluation_on: Day = ""
+    place_id: str = ""
+    """The standing place it fills, if any."""

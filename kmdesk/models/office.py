@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import ClassVar
 
+from kmdesk.core import resources
 from kmdesk.models.record import Day, Record, register
 
 
@@ -23,6 +25,13 @@ class Broker(Record):
     phone: str = ""
     email: str = ""
     municipality_codes: tuple[str, ...] = ()
+
+
+@cache
+def _promised(code: str) -> int:
+    """Return a promise of service as it ships."""
+    rules = resources.load_json("reference", "service_rules.json")["rules"]
+    return next(rule["value"] for rule in rules if rule["code"] == code)
 
 
 @register
@@ -48,11 +57,24 @@ class Project(Record):
     service_clock: str = "mixed"
     """How the clocks of service run: `clock_hours`, `working_days` (weekends and holidays stand still), or
     `mixed`: hours for posting and meeting, working days for the candidates."""
-    posting_hours: int | None = 24
-    meeting_hours: int | None = 48
-    candidate_days: int | None = 2
+    posting_hours: int | None = field(default_factory=lambda: _promised("posting_hours"))
+    """This and the next two: the clocks; None promises nothing. A new contract begins with what ships."""
+    meeting_hours: int | None = field(default_factory=lambda: _promised("meeting_hours"))
+    candidate_days: int | None = field(default_factory=lambda: _promised("candidate_days"))
     match_weights: Mapping[str, int] = field(default_factory=dict[str, int])
     """Criterion -> weight; a criterion that is not there weighs what `kmdesk.rules.matching` says."""
+    cvs_wanted: int | None = None
+    """This and the next nine: the office's own figure for a rule of service; None follows what ships
+    (`resources/reference/service_rules.json`)."""
+    sharing_days: int | None = None
+    colleague_days: int | None = None
+    asked_patience_days: int | None = None
+    cv_patience_days: int | None = None
+    start_notice_days: int | None = None
+    first_follow_up_months: int | None = None
+    evaluation_months: int | None = None
+    candidate_months: int | None = None
+    consent_months: int | None = None
     key_areas: tuple[str, ...] = ()
     """The headings of the growth plan, where the project has its own; else those of the reference list."""
 
@@ -69,3 +91,5 @@ class MunicipalityContact(Record):
     name: str = ""
     phone: str = ""
     email: str = ""
+    system: str = ""
+    """Business service, employment or education: a code of `system`."""

@@ -19,6 +19,7 @@ from kmdesk.services.paper.briefing import (
     KnownAnswer,
     SchemeHint,
 )
+from kmdesk.services.paper.standing import BriefPlace, BriefSkill
 
 BRIEFING = DocumentKind("briefing", 1)
 
@@ -53,6 +54,7 @@ def render_briefing(data: Briefing) -> bytes:
                 [*_promises(data, words, styles), *_needs(data, words, styles)],
                 styles,
             ),
+            *_standing(data, words, styles),
             *_contacts(data, words, styles),
             *_known(data, words, styles),
             *_boxes(data, words, styles),
@@ -155,6 +157,35 @@ def _needs(data: Briefing, words: Words, styles: Styles) -> list[Flowable]:
         return []
     said = [present(" – ", need.title, present(", ", need.kind, need.when)) for need in data.needs]
     return [*blocks.heading(words["needs"], styles, needs=0), *form_blocks.bullets(said, styles)]
+
+
+def _standing(data: Briefing, words: Words, styles: Styles) -> list[Flowable]:
+    """Say what the company keeps open beside the skills it needs; the one alone takes the width."""
+    parts = [
+        [*blocks.heading(words[code], styles, needs=0), *form_blocks.bullets(said, styles)]
+        for code, said in (
+            ("places", [_place(place, words) for place in data.places]),
+            ("skills", [_skill(skill, words) for skill in data.skills]),
+        )
+        if said
+    ]
+    if len(parts) > 1:
+        return form_blocks.two_columns(parts[0], parts[1], styles)
+    return parts[0] if parts else []
+
+
+def _place(place: BriefPlace, words: Words) -> str:
+    free = words["place_free"].format(n=place.free, places=place.places)
+    confirmed = words["place_never"]
+    if place.confirmed_on.strip():
+        code = "place_ask" if place.ask else "place_confirmed"
+        confirmed = words[code].format(day=wording.short_day(place.confirmed_on))
+    return present(" – ", place.title, present(", ", place.kind, free, confirmed))
+
+
+def _skill(skill: BriefSkill, words: Words) -> str:
+    lacking = words["skill_lacking"].format(n=skill.lacking) if skill.lacking is not None else ""
+    return present(" – ", skill.title, present(", ", lacking, skill.when, skill.how))
 
 
 def _known(data: Briefing, words: Words, styles: Styles) -> list[Flowable]:

@@ -71,6 +71,8 @@ CANDIDATE_SHEET = _paper("candidate_sheet", 1, "CandidateSheet")
 JOB_ORDER = _paper("job_order", 2, "JobOrder")
 VISIT_RECORD = _paper("visit_record", 1, "VisitRecord")
 ENVELOPE = _paper("envelope", 1, "Envelope")
+FORECAST_FORM = _paper("forecast_form", 1, "ForecastForm")
+FORECAST_REPORT = _paper("forecast_report", 1, "ForecastReport")
 LABELS = _paper("labels", 1, "LabelSheet", "envelope")
 
 DOCUMENTS: dict[str, DocumentKind] = {

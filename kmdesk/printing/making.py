@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
+from kmdesk.core.errors import KnownError
+from kmdesk.core.i18n import language as current_language
 from kmdesk.core.i18n import mark, tr
 from kmdesk.core.languages import in_language
 from kmdesk.core.plain import to_plain
@@ -20,7 +22,9 @@ from kmdesk.services.paper.scheme_handout import Calculated
 from kmdesk.services.scheme_page import SchemePages
 from kmdesk.store.store import Store
 
-About = Literal["visit", "company", "companies", "candidate", "need", "day", "schemes", "agreement"]
+About = Literal[
+    "visit", "company", "companies", "candidate", "need", "day", "schemes", "agreement", "quarter"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +32,7 @@ class Subject:
     """What a document is about, and what was `chosen` about it. Empty parts are not known.
 
     `codes` are schemes; `partnership_id` is a stored partnership agreement, `agreement_id` one of another
-    type.
+    type. `quarter` is one of the forecast panel's, `2026-Q4`.
     """
 
     visit_id: str = ""
@@ -39,6 +43,7 @@ class Subject:
     partnership_id: str = ""
     agreement_id: str = ""
     day: date | None = None
+    quarter: str = ""
     codes: tuple[str, ...] = ()
     calculated: Calculated = field(default_factory=dict[str, Sequence[Calculation]])
     chosen: Chosen = field(default_factory=Chosen)
@@ -54,6 +59,7 @@ class Subject:
             "day": self.day,
             "schemes": self.codes,
             "agreement": self.agreement_id,
+            "quarter": self.quarter,
         }
         return bool(known[about])
 
@@ -86,6 +92,8 @@ PAPERS: tuple[Paper, ...] = (
     Paper("envelope_dl", "envelope", mark("Kuvert (lang, DL)"), "company"),
     Paper("calls", "call_list", mark("Ringeliste"), "companies"),
     Paper("labels", "labels", mark("Etiketter"), "companies"),
+    Paper("forecast_form", "forecast_form", mark("Prognoseskema"), "company", given=True),
+    Paper("forecast_report", "forecast_report", mark("Prognoserapport"), "quarter"),
     Paper("day", "day_programme", mark("Dagsprogram"), "day"),
 )
 """Every document, in the order it is offered."""
@@ -104,11 +112,17 @@ def paper(code: str) -> Paper:
 def make(code: str, store: Store, subject: Subject, printed_at: str, language: str) -> Made:
     """Make a document in a language; `printed_at` is wall-clock. Runs on the store's thread.
 
-    Raises KnownError when what it is about is gone, or when it may not be given out.
+    Raises KnownError when what it is about is gone, or when it may not be given out: in the language of the
+    desk, whatever the document's, for it is told to whoever sits there.
     """
     wanted = paper(code)
+    try:
+        with in_language(language):
+            facts, about = _GATHER[code](store, subject, printed_at, language)
+    except KnownError:
+        _GATHER[code](store, subject, printed_at, current_language())
+        raise
     with in_language(language):
-        facts, about = _GATHER[code](store, subject, printed_at, language)
         kind = DOCUMENTS[wanted.kind]
         title = f"{tr(wanted.name)}: {about}" if about else tr(wanted.name)
     made = Made(
@@ -272,6 +286,20 @@ def _labels(store: Store, subject: Subject, printed_at: str, language: str) -> G
     return label_sheet(store, subject.company_ids, printed_at, start=start, language=language), ""
 
 
+def _forecast_form(store: Store, subject: Subject, printed_at: str, language: str) -> Gathered:
+    from kmdesk.services.paper.forecast_form import forecast_form
+
+    facts = forecast_form(store, subject.company_id, printed_at, quarter=subject.quarter, language=language)
+    return facts, f"{facts.company}, {facts.quarter}"
+
+
+def _forecast_report(store: Store, subject: Subject, printed_at: str, language: str) -> Gathered:
+    from kmdesk.services.paper.forecast_report import forecast_report
+
+    facts = forecast_report(store, subject.quarter, printed_at, language=language)
+    return facts, facts.quarter
+
+
 def _day(store: Store, subject: Subject, printed_at: str, language: str) -> Gathered:
     from kmdesk.services.paper.day_programme import day_programme
 
@@ -294,6 +322,8 @@ _GATHER: Mapping[str, Callable[[Store, Subject, str, str], Gathered]] = {
     "envelope_dl": _envelope_dl,
     "calls": _calls,
     "labels": _labels,
+    "forecast_form": _forecast_form,
+    "forecast_report": _forecast_report,
     "day": _day,
 }
 

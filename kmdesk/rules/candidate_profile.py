@@ -73,20 +73,26 @@ class Profiles:
 
     def of(self, facts: CandidateFacts) -> Profile:
         """Return what is known of a candidate."""
+        return replace(
+            self.basics(facts),
+            languages=self._all_languages(facts),
+            licences=self._licences(facts.driving_licence),
+            words=frozenset[str]().union(*(self._shown(piece.text) for piece in self._pieces(facts))),
+            answers=frozenset(facts.answers.items()),
+        )
+
+    def basics(self, facts: CandidateFacts) -> Profile:
+        """Return what is known without languages, licences, answers and words; a place asks no more."""
         level, fields = self._education(facts.education_title, facts.programme)
         chosen = facts.education_level
         told = chosen not in ("", NOT_STATED)
         return Profile(
             level=chosen if told else level,
             fields=fields | {facts.field_of_study} if facts.field_of_study else fields,
-            languages=self._all_languages(facts),
-            licences=self._licences(facts.driving_licence),
             reach=self._reach(facts),
             start=facts.earliest_start,
             hours=facts.hours_per_week,
             wishes=frozenset(facts.wishes),
-            words=frozenset[str]().union(*(self._shown(piece.text) for piece in self._pieces(facts))),
-            answers=frozenset(facts.answers.items()),
         )
 
     def passages(self, facts: CandidateFacts) -> Iterator[tuple[Passage, frozenset[str]]]:

@@ -13,8 +13,6 @@ from kmdesk.core.i18n import tr, trn
 from kmdesk.rules.dates import long_date
 
 WindowState = Literal["open", "ahead", "past", "undated"]
-SOON_DAYS = 14
-"""From how many days before it closes a window is urgent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +63,11 @@ def next_occurrence(window: YearlyWindow, today: date) -> Occurrence:
     raise ValueError(window)
 
 
-def standing(wanted_from: date | None, wanted_until: date | None, today: date) -> Standing:
-    """Return how near a window is; both its days belong to it, and either may be unknown."""
+def standing(wanted_from: date | None, wanted_until: date | None, today: date, *, soon_days: int) -> Standing:
+    """Return how near a window is; both its days belong to it, and either may be unknown.
+
+    It is urgent from `soon_days` before it closes.
+    """
     if wanted_from is None and wanted_until is None:
         return Standing("undated", tr("uden dato"))
     if wanted_until is not None and wanted_until < today:
@@ -80,7 +81,7 @@ def standing(wanted_from: date | None, wanted_until: date | None, today: date) -
     if left == 0:
         return Standing("open", tr("ønskes nu, sidste dag i dag"), urgent=True)
     text = trn(left, "ønskes nu, {n} dag endnu", "ønskes nu, {n} dage endnu")
-    return Standing("open", text, urgent=left <= SOON_DAYS)
+    return Standing("open", text, urgent=left <= soon_days)
 
 
 def _day(year: int, month_day: str) -> date:

@@ -1,8 +1,8 @@
-"""When a match is followed up: before its start, a month after it, at its end, and for the evaluation.
+"""When a match is followed up: before its start, soon after it, at its end, and for the evaluation.
 
 Source: the working day of the brokers, step 6 (follow-up after start, middle and end), and the evaluation
-form, which is asked six and twelve months after the start and at the end. The days of the office in between
-are the project's own choice.
+form, which is asked six and twelve months after the start and at the end. How many days and months it takes
+comes in from outside (`ServiceRules`).
 """
 
 from __future__ import annotations
@@ -14,12 +14,10 @@ from typing import Literal
 
 from kmdesk.rules.dates import months_later
 from kmdesk.rules.holidays import working_day_from, working_day_until
+from kmdesk.rules.service_rules import ServiceRules
 
 FollowUpRule = Literal["before_start", "one_month", "at_end", "evaluation"]
 RULES: tuple[FollowUpRule, ...] = ("before_start", "one_month", "at_end", "evaluation")
-
-WEEK_BEFORE = timedelta(days=7)
-EVALUATED_AFTER_MONTHS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +33,7 @@ class FollowUpFacts:
     ended_on: date | None = None
 
 
-def follow_ups(facts: FollowUpFacts) -> Mapping[FollowUpRule, date]:
+def follow_ups(facts: FollowUpFacts, rules: ServiceRules) -> Mapping[FollowUpRule, date]:
     """Return the follow-ups a match asks for, with the working day each is due.
 
     None before the agreement, and none after a refusal. What has begun needs no call before it begins; what
@@ -46,11 +44,11 @@ def follow_ups(facts: FollowUpFacts) -> Mapping[FollowUpRule, date]:
     if facts.status == "ended":
         return _after_the_end(facts, facts.starts_on)
     found: dict[FollowUpRule, date] = {}
-    before = _before_start(facts.agreed_on, facts.starts_on) if facts.status == "agreed" else None
+    before = _before_start(facts.agreed_on, facts.starts_on, rules) if facts.status == "agreed" else None
     if before is not None:
         found["before_start"] = before
     end = _at_end(facts.starts_on, facts.ends_on) if facts.ends_on else None
-    month = working_day_from(months_later(facts.starts_on, 1))
+    month = working_day_from(months_later(facts.starts_on, rules.first_follow_up_months))
     if end is None or month < end:
         found["one_month"] = month
     if end is not None:
@@ -60,15 +58,15 @@ def follow_ups(facts: FollowUpFacts) -> Mapping[FollowUpRule, date]:
     return found
 
 
-def evaluation_day(starts_on: date, ends_on: date | None) -> date:
-    """Return the day to propose for the evaluation: half a year after the start, or the end if sooner."""
-    half_year = working_day_from(months_later(starts_on, EVALUATED_AFTER_MONTHS))
-    return half_year if ends_on is None else min(half_year, _at_end(starts_on, ends_on))
+def evaluation_day(starts_on: date, ends_on: date | None, rules: ServiceRules) -> date:
+    """Return the day to propose for the evaluation: some months after the start, or the end if sooner."""
+    due = working_day_from(months_later(starts_on, rules.evaluation_months))
+    return due if ends_on is None else min(due, _at_end(starts_on, ends_on))
 
 
-def _before_start(agreed_on: date | None, starts_on: date) -> date | None:
-    """Return the day a week before the start, or the agreement's own where that is later; None: no time."""
-    due = working_day_until(starts_on - WEEK_BEFORE)
+def _before_start(agreed_on: date | None, starts_on: date, rules: ServiceRules) -> date | None:
+    """Return a day before the start, or the agreement's own where that is later; None: no time."""
+    due = working_day_until(starts_on - timedelta(days=rules.start_notice_days))
     if agreed_on is not None and due < agreed_on:
         due = working_day_from(agreed_on)
     return due if due < starts_on else None

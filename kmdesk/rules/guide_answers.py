@@ -5,7 +5,7 @@ An answer's value maps part ids to values (see `Part`) and is JSON as it stands.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from kmdesk.rules.guide import Guide, Part, Question, short_questions
@@ -131,6 +131,12 @@ def carry_over(old_guide: Guide, new_guide: Guide, answers: Answers) -> CarriedO
         if rest:
             unmatched[question_id] = Answer(rest, answer.skipped)
     return CarriedOver(carried, unmatched)
+
+
+def with_parts(stored: Value, value: Value, parts: Collection[str]) -> Value:
+    """Return what is stored with some parts as in `value`, where those that are missing were taken back."""
+    kept = {part: said for part, said in stored.items() if part not in parts}
+    return {**kept, **{part: said for part, said in value.items() if part in parts}}
 
 
 def show(question: Question, value: Value, language: str = "da") -> str:

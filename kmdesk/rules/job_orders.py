@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kmdesk.core.i18n import mark, tr
+from kmdesk.core.i18n import tr
 
 OPEN = ("received", "posted", "candidates_sent", "interviews")
 """The statuses of an order that is worked on, in their order."""
@@ -23,19 +23,6 @@ STATUSES = (*OPEN, *CLOSED)
 
 NEED_STATUS = {"filled": "met", "closed_unfilled": "closed", "withdrawn": "closed"}
 """What the need behind a closed order is; behind an open one it is `open`."""
-
-CLOSE_REASONS = {
-    "no_candidates": mark("Ingen egnede kandidater"),
-    "company_found": mark("Virksomheden fandt selv en"),
-    "terms": mark("Løn eller vilkår"),
-    "company_postponed": mark("Virksomheden udsatte"),
-    "task_dropped": mark("Opgaven faldt bort"),
-    "mistake": mark("Oprettet ved en fejl"),
-}
-"""Why an order ended without a hire, by code; any other reason is kept in the broker's own words."""
-
-CVS_WANTED = 4
-"""CVs that the neighbouring municipalities send by the end of the day an order is shared (domain: row 55)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +73,3 @@ def goes_back(from_: str, to: str) -> bool:
 def opened_again(*, posted: bool, candidates_sent: bool) -> str:
     """Return the status of an order that is open after all, as far as it is known to have come."""
     return "candidates_sent" if candidates_sent else "posted" if posted else "received"
-
-
-def close_reason_text(reason: str) -> str:
-    """Return why an order was closed as people read it: a reason of the list, or the words written."""
-    return tr(CLOSE_REASONS[reason]) if reason in CLOSE_REASONS else reason

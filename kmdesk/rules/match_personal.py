@@ -16,34 +16,64 @@ from kmdesk.rules.health_like import find_health_like, read_words
 _PERSONAL = "personal"
 """The one kind of its patterns: which of them it was does not matter."""
 _COMMA = re.compile(r"[,;]+\s*")
-_FIGURE = re.compile(r"(?<=\d)(?=(?:å|aa)r)", re.IGNORECASE)
-"""Between number and word in `35år`, `18årig`."""
+_FIGURE = re.compile(r"(?<=\d)(?=(?:å|aa)r|plus\b|erne\b)", re.IGNORECASE)
+"""Between number and word in `35år`, `18årig`, `60plus`, `30erne`."""
+_PLUS = re.compile(r"(?<=\d)\s*\+|\+\s*(?=\d)")
+"""What is said of the number beside it in `60+`, `+60`."""
+_APART = re.compile(r"[\n\r]+|(?<=[\d+])\s+[-–—]\s+(?=[^\W\d_])|(?<=\d)\.\s+(?=[A-ZÆØÅ])")
+"""What else ends a thing said of a number: `Maks. 45 – truckcertifikat`, `Maks. 45. Truckcertifikat`."""
 _LISTED = re.compile(r"[^\W_]+(?:\s+(?:og|eller|samt|and|or)\s+[^\W_]+)?")
 """One more thing of an enumeration: `unge`, `unge og ældre`."""
 
 
 class PersonalWords:
-    """The patterns of requirements about the person, and of those about work that look alike."""
+    """The patterns of requirements about the person, and of those about work that look alike.
 
-    def __init__(self, patterns: Sequence[str] = (), ordinary: Sequence[str] = ()) -> None:
+    What is `alone` is about the person only where nothing else is said between two commas: `60+` is an age,
+    `60+ timer` is not. What is `unrecorded` is an ordinary requirement of which no record may tell.
+    """
+
+    def __init__(
+        self,
+        patterns: Sequence[str] = (),
+        ordinary: Sequence[str] = (),
+        alone: Sequence[str] = (),
+        unrecorded: Sequence[str] = (),
+    ) -> None:
         self._words = read_words({_PERSONAL: patterns}, ordinary)
+        self._alone = read_words({_PERSONAL: alone}, ())
+        self._unrecorded = read_words({_PERSONAL: unrecorded}, ())
         self.in_text = lru_cache(maxsize=10_000)(self._in_text)
         """Tell whether a requirement is about the person. Capitals and the spelling of å do not matter."""
 
+    def unrecorded(self, text: str) -> bool:
+        """Tell whether a requirement is about something that must not stand in the record of a candidate."""
+        return bool(find_health_like(text, self._unrecorded))
+
     def _in_text(self, text: str) -> bool:
-        return any(find_health_like(part, self._words) for part in _parts(text))
+        return any(
+            find_health_like(part, self._words) or self._is_alone(part) or self._is_alone(first)
+            for first, part in _parts(text)
+        )
+
+    def _is_alone(self, part: str) -> bool:
+        return any(
+            not any(map(str.isalnum, text[: found.start] + text[found.end :]))
+            for text in (_PLUS.sub(" plus ", piece) for piece in _APART.split(part))
+            for found in find_health_like(text, self._alone)
+        )
 
 
-def _parts(text: str) -> Iterator[str]:
-    """Yield what stands between commas; the members of an enumeration stay with what they belong to."""
-    part = ""
+def _parts(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what stands between commas, and the same with the members of an enumeration that belong to it."""
+    first = part = ""
     for piece in _COMMA.split(_FIGURE.sub(" ", text)):
         bare = piece.strip(" .")
         if part and _LISTED.fullmatch(bare):
             part = f"{part} {bare}"
             continue
         if part:
-            yield part
-        part = piece
+            yield first, part
+        first = part = piece
     if part:
-        yield part
+        yield first, part

@@ -46,6 +46,8 @@ class Explained:
     left_out: tuple[str, ...] = ()
     score: int = 0
     best: int = 0
+    unknown_beside: str = ""
+    """What is unknown of the candidate beside the demands, in a sentence; it never counts."""
 
     @property
     def knock_outs(self) -> tuple[Criterion, ...]:

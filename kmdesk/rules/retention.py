@@ -3,7 +3,7 @@
 Source: databeskyttelsesforordningen art. 5(1)(e) and 17. Datatilsynet accepts up to three years after the
 recruitment ended where it is justified; a talent pool is usually kept half a year at a time. So a candidate
 is kept some months without renewal, never more than so many ahead, and not at all once the consent is gone.
-The figures are data with their source (`Keeping`).
+The figures are data with their source (`Keeping`, `ServiceRules`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Literal
 from kmdesk.core.i18n import tr
 from kmdesk.rules.consent import ConsentState, ShareFacts, consent_state, consent_text
 from kmdesk.rules.dates import long_date, months_later
+from kmdesk.rules.service_rules import ServiceRules
 
 RetentionState = Literal["kept", "soon", "due"]
 RetentionReason = Literal["", "past_date", "no_date", "consent_withdrawn", "consent_expired"]
@@ -22,18 +23,14 @@ RetentionReason = Literal["", "past_date", "no_date", "consent_withdrawn", "cons
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keeping:
-    """How long candidates are kept, in months and days."""
+    """The limits of how long candidates are kept. How long one stays usually is a rule of the office."""
 
-    months_kept: int
-    """How long a candidate stays in the bank without renewal."""
     months_at_most: int
     """How far ahead a candidate's last day may lie."""
     soon_days: int
     """From how many days before its last day a candidate is due soon."""
     undo_days: int
     """For how many days a deleted candidate can be fetched back; then the person is erased."""
-    consent_months: int
-    """How long a consent usually lasts; one that lasts longer deserves a second look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +61,9 @@ def retention(facts: ShareFacts, delete_after: date | None, today: date, keeping
     return Retention("kept", "", tr("Slettes efter {day}.", day=day))
 
 
-def renewed_until(today: date, keeping: Keeping) -> date:
+def renewed_until(today: date, rules: ServiceRules) -> date:
     """Return a candidate's last day after a renewal today."""
-    return months_later(today, keeping.months_kept)
+    return months_later(today, rules.candidate_months)
 
 
 def latest_day(today: date, keeping: Keeping) -> date:
@@ -79,9 +76,9 @@ def undo_until(deleted_on: date, keeping: Keeping) -> date:
     return deleted_on + timedelta(days=keeping.undo_days)
 
 
-def usual_consent_until(given_on: date, keeping: Keeping) -> date:
+def usual_consent_until(given_on: date, rules: ServiceRules) -> date:
     """Return the day until which a consent given on a day usually lasts."""
-    return months_later(given_on, keeping.consent_months)
+    return months_later(given_on, rules.consent_months)
 
 
 def _consent_gone(facts: ShareFacts, state: ConsentState) -> Retention:

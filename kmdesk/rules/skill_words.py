@@ -83,6 +83,8 @@ def read_requirement(text: str, lexicon: Lexicon, today: date) -> Reading:
     lists = lexicon.lists
     if lists.personal.in_text(text):
         return Reading(ONLY_THE_CANDIDATE_KNOWS, personal=True)
+    if lists.personal.unrecorded(text):
+        return Reading(ONLY_THE_CANDIDATE_KNOWS)
     every = words(text)
     reader = _Reader(lexicon, today, every)
     parts = tuple(part for part in (reader.part(piece) for piece in _parts(text)) if part)

@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from kmdesk.core.folding import fold
+from kmdesk.core.folding import search_words
 from kmdesk.rules.agreements import STATUSES
 from kmdesk.services.search import fts_query
+from kmdesk.services.service_rules import shipped
 from kmdesk.store.store import Store
 
 SortColumn = Literal["company", "title", "type", "status", "ends_on", "revised_on", "municipality", "broker"]
 FollowUp = Literal["", "due", "soon", "expired", "none"]
-"""`due`: to be looked at again today or before. `soon`: within `SOON_DAYS`. `none`: without such a day.
-`expired`: in force after its end."""
-SOON_DAYS = 30
-_MOST_WORDS = 20
-"""Words of a text that are looked for: SQLite refuses a question without end."""
+"""`due`: to be looked at again today or before. `soon`: within some days (a rule).
+`none`: without such a day. `expired`: in force after its end."""
 RevisionState = Literal["", "later", "soon", "late", "done"]
 
 
@@ -160,14 +158,17 @@ class AgreementList:
         if query.mine:
             parts.append("a.broker_id = :broker")
             params["broker"] = self._store.broker_id
-        for number, word in enumerate(list(dict.fromkeys(fold(query.text).split()))[:_MOST_WORDS]):
+        for number, word in enumerate(search_words(query.text)):
             parts.append(_FOUND.format(n=number))
             params |= {f"word{number}": word, f"fts{number}": fts_query(word)}
         return " AND ".join(parts), params
 
 
 def _days(today: date) -> dict[str, str]:
-    return {"today": today.isoformat(), "soon": (today + timedelta(days=SOON_DAYS)).isoformat()}
+    return {
+        "today": today.isoformat(),
+        "soon": (today + timedelta(days=shipped("agreement_soon_days"))).isoformat(),
+    }
 
 
 def _named(name: str, codes: Sequence[str], params: dict[str, Any]) -> str:

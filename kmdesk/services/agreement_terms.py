@@ -11,10 +11,9 @@ from kmdesk.core import resources
 from kmdesk.models import Agreement
 from kmdesk.rules.agreements import AgreementFacts, Limits, in_order, revision_day
 from kmdesk.rules.dates import months_later
+from kmdesk.services.service_rules import shipped
 from kmdesk.services.visits import day_of
 
-_YEAR = 12
-"""Months after which an agreement without an end is looked at again."""
 _TEXTS = (
     "office_signatory",
     "company_signatory",
@@ -90,7 +89,7 @@ def usual_revision(type: str, starts_on: date, ends_on: date | None) -> date:  #
         starts_on,
         ends_on,
         days_before=terms(type).revision_days,
-        otherwise=months_later(starts_on, _YEAR),
+        otherwise=months_later(starts_on, shipped("agreement_review_months")),
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from kmdesk.core.errors import KnownError
-from kmdesk.core.i18n import mark, tr
+from kmdesk.core.i18n import tr, trn
 from kmdesk.models import Company, Task, Visit
 from kmdesk.rules.holidays import working_day_from
 from kmdesk.services.companies import Companies
@@ -18,21 +18,9 @@ from kmdesk.services.next_step import origin_of
 from kmdesk.services.paper.call_list import Callee, NotToCall, gather_calls
 from kmdesk.services.reference import choice_label, choices
 from kmdesk.services.saved_filters import BUILT_IN, SavedFilter
+from kmdesk.services.service_rules import shipped
 from kmdesk.services.visits import Visits, day_of
 from kmdesk.store.store import Store, Unit
-
-MOST = 300
-"""Companies on a list: more than anybody rings in a week."""
-
-CALL_LISTS: tuple[SavedFilter, ...] = (
-    *(one for one in BUILT_IN if one.query.filtered),
-    SavedFilter(mark("Ingen højtuddannede"), CompanyQuery(graduates_min=0, graduates_max=0)),
-    SavedFilter(mark("Ingen højtuddannede, eller antal ukendt"), CompanyQuery(graduates_max=0)),
-    SavedFilter(mark("5–100 ansatte"), CompanyQuery(employees_min=5, employees_max=100)),
-    SavedFilter(mark("Ikke kontaktet i 3 måneder"), CompanyQuery(not_contacted_since=3)),
-    SavedFilter(mark("Ikke kontaktet i 6 måneder"), CompanyQuery(not_contacted_since=6)),
-)
-"""The lists the program brings; their names are translated."""
 
 NEVER_AGAIN = "no_contact_wanted"
 """The outcome after which nobody calls again, so that no day can be promised."""
@@ -90,6 +78,32 @@ WHERE place = 1
 """
 
 
+def most_on_a_list() -> int:
+    """Return how many companies a list has at most."""
+    return shipped("call_list_most")
+
+
+def call_lists() -> tuple[SavedFilter, ...]:
+    """Return the lists the program brings, their names in the language in use."""
+    least, most = shipped("call_employees_least"), shipped("call_employees_most")
+    return (
+        *(replace(one, name=tr(one.name)) for one in BUILT_IN if one.query.filtered),
+        SavedFilter(tr("Ingen højtuddannede"), CompanyQuery(graduates_min=0, graduates_max=0)),
+        SavedFilter(tr("Ingen højtuddannede, eller antal ukendt"), CompanyQuery(graduates_max=0)),
+        SavedFilter(
+            tr("{least}–{most} ansatte", least=least, most=most),
+            CompanyQuery(employees_min=least, employees_max=most),
+        ),
+        *(
+            SavedFilter(
+                trn(months, "Ikke kontaktet i {n} måned", "Ikke kontaktet i {n} måneder"),
+                CompanyQuery(not_contacted_since=months),
+            )
+            for months in (shipped("call_quiet_months"), shipped("call_long_quiet_months"))
+        ),
+    )
+
+
 class Calls:
     """The call list of one desk. Used on the store's thread only."""
 
@@ -97,8 +111,9 @@ class Calls:
         self._store = store
         self._visits = Visits(store)
 
-    def list(self, query: CompanyQuery, limit: int = MOST) -> CallRound:
-        """Return the first `limit` companies of a question in its order."""
+    def list(self, query: CompanyQuery, limit: int | None = None) -> CallRound:
+        """Return the first `limit` companies of a question in its order; without it as many as a list has."""
+        limit = most_on_a_list() if limit is None else limit
         rows = Companies(self._store).page(query, 0, limit + 1)
         return CallRound(self.entries([row.company_id for row in rows[:limit]]), more=len(rows) > limit)
 
@@ -124,6 +139,15 @@ class Calls:
             _entry(found, companies[found.company_id], *called.get(found.company_id, ("", "")))
             for found in gather_calls(self._store, company_ids)
         )
+
+    def on_this_desk(self, notes: Mapping[str, str]) -> dict[str, str]:
+        """Return the notes, by company, of companies that are in the file, deleted or not."""
+        ids = json.dumps(list(notes))
+        rows = self._store.db.rows(
+            "SELECT id FROM company WHERE id IN (SELECT value FROM json_each(?))", (ids,)
+        )
+        known = {company_id for (company_id,) in rows}
+        return {company_id: note for company_id, note in notes.items() if company_id in known}
 
     def next_day(self) -> date:
         """Return the next working day: when one calls again unless another day is agreed."""

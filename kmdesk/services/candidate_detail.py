@@ -9,6 +9,7 @@ from kmdesk.rules.dates import local_day
 from kmdesk.rules.pipeline import STATUSES
 from kmdesk.rules.retention import Retention
 from kmdesk.services.candidates import Consent, may_be_shared, retention_of
+from kmdesk.services.place_fits import FittingPlace, PlaceFits
 from kmdesk.store.store import Store
 
 _MATCHES = 50
@@ -33,7 +34,7 @@ class CandidateMatch:
 
 @dataclass(frozen=True, slots=True)
 class CandidateDetail:
-    """A candidate, whether the CV may be shared with anybody, whether they may stay, and the matches."""
+    """A candidate: whether the CV may be shared, may they stay, the matches, and free places that suit."""
 
     candidate: Candidate
     sharing: Consent
@@ -41,6 +42,7 @@ class CandidateDetail:
     institution: str
     broker: str
     matches: tuple[CandidateMatch, ...] = ()
+    places: tuple[FittingPlace, ...] = ()
 
 
 class CandidateDetails:
@@ -63,6 +65,7 @@ class CandidateDetails:
             institution=institution.name if institution else candidate.institution,
             broker=broker.name if broker else "",
             matches=self._matches(candidate_id),
+            places=PlaceFits(self._store).for_candidate(candidate),
         )
 
     def _matches(self, candidate_id: str) -> tuple[CandidateMatch, ...]:

@@ -10,6 +10,7 @@ from kmdesk.models import Candidate
 from kmdesk.rules.consent import LEGAL_BASES
 from kmdesk.rules.dates import long_date, parse_date
 from kmdesk.rules.retention import latest_day, usual_consent_until
+from kmdesk.rules.service_rules import ServiceRules
 from kmdesk.services.day_checks import check_near
 from kmdesk.services.field_checks import Remark
 from kmdesk.services.keeping import keeping, plausible
@@ -81,14 +82,14 @@ def check_candidate(candidate: Candidate, today: date, before: Candidate | None 
         )
 
 
-def consent_remark(candidate: Candidate) -> str:
+def consent_remark(candidate: Candidate, rules: ServiceRules) -> str:
     """Return what deserves a second look in a consent that may be right all the same; empty for nothing."""
     given_on, until = parse_date(candidate.consent_on), parse_date(candidate.consent_until)
-    if given_on is None or until is None or until <= usual_consent_until(given_on, keeping()):
+    if given_on is None or until is None or until <= usual_consent_until(given_on, rules):
         return ""
     return tr(
         "Samtykket gælder i mere end {n} måneder. Det er længere, end det plejer. Du kan gemme alligevel.",
-        n=keeping().consent_months,
+        n=rules.consent_months,
     )
 
 

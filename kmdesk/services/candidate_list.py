@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from kmdesk.core.i18n import tr
 from kmdesk.rules.dates import long_date, parse_date
+from kmdesk.services.candidate_gaps import GAP_IS
 from kmdesk.services.candidates import OTHER_BASIS, Consent, Tone, search_condition
 from kmdesk.services.keeping import keeping
 from kmdesk.services.reference import choice_label, education_levels
@@ -38,6 +39,7 @@ class CandidateQuery:
     wishes: tuple[str, ...] = ()
     institutions: tuple[str, ...] = ()
     consents: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
     broker_ids: tuple[str, ...] = ()
     retention: RetentionFilter = ""
     sort: CandidateColumn = "name"
@@ -163,6 +165,9 @@ class CandidateList:
         if query.consents:
             chosen = [_CONSENT_IS[code] for code in query.consents if code in _CONSENT_IS]
             parts.append(f"({' OR '.join(chosen) or '0'})")
+        if query.gaps:
+            lacking = [GAP_IS[code] for code in query.gaps if code in GAP_IS]
+            parts.append(f"({' OR '.join(lacking) or '0'})")
         if query.retention == "due":
             parts.append(_DUE)
         elif query.retention == "soon":

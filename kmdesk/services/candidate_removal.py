@@ -19,6 +19,7 @@ from kmdesk.services.keeping import keeping
 from kmdesk.services.match_moves import MatchMoves, MoveFacts
 from kmdesk.services.mentions import WhereNamed
 from kmdesk.services.named import named
+from kmdesk.services.service_rules import rules_in_use
 from kmdesk.store.store import Store
 
 WITHDREW = "candidate_declined"
@@ -49,6 +50,14 @@ class DeletedRow:
     education: str
     deleted_on: str
     undo_until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """Who was renewed, by name, and for how many months."""
+
+    names: tuple[str, ...]
+    months: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +108,8 @@ class CandidateRemoval:
 
     # -- renewing and deleting -------------------------------------------------------------------
 
-    def renew(self, ids: Sequence[str]) -> tuple[str, ...]:
-        """Keep candidates six months more from today; returns their names.
+    def renew(self, ids: Sequence[str]) -> Renewed:
+        """Keep candidates from today as long as the rule says; returns who they are and for how long.
 
         A later last day stays. Raises KnownError, and renews nobody, when the consent of one of them is gone:
         then there is nothing to renew on.
@@ -112,11 +121,12 @@ class CandidateRemoval:
                 tr("Samtykket er trukket tilbage eller udløbet for {names}.", names=_names(gone)),
                 tr("Notér et nyt samtykke eller et andet grundlag, før du fornyer."),
             )
-        until = renewed_until(today, keeping()).isoformat()
+        rules = rules_in_use(self._store.db)
+        until = renewed_until(today, rules).isoformat()
         with self._store.action(tr("Forny slettefrist"), _subject(candidates)) as unit:
             for one in candidates:
                 unit.put(replace(one, delete_after=max(one.delete_after, until)))
-        return tuple(one.name for one in candidates)
+        return Renewed(tuple(one.name for one in candidates), rules.candidate_months)
 
     def delete(self, ids: Sequence[str]) -> tuple[str, ...]:
         """Delete candidates, all or none; returns their names. Undo or `restore` fetches them back.

@@ -22,9 +22,11 @@ from kmdesk.rules.consent import (
 )
 from kmdesk.rules.dates import parse_date
 from kmdesk.rules.retention import Retention, renewed_until, retention
+from kmdesk.rules.service_rules import ServiceRules
 from kmdesk.services.candidate_fields import check_candidate
 from kmdesk.services.keeping import keeping
 from kmdesk.services.search import fts_query
+from kmdesk.services.service_rules import rules_in_use
 from kmdesk.store.store import Store
 
 Tone = Literal["neutral", "accent", "ok", "soon", "late"]
@@ -88,8 +90,12 @@ class Candidates:
 
     def blank(self) -> Candidate:
         """Return a new candidate with today's defaults; not saved yet."""
-        until = renewed_until(self.store.clock.today(), keeping()).isoformat()
+        until = renewed_until(self.store.clock.today(), self.rules()).isoformat()
         return Candidate(broker_id=self.store.broker_id, delete_after=until)
+
+    def rules(self) -> ServiceRules:
+        """Return the rules in use here."""
+        return rules_in_use(self.store.db)
 
     def institutions(self) -> tuple[tuple[str, str], ...]:
         """Return (id, name) of the institutions a candidate can be tied to, by name."""
@@ -106,7 +112,7 @@ class Candidates:
         candidate = replace(
             candidate,
             name=" ".join(candidate.name.split()),
-            delete_after=candidate.delete_after or renewed_until(today, keeping()).isoformat(),
+            delete_after=candidate.delete_after or renewed_until(today, self.rules()).isoformat(),
         )
         before = self.store.get(Candidate, candidate.id)
         check_candidate(candidate, today, before)

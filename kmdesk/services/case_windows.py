@@ -21,6 +21,7 @@ from kmdesk.rules.case_calendar import Occurrence, Standing, YearlyWindow, next_
 from kmdesk.rules.dates import long_date, months_later, parse_date
 from kmdesk.services.institutions import Institutions, reference_rows
 from kmdesk.services.search import fts_query
+from kmdesk.services.service_rules import shipped
 from kmdesk.store.store import Store
 
 PAGE = 300
@@ -307,13 +308,19 @@ def _check(window: CaseWindow) -> None:
         )
 
 
+def standing_of(window: CaseWindow, today: date) -> Standing:
+    """Return how near a window is."""
+    wanted = (parse_date(window.wanted_from), parse_date(window.wanted_until))
+    return standing(*wanted, today, soon_days=shipped("case_soon_days"))
+
+
 def _name(window: CaseWindow, institution: str) -> str:
     return ", ".join(part for part in (window.programme, institution) if part)
 
 
 def _listed(row: dict[str, Any], today: date) -> ListedWindow:
     window = CaseWindow.from_row(row)
-    near = standing(parse_date(window.wanted_from), parse_date(window.wanted_until), today)
+    near = standing_of(window, today)
     return ListedWindow(window, row["institution_name"], near, row["needs"])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from kmdesk.core.clock import Clock
@@ -13,12 +13,13 @@ from kmdesk.core.folding import sort_key
 from kmdesk.core.i18n import tr, trn
 from kmdesk.models import Circulation, Need
 from kmdesk.rules.dates import long_date
-from kmdesk.rules.job_orders import CLOSED, CVS_WANTED
+from kmdesk.rules.job_orders import CLOSED
 from kmdesk.services import order_parts
 from kmdesk.services.day_checks import check_day
 from kmdesk.services.match_cards import Tone, day_text
 from kmdesk.services.order_parts import past_wall, subject_of
 from kmdesk.services.reference import choice_label
+from kmdesk.services.service_rules import rules_in_use
 from kmdesk.services.visits import day_of
 from kmdesk.store.store import Store
 
@@ -70,8 +71,14 @@ class Circulations:
             return None
         in_all = sum(record.candidates_proposed or 0 for record in found)
         in_time = sum(_in_time(record, day.isoformat()) for record in found)
-        count = _count(day, in_time, in_all, self._clock.today())
+        wanted = rules_in_use(self._store.db).cvs_wanted
+        count = _count(day, in_time, in_all, wanted, self._clock.today())
         return replace(count, tone="neutral") if self._is_closed(need_id) else count
+
+    def usual_expiry(self) -> str:
+        """Return the day on which a sharing of today expires when nothing else is said."""
+        days = rules_in_use(self._store.db).sharing_days
+        return (self._clock.today() + timedelta(days=days)).isoformat()
 
     def share(
         self,
@@ -84,7 +91,8 @@ class Circulations:
     ) -> int:
         """Share an open order with municipalities now, as one action; returns with how many.
 
-        That also posts it on the channel of the neighbours. Raises KnownError naming the field when no
+        Without `expires_on` it expires after the days of the rules (`usual_expiry`). That also posts it on
+        the channel of the neighbours. Raises KnownError naming the field when no
         municipality is chosen, one of them has it already, or it would expire before it is shared.
         """
         order = order_parts.open_order(self._store.require(Need, need_id))
@@ -111,7 +119,7 @@ class Circulations:
                         municipality_code=code,
                         recipient=" ".join(recipient.split()),
                         shared_at=now,
-                        expires_on=expires_on,
+                        expires_on=expires_on or self.usual_expiry(),
                         note=note.strip(),
                         broker_id=self._store.broker_id,
                     )
@@ -155,12 +163,16 @@ class Circulations:
             ),
         )
 
-    def change(self, circulation_id: str, *, recipient: str, expires_on: str, note: str) -> None:
-        """Change to whom an order was sent, when the sharing expires, and the note.
+    def one(self, circulation_id: str) -> Circulation:
+        """Return the sharing with one municipality as it is now. Raises KnownError when it is gone."""
+        return self._store.require(Circulation, circulation_id)
+
+    def change(self, seen: Circulation, *, recipient: str, expires_on: str, note: str) -> None:
+        """Change to whom an order was sent, when the sharing expires, and the note; `seen` as it was shown.
 
         Raises KnownError (`expires_on`) when it would expire before it was shared.
         """
-        record = self._store.require(Circulation, circulation_id)
+        record = self.one(seen.id)
         check_day(expires_on, "expires_on", self._clock.today())
         if expires_on and expires_on < record.shared_at[:10]:
             raise KnownError(
@@ -169,9 +181,9 @@ class Circulations:
                 field="expires_on",
             )
         changed = replace(
-            record, recipient=" ".join(recipient.split()), expires_on=expires_on, note=note.strip()
+            seen, recipient=" ".join(recipient.split()), expires_on=expires_on, note=note.strip()
         )
-        self._put(tr("Ret deling"), changed)
+        self._put(tr("Ret deling"), changed, seen)
 
     def remove(self, circulation_id: str) -> str:
         """Forget that an order was shared with a municipality; returns its name. Undo brings it back.
@@ -194,9 +206,9 @@ class Circulations:
         order = self._store.get(Need, need_id)
         return order is not None and order.order_status in CLOSED
 
-    def _put(self, action: str, record: Circulation) -> None:
+    def _put(self, action: str, record: Circulation, seen: Circulation | None = None) -> None:
         with self._store.action(action, choice_label("municipality", record.municipality_code)) as unit:
-            unit.put(record)
+            unit.put(record, seen)
 
     def _check_not_shared(self, need_id: str, codes: Sequence[str], today: str) -> None:
         shared = {
@@ -268,9 +280,9 @@ def _standing(record: Circulation, today: date, *, closed: bool) -> tuple[str, T
     return tr("Ikke set endnu"), "neutral" if closed else "soon"
 
 
-def _count(day: date, in_time: int, in_all: int, today: date) -> CvCount:
-    text = tr("{n} af {wanted} CV’er", n=in_time, wanted=CVS_WANTED)
-    if in_time >= CVS_WANTED:
+def _count(day: date, in_time: int, in_all: int, wanted: int, today: date) -> CvCount:
+    text = tr("{n} af {wanted} CV’er", n=in_time, wanted=wanted)
+    if in_time >= wanted:
         return CvCount(day, in_time, in_all, tr("{n} CV’er samme dag", n=in_time), "ok")
     if day == today:
         return CvCount(day, in_time, in_all, tr("{count} inden dagen er omme", count=text), "soon")

@@ -7,10 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kmdesk.services.service_rules import rules_in_use
 from kmdesk.store.database import Database
-
-COLLEAGUE_DAYS = 30
-"""A contact by somebody else this many days ago is still told (design: warnings on the company)."""
 
 MEETING_MODES = ("visit", "own_office", "online")
 """The modes of contact in which one met."""
@@ -50,10 +48,10 @@ WHERE place = 1
 def colleague_contacts(
     db: Database, company_ids: Sequence[str], own_id: str, today: date
 ) -> Mapping[str, ColleagueContact]:
-    """Return by company the newest contact that somebody else than `own_id` had in the last days.
+    """Return by company the newest contact that somebody else than `own_id` had in the days of the rule.
 
-    A call that nobody answered is none. It takes one query however many companies there are.
+    A call that nobody answered is none. It takes two queries however many companies there are.
     """
-    since = (today - timedelta(days=COLLEAGUE_DAYS)).isoformat()
+    since = (today - timedelta(days=rules_in_use(db).colleague_days)).isoformat()
     rows = db.rows(_NEWEST, {"ids": json.dumps(list(company_ids)), "me": own_id, "since": since})
     return {row[0]: ColleagueContact(row[1], date.fromisoformat(row[2]), *row[3:]) for row in rows}

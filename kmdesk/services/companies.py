@@ -12,16 +12,20 @@ from kmdesk.models import (
     Circulation,
     Company,
     ContactPerson,
+    ForecastMember,
     Need,
     ProductionUnit,
     Record,
+    SkillsNeed,
     Task,
     Visit,
 )
 from kmdesk.models.record import Day
-from kmdesk.services.company_detail import CompanyDetail, read_detail
+from kmdesk.services import forecast_people, gone_together
+from kmdesk.services.company_detail import HAS_OFFICE, UNSYNCED, CompanyDetail, read_detail
 from kmdesk.services.company_query import BESIDE_STRETCH, IN_STRETCH, CompanyQuery, Plan, plan
 from kmdesk.services.day_checks import check_day
+from kmdesk.services.standing_places import StandingPlaces
 from kmdesk.store.store import Store
 
 _COUNTED_AT_ONCE = 10_000
@@ -65,12 +69,7 @@ _COLUMNS = (
     " r.advertising_protected, coalesce((SELECT b.name FROM broker b WHERE b.id = r.broker_id), ''),"
     " r.last_contact, r.next_on, r.next_text"
 )
-# The office has everything of a desk up to its first unacknowledged action.
-_HAS_OFFICE = "SELECT acknowledged FROM journal_group ORDER BY seq LIMIT 1"
-_WAITING = (
-    "EXISTS (SELECT 1 FROM journal_entry e JOIN journal_group g ON g.seq = e.group_seq"
-    " WHERE e.record_id = r.company_id AND g.acknowledged = 0)"
-)
+_WAITING = f"EXISTS (SELECT 1 {UNSYNCED.format(record='r.company_id')})"
 
 _ANY_CONFLICT = "SELECT EXISTS (SELECT 1 FROM conflict WHERE status = 'open' AND deleted = 0)"
 _CONFLICT = (
@@ -156,7 +155,7 @@ class Companies:
     def _rows(
         self, chosen: Plan, part: str, params: tuple[str, ...], offset: int, limit: int
     ) -> tuple[CompanyRow, ...]:
-        waiting = _WAITING if self._store.db.value(_HAS_OFFICE) else "0"
+        waiting = _WAITING if self._store.db.value(HAS_OFFICE) else "0"
         conflict = _CONFLICT if self._store.db.value(_ANY_CONFLICT) else "0"
         rows = self._store.db.rows(
             f"SELECT {_COLUMNS}, {waiting}, {conflict}"  # noqa: S608
@@ -179,14 +178,17 @@ class Companies:
         return read_detail(self._store, company_id)
 
     def delete(self, company_id: str) -> str:
-        """Delete a company with its people, workplaces and open plans, as one action. Returns its name.
+        """Delete a company with its people, workplaces, places and plans, as one action. Returns its name.
 
-        What took place stays: contacts held and matches made are counted in the results.
+        What took place stays: contacts held and matches made are counted in the results. Raises KnownError
+        while somebody is, or is about to be, at one of its standing places.
         """
         company = self._store.require(Company, company_id)
         with self._store.action(tr("Slet virksomhed"), company.name) as unit:
+            StandingPlaces(self._store, self._store.clock).put_away(unit, company_id)
             for record in self._goes_along(company_id):
                 unit.delete(record)
+            gone_together.remember(unit, company_id)
             unit.delete(company)
         return company.name
 
@@ -216,6 +218,8 @@ class Companies:
         yield from self._store.find(Need, "company_id = ? AND status = 'open'", of_company)
         yield from self._store.find(Agreement, "company_id = ? AND status = 'draft'", of_company)
         yield from self._store.find(Circulation, "company_id = ?", of_company)
+        yield from self._store.find(SkillsNeed, "company_id = ?", of_company)
+        yield from self._store.find(ForecastMember, "company_id = ?", of_company)
 
     # -- its people and needs --------------------------------------------------------------------
 
@@ -237,9 +241,14 @@ class Companies:
                     unit.put(replace(other, main_contact=False))
 
     def delete_person(self, person_id: str) -> str:
-        """Delete a contact person; the company stays. Returns the name."""
+        """Delete a contact person; the company stays. Returns the name.
+
+        The name goes from the company's places and forecast answers as well, which have a copy of it.
+        """
         person = self._store.require(ContactPerson, person_id)
         with self._store.action(tr("Slet kontaktperson"), person.name) as unit:
+            StandingPlaces(self._store, self._store.clock).forget_person(unit, person)
+            forecast_people.forget_person(unit, person)
             unit.delete(person)
         return person.name
 
@@ -267,6 +276,18 @@ class Companies:
             unit.put(
                 need if known else replace(need, broker_id=need.broker_id or self._store.broker_id), seen
             )
+
+    def company(self, company_id: str) -> Company:
+        """Return a company. Raises KnownError when it was deleted meanwhile."""
+        return self._store.require(Company, company_id)
+
+    def need(self, need_id: str) -> Need:
+        """Return a need. Raises KnownError when it was deleted meanwhile."""
+        return self._store.require(Need, need_id)
+
+    def person(self, person_id: str) -> ContactPerson:
+        """Return a contact person. Raises KnownError when deleted meanwhile."""
+        return self._store.require(ContactPerson, person_id)
 
     def delete_need(self, need_id: str) -> str:
         """Delete a need with its sharings, as one action; matches that are over stay. Returns its title.

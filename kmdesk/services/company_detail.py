@@ -22,6 +22,10 @@ from kmdesk.services.colleague import colleague_contacts
 from kmdesk.store.store import Store
 
 _CONTACTS_SHOWN = 50
+HAS_OFFICE = "SELECT EXISTS (SELECT 1 FROM sync_scope)"
+"""Whether this desk shares with an office: only then can anything be on its way to one."""
+UNSYNCED = "FROM journal_entry e WHERE e.record_id = {record} AND e.acknowledged <> 1"
+"""The changes of a record that the office has not: what waits to be sent, and what it refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class CompanyDetail:
     standin_name: str
     """Who takes over when the broker is away; empty when nobody was named."""
     unsynced: int
-    """Actions on this company that the office has not acknowledged; 0 on a desk without an office."""
+    """Actions on this company that the office has not got; 0 on a desk without an office."""
     conflict: bool = False
     """Whether two people changed the company differently, and nobody has chosen yet."""
 
@@ -169,11 +173,10 @@ def _next_step(store: Store, company_id: str, tasks: list[Task]) -> NextStep | N
 
 
 def _unsynced(store: Store, company_id: str) -> int:
-    if not store.db.value("SELECT acknowledged FROM journal_group ORDER BY seq LIMIT 1"):
+    if not store.db.value(HAS_OFFICE):
         return 0  # without an office there is nothing to wait for
     return store.db.value(
-        "SELECT count(DISTINCT g.seq) FROM journal_entry e JOIN journal_group g ON g.seq = e.group_seq"
-        " WHERE e.record_id = ? AND g.acknowledged = 0",
+        f"SELECT count(DISTINCT group_seq) {UNSYNCED.format(record='?')}",
         (company_id,),
     )
 

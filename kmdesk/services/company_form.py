@@ -17,6 +17,7 @@ from kmdesk.services import company_duplicates, field_checks, reference
 from kmdesk.services.company_duplicates import Duplicate
 from kmdesk.services.field_checks import Check
 from kmdesk.services.reference import Choice
+from kmdesk.services.still_running import still_running
 from kmdesk.store.store import Store, Unit
 
 REQUIRED: Mapping[str, str] = {
@@ -128,6 +129,10 @@ class CompanyForms:
     def likely_duplicates(self, values: Mapping[str, object], except_id: str = "") -> tuple[Duplicate, ...]:
         """Return the companies that may be the one in `values`; see company_duplicates."""
         return company_duplicates.likely_duplicates(self._store, values, except_id)
+
+    def still_running(self, company_id: str) -> str:
+        """Return what a company that is said to have ceased still has under way; see still_running."""
+        return still_running(self._store, company_id)
 
     def _people_of(self, company_id: str) -> tuple[ContactPerson, ...]:
         order = "main_contact DESC, id"

@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from kmdesk.core.folding import fold, sort_key
+from kmdesk.core.folding import search_words, sort_key
 from kmdesk.services.colleague import MEETING_MODES
 from kmdesk.store.database import Database
 
@@ -137,7 +137,7 @@ def plan(database: Database, query: CompanyQuery, today: date) -> Plan:
     conditions = _conditions(query, today)
     begins = sort_key(query.text) if query.sort == "name" else ""
     stretch = (begins, begins + _AFTER_ALL) if begins else None
-    text = fold(query.text).split()
+    text = search_words(query.text)
     if text:
         conditions[:0] = _text_conditions(database, text)
     most = min(RARE, RARE_BY_NAME) if query.sort == "name" else RARE

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr, trn
-from kmdesk.models import Conflict
-from kmdesk.models.record import Record, kinds, record_class
+from kmdesk.models import Company, Conflict
+from kmdesk.models.record import kinds, record_class
 from kmdesk.services import conflict_values as values
+from kmdesk.services import gone_together
 from kmdesk.services.companies import Companies
 from kmdesk.services.company_form import size_class_of
 from kmdesk.services.conflict_names import Names
 from kmdesk.services.conflict_reading import FieldRow, Pick, RecordConflicts, Side
 from kmdesk.services.conflict_values import DELETED
-from kmdesk.store.journal import Entry
 from kmdesk.store.store import Store, Unit
 
-_TOGETHER = 60
-"""Seconds between what one deletion at the office brought in."""
 _SIZE = "employees_class"
 
 
@@ -88,9 +85,11 @@ class ConflictChanges:
                 self._let_go(unit, about.kind, about.id)
             else:
                 before = record_class(about.kind).from_row(row)
-                unit.put(record_class(about.kind).from_row({**before.to_row(), **changes}))
-                if any(one.row.field == DELETED for one in wanted):
-                    back = self._bring_along(unit, about.kind, about.id)
+                record = record_class(about.kind).from_row({**before.to_row(), **changes})
+                stays = any(one.row.field == DELETED for one in wanted)
+                unit.put(gone_together.stays(record) if stays else record)
+                if stays and about.kind == Company.kind:
+                    back = gone_together.bring_along(unit, about.id)
             how = {cid: _how(one, cid, conflicts) for one in wanted for cid in one.row.conflict_ids}
             for conflict in conflicts.values():
                 self._close(unit, conflict, how.get(conflict.id, "office"))
@@ -125,8 +124,9 @@ class ConflictChanges:
             raise KnownError(tr("{name} kan ikke hentes tilbage.", name=about.name))
         row = self._store.stored(kind, record_id) or {}
         with self._store.action(tr("Hent tilbage"), about.name) as unit:
-            unit.put(record_class(kind).from_row({**row, DELETED: 0}))
-            self._bring_along(unit, kind, record_id)
+            unit.put(gone_together.stays(record_class(kind).from_row({**row, DELETED: 0})))
+            if kind == Company.kind:
+                gone_together.bring_along(unit, record_id)
         return about.name
 
     def reopen(self, conflict_id: str) -> str:
@@ -219,46 +219,6 @@ class ConflictChanges:
         if row is not None:
             unit.delete(record_class(kind).from_row(row))
 
-    def _bring_along(self, unit: Unit, kind: str, record_id: str) -> int:
-        """Bring back what was deleted together with a company that stays; returns how many."""
-        if kind != "company":
-            return 0
-        brought = 0
-        for other_kind, other_id in self._went_along(record_id):
-            row = self._store.stored(other_kind, other_id)
-            if row is not None and row[DELETED] and row.get("company_id") == record_id:
-                unit.put(_undeleted(other_kind, row))
-                brought += 1
-        return brought
-
-    def _went_along(self, company_id: str) -> Iterable[tuple[str, str]]:
-        """Return what was deleted with a company: in the same action here, or fetched with its deletion."""
-        found = next(
-            (
-                (group, entry)
-                for group, entry in self._store.journal.of_record(company_id)
-                if entry.changes.get(DELETED, (None, 0))[1]
-            ),
-            None,
-        )
-        if found is None:
-            return
-        group = found[0]
-        if group.mode != "pull":
-            entries: Iterable[Entry] = self._store.journal.entries(group.seq)
-            yield from ((one.kind, one.record_id) for one in entries if one.changes.get(DELETED) == (0, 1))
-            return
-        at = datetime.fromisoformat(group.at)
-        rows = self._store.db.rows(
-            "SELECT e.kind, e.record_id, g.at FROM journal_group g"
-            " JOIN journal_entry e ON e.group_seq = g.seq"
-            " WHERE g.mode = 'pull' AND g.seq BETWEEN ? AND ? AND e.changes LIKE ?",
-            (group.seq - 5_000, group.seq + 5_000, f'%"{DELETED}":[0,1]%'),
-        )
-        for kind, record_id, when in rows:
-            if abs((datetime.fromisoformat(when) - at).total_seconds()) <= _TOGETHER:
-                yield kind, record_id
-
 
 def _how(one: Wanted, conflict_id: str, conflicts: Mapping[str, Conflict]) -> str:
     """Return how one conflict was solved by the choice for its field; several may share a field."""
@@ -269,7 +229,3 @@ def _how(one: Wanted, conflict_id: str, conflicts: Mapping[str, Conflict]) -> st
         same = conflicts[one.side.conflict_id].mine == conflicts[conflict_id].mine
         return "mine" if same else "office"
     return "office"
-
-
-def _undeleted(kind: str, row: Mapping[str, Any]) -> Record:
-    return record_class(kind).from_row({**row, DELETED: 0})

@@ -159,6 +159,8 @@ def _one(
         return None
     if office is not None:
         before, after = office
+        if before is None:  # the record came with it, and nothing was here to choose instead
+            return None
         return Settled(name, "office", before, before, after, after)
     if mine is not None and mine[0] is not None and mine[0] != mine[1]:
         return Settled(name, "mine", mine[0], mine[1], mine[0], mine[1])

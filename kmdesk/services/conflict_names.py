@@ -32,9 +32,13 @@ _DEFINITE: Mapping[str, str] = {
     "guide_answer": mark("svaret"),
     "institution": mark("videninstitutionen"),
     "growth_plan": mark("vækstplanen"),
+    "skills_need": mark("kompetencebehovet"),
+    "standing_place": mark("pladsen"),
+    "forecast_member": mark("paneldeltagelsen"),
+    "forecast_answer": mark("prognosesvaret"),
     "project": mark("kontrakten"),
 }
-_OPENS = frozenset({"company", "visit", "need", "candidate", "match", "agreement", "task"})
+_OPENS = frozenset({"company", "visit", "need", "candidate", "match", "agreement", "task", "standing_place"})
 """Kinds with a page of their own."""
 
 
@@ -111,6 +115,10 @@ class Names:
             company = self._known("company", visit["company_id"]) if visit else ""
         elif kind in ("circulation", "municipality_contact"):
             own = own or choice_label("municipality", row["municipality_code"])
+        elif kind == "skills_need":
+            own = " – ".join(part for part in (row["competence"], row["function"]) if part)
+        elif kind == "forecast_answer":
+            own = str(row["quarter"])
         elif kind == "tool_offer":
             own = choice_label("tool", row["tool"])
         elif kind in ("institution_contact", "case_window"):

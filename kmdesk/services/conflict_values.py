@@ -56,6 +56,7 @@ _NAMES_ONE_THING = frozenset(
         "number",
         "order_number",
         "due_time",
+        "next_time",
         "consent_text_version",
         "code",
         "rate",
@@ -86,6 +87,7 @@ _NEEDED: Mapping[str, frozenset[str]] = {
     "visit": frozenset({"company_id"}),
     "match": frozenset({"type", "status"}),
     "agreement": frozenset({"type", "status"}),
+    "standing_place": frozenset({"title", "type", "status"}),
 }
 _GOALS: Mapping[str, str] = {
     "new_contact": mark("Nye kontakter"),
@@ -323,7 +325,7 @@ def check(kind: str, field: str, value: object) -> str:
         if remark is not None and remark.level == "error":
             return remark.text
     if isinstance(value, int) and not isinstance(value, bool) and value < 0:
-        return tr("Skriv et helt tal, fx 3.")
+        return tr("Der kan ikke være færre end 0.")
     return ""
 
 

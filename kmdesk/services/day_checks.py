@@ -15,6 +15,13 @@ def check_near(day: date, field: str, today: date) -> None:
         raise KnownError(tr("Datoen ligger for langt fra i dag."), tr("Kontrollér årstallet."), field=field)
 
 
+def check_happened(text: str, field: str, today: date) -> None:
+    """Raise KnownError naming the field of something that happened for a day that cannot be, or not yet."""
+    check_day(text, field, today)
+    if text > today.isoformat():
+        raise KnownError(tr("Dagen er ikke kommet endnu."), tr("Skriv den dag, det skete."), field=field)
+
+
 def check_day(text: str, field: str, today: date) -> None:
     """Raise KnownError naming the field for text that is no day (`YYYY-MM-DD`), or a day too far away.
 

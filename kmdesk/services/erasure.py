@@ -29,6 +29,7 @@ from kmdesk.services.mentions import (
     forget_on_this_desk,
     scrub_history,
     scrub_titles,
+    tell_history,
     without,
     without_full,
 )
@@ -82,21 +83,51 @@ def _erase(store: Store, person: Record) -> None:
     own, mentions = _own(store, person), Mentions(store)
     names = own.names
     elsewhere = isinstance(person, Candidate) and not mentions.is_shared(person.id, names)
-    touched: list[str] = []
-    with store.action(tr("Slet personoplysninger"), undoable=False) as unit:
+    with store.action(tr("Slet personoplysninger"), undoable=False, erases=True) as unit:
         _unname(unit, own)
-        if elsewhere:
-            touched = mentions.take_out(unit, names, own.ids)
-    scrub_history(store, own.ids - {person.id}, partial(_without, names))
-    if elsewhere:
-        history = {*touched, *mentions.in_history(names)} - own.ids
-        scrub_history(store, history, partial(without_full, names))
-        scrub_titles(store, names)
-    for conflict in _all(store, Conflict, "about_id", *own.ids):
-        store.erase(conflict)
-    store.erase(person)
+        touched = mentions.take_out(unit, names, own.ids) if elsewhere else []
+        for conflict in _all(store, Conflict, "about_id", *own.ids):
+            store.erase(conflict)
+        store.erase(person)
+        history = {*touched, *mentions.in_history(names)} - own.ids if elsewhere else set[str]()
+        tell_history(unit, own.ids - {person.id}, partial(_without, names))
+        tell_history(unit, history, partial(without_full, names))
     store.db.run("DELETE FROM sync_unknown WHERE id = ?", (person.id,))
-    forget_on_this_desk(store, names, own.ids, shared=not elsewhere)
+    forget_here(store, Gone(person.id, names, own.ids, elsewhere=elsewhere))
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Somebody erased. `own` are the ids of what belonged to the person.
+
+    `elsewhere`: nobody else here bears the name, so that it goes from everywhere.
+    """
+
+    id: str
+    names: PersonNames
+    own: frozenset[str]
+    elsewhere: bool
+
+
+def who_goes(store: Store, kind: str, record_id: str) -> Gone | None:
+    """Return who is about to be forgotten because the office says so; None for what is no person."""
+    cls = next((one for one in PERSONS if one.kind == kind), None)
+    row = store.stored(kind, record_id) if cls is not None else None
+    if cls is None or row is None:
+        return None
+    own = _own(store, cls.from_row(row))
+    shared = cls is not Candidate or Mentions(store).is_shared(record_id, own.names)
+    return Gone(record_id, own.names, own.ids, elsewhere=not shared)
+
+
+def forget_here(store: Store, gone: Gone) -> None:
+    """Take the name of somebody erased out of the history of this desk, its drafts and its settings."""
+    scrub_history(store, gone.own - {gone.id}, partial(_without, gone.names))
+    if gone.elsewhere:
+        history = {*Mentions(store).in_history(gone.names)} - gone.own
+        scrub_history(store, history, partial(without_full, gone.names))
+        scrub_titles(store, gone.names)
+    forget_on_this_desk(store, gone.names, gone.own, shared=not gone.elsewhere)
 
 
 def erase_overdue(store: Store) -> int:
@@ -123,7 +154,13 @@ def deleted_persons(store: Store, cls: type[R]) -> list[tuple[R, date]]:
 
 
 def _own(store: Store, person: Record) -> _Own:
-    names = PersonNames(_ever(store, person, "name"), _ever(store, person, "email", "phone"))
+    known = ("name",), ("email", "phone")
+    names = PersonNames(
+        *(
+            {*_ever(store, person, *fields), *filter(None, (getattr(person, n) for n in fields))}
+            for fields in known
+        )
+    )
     if not isinstance(person, Candidate):
         return _Own(person, names)
     matches = _all(store, Match, "candidate_id", person.id)

@@ -17,7 +17,7 @@ from kmdesk.rules.cpr_like import find_cpr_like
 from kmdesk.rules.cvr import CvrState, check_cvr, is_p_number
 from kmdesk.rules.dates import parse_date
 from kmdesk.rules.health_like import SensitiveWords, find_health_like, read_words
-from kmdesk.rules.numbers import parse_whole_number
+from kmdesk.rules.numbers import format_number, parse_whole_number
 from kmdesk.rules.phone import is_phone
 from kmdesk.services import reference
 
@@ -33,6 +33,7 @@ class Remark:
 
 
 _LOOKED_AT = 50_000
+_MOST = 9_999_999
 _TOO_PRIVATE = {
     "health": mark("“{words}” ligner helbred. Fjern det, hvis det handler om en person."),
     "union": mark("“{words}” ligner fagforening. Fjern det, hvis det handler om en person."),
@@ -97,9 +98,26 @@ def check_industry_code_field(text: str) -> Remark | None:
 def check_number_field(text: str) -> Remark | None:
     """Judge a number of people or things: whole and not below zero."""
     number = parse_whole_number(text)
-    if not text.strip() or (number is not None and 0 <= number < 10_000_000):
+    if not text.strip() or (number is not None and 0 <= number <= _MOST):
         return None
-    return Remark("error", tr("Skriv et helt tal, fx 3."))
+    return Remark("error", tr("Skriv et helt tal, fx 3.") if number is None else between_text(0, _MOST))
+
+
+def number_between(least: int, most: int) -> Check:
+    """Return the check of a whole number that has bounds of its own; empty text is fine."""
+
+    def check(text: str) -> Remark | None:
+        number = parse_whole_number(text)
+        if not text.strip() or (number is not None and least <= number <= most):
+            return None
+        return Remark("error", between_text(least, most))
+
+    return check
+
+
+def between_text(least: int, most: int) -> str:
+    """Return what to write where a whole number has bounds: `Skriv et helt tal fra 1 til 50.`."""
+    return tr("Skriv et helt tal fra {least} til {most}.", least=least, most=format_number(most))
 
 
 def check_date_field(text: str) -> Remark | None:

@@ -10,6 +10,7 @@ from functools import cache
 
 from kmdesk.core import resources
 from kmdesk.core.i18n import language
+from kmdesk.rules.forecast import FIGURES
 
 _SHARED: Mapping[str, str] = {
     "municipality_code": "municipality",
@@ -43,6 +44,7 @@ _SHARED: Mapping[str, str] = {
     "system": "system",
     "wishes": "match_type",
     "order_status": "job_order_status",
+    "close_reason": "order_close_reason",
     "mobility_municipalities": "municipality",
     "consent_way": "consent_way",
     "consent_scope": "consent_scope",
@@ -50,6 +52,11 @@ _SHARED: Mapping[str, str] = {
     "service_clock": "service_clock",
     "tool": "tool",
     "must_have": "match_criterion",
+    "way": "skills_way",
+    "strategy": "skills_strategy",
+    "answer_way": "forecast_way",
+    "shortage": "forecast_shortage",
+    **dict.fromkeys(FIGURES, "forecast_direction"),
 }
 _OF_KIND: Mapping[tuple[str, str], str] = {
     ("company", "status"): "company_status",
@@ -65,7 +72,10 @@ _OF_KIND: Mapping[tuple[str, str], str] = {
     ("referral", "status"): "referral_status",
     ("growth_initiative", "status"): "initiative_status",
     ("tool_offer", "status"): "tool_status",
+    ("standing_place", "type"): "place_type",
+    ("standing_place", "status"): "place_status",
     ("institution", "type"): "institution_type",
+    ("forecast_answer", "status"): "forecast_status",
 }
 
 REFERENCES: Mapping[str, tuple[str, str]] = {
@@ -76,6 +86,9 @@ REFERENCES: Mapping[str, tuple[str, str]] = {
     "standin_broker_id": ("broker", "name"),
     "institution_id": ("institution", "name"),
     "agreement_id": ("agreement", "title"),
+    "place_id": ("standing_place", "title"),
+    "initiative_id": ("growth_initiative", "title"),
+    "contact_id": ("contact_person", "name"),
 }
 """Fields that name another record: its kind, and the field people know it by."""
 

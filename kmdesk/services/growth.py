@@ -16,7 +16,7 @@ from kmdesk.core.ids import derived_id
 from kmdesk.models import Company, GrowthInitiative, GrowthPlan, Need, Project, Visit
 from kmdesk.services import generated
 from kmdesk.services.day_checks import check_day
-from kmdesk.services.growth_heard import HeardArea, heard_areas
+from kmdesk.services.growth_heard import HeardArea, heard_areas, heard_strategy
 from kmdesk.services.visits import day_of
 from kmdesk.store.store import Store
 
@@ -37,6 +37,18 @@ class AreaLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Strategy:
+    """The company's strategy for its skills: what stands in the plan, or what a visit said.
+
+    `heard` is a code of `skills_strategy`, or empty.
+    """
+
+    plan: GrowthPlan
+    heard: str = ""
+    heard_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class GrowthView:
     """A company's plan. `heard_on` is the day of a visit whose answers are not all in it yet, or empty."""
 
@@ -44,6 +56,7 @@ class GrowthView:
     initiatives: tuple[GrowthInitiative, ...]
     looked_at_on: str
     heard_on: str
+    strategy: Strategy
 
     @property
     def full(self) -> bool:
@@ -99,7 +112,13 @@ class Growth:
             initiatives=self.initiatives(company_id),
             looked_at_on=plan.looked_at_on,
             heard_on=visit.starts_at[:10] if visit and self._is_news(plan, visit) else "",
+            strategy=self._strategy(plan),
         )
+
+    def plan(self, company_id: str) -> GrowthPlan:
+        """Return a company's plan as stored, or an empty one. Raises KnownError when the company is gone."""
+        self._store.require(Company, company_id)
+        return self._plan(company_id)
 
     def initiatives(self, company_id: str) -> tuple[GrowthInitiative, ...]:
         """Return a company's initiatives: open ones first, then by deadline."""
@@ -131,6 +150,32 @@ class Growth:
         plan = self._plan(company_id)
         with self._store.action(tr("Ret vækstplan"), company.name) as unit:
             unit.put(replace(_with(plan, name, area, value), looked_at_on=self._clock.today().isoformat()))
+
+    # -- the strategy ----------------------------------------------------------------------------
+
+    def save_strategy(self, plan: GrowthPlan, seen: GrowthPlan | None = None) -> None:
+        """Keep how far a company's strategy has come, its day, and where it lies; all empty takes it back.
+
+        Raises KnownError naming the field for a day or place without a status, and for an impossible day.
+        """
+        company = self._store.require(Company, plan.company_id)
+        if not plan.strategy and (plan.strategy_on or plan.strategy_place.strip()):
+            raise KnownError(
+                tr("Det mangler, hvor langt strategien er."), tr("Vælg det på listen."), field="strategy"
+            )
+        check_day(plan.strategy_on, "strategy_on", self._clock.today())
+        with self._store.action(tr("Ret strategi"), company.name) as unit:
+            unit.put(replace(plan, strategy_place=plan.strategy_place.strip()), seen)
+
+    def _strategy(self, plan: GrowthPlan) -> Strategy:
+        """Return the strategy; only where the plan has none the visits are asked, the newest first."""
+        if plan.strategy:
+            return Strategy(plan)
+        for visit in self._contacts(plan.company_id):
+            heard = heard_strategy(self._store, visit)
+            if heard:
+                return Strategy(plan, heard, visit.starts_at[:10])
+        return Strategy(plan)
 
     # -- initiatives -----------------------------------------------------------------------------
 
@@ -251,15 +296,17 @@ class Growth:
 
     def _heard_at(self, company_id: str) -> Visit | None:
         """Return the newest contact at which the key areas were talked about."""
+        return next((one for one in self._contacts(company_id) if heard_areas(self._store, one)), None)
+
+    def _contacts(self, company_id: str) -> Iterator[Visit]:
+        """Yield a company's contacts that took place, the newest first."""
         visits = self._store.find(
             Visit,
             "company_id = ? AND status IN ('done', 'in_progress')",
             (company_id,),
             order="starts_at DESC, id DESC",
         )
-        return next(
-            (visit for visit in visits if day_of(visit.starts_at) and heard_areas(self._store, visit)), None
-        )
+        return (visit for visit in visits if day_of(visit.starts_at))
 
     def _plan(self, company_id: str) -> GrowthPlan:
         """Return the stored plan, or an empty one under the id that follows from the company."""

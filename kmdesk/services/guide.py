@@ -11,7 +11,7 @@ from kmdesk.core.i18n import tr
 from kmdesk.core.ids import derived_id
 from kmdesk.models import Broker, Company, GuideAnswer, Need, Task, Visit
 from kmdesk.rules.guide import Guide, Question
-from kmdesk.rules.guide_answers import Answer, clean, is_answered, show
+from kmdesk.rules.guide_answers import Answer, clean, is_answered, show, with_parts
 from kmdesk.rules.guide_heard import Heard
 from kmdesk.rules.guide_results import GuideResults, NeedDraft, results
 from kmdesk.rules.postable import missing_text
@@ -124,20 +124,24 @@ class VisitGuides:
         *,
         skipped: bool = False,
         chain: str = "",
+        parts: Collection[str] | None = None,
     ) -> Findings:
         """Write the answer to one question and bring what follows from it up to date, as one action.
 
-        `value` maps part ids to values; an empty one takes the answer back. Answers with the same `chain` are
-        undone together. Returns what the answers lead to now. Raises KnownError when the visit is gone.
+        `value` maps part ids to values; an empty one takes the answer back. With `parts`, only those are
+        written and the others stay as they are stored. Answers with the same `chain` are undone together.
+        Returns what the answers lead to now. Raises KnownError when the visit is gone.
         """
         visit = self._store.require(Visit, visit_id)
         company = self._store.require(Company, visit.company_id)
         guide = guide_version(visit.guide, visit.guide_version)
         about = guide if guide.has(question_id) else newest_guide(SCHEME_GUIDE)
         question = about.question(question_id)
+        before = self.answers(visit_id)
+        if parts is not None:
+            value = with_parts(before.get(question_id, Answer()).value, value, parts)
         cleaned = clean(question, value)
         answer = Answer(cleaned, skipped and not is_answered(question, cleaned))
-        before = self.answers(visit_id)
         after = {**before, question_id: answer}
         heard = self._results(visit, guide, after)
         if answer != before.get(question_id, Answer()):

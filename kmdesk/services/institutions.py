@@ -123,6 +123,10 @@ class Institutions:
         """Return an institution. Raises KnownError when it was deleted meanwhile."""
         return self._store.require(Institution, institution_id)
 
+    def contact(self, contact_id: str) -> InstitutionContact:
+        """Return somebody at an institution. Raises KnownError when deleted meanwhile."""
+        return self._store.require(InstitutionContact, contact_id)
+
     def detail(self, institution_id: str) -> InstitutionDetail:
         """Return an institution with all that hangs on it. Raises KnownError when it was deleted."""
         institution = self.get(institution_id)

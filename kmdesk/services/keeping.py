@@ -1,4 +1,4 @@
-"""How long a candidate stays, and what cannot be true of one: the figures of the shipped list, read once."""
+"""The limits of keeping a candidate, and what cannot be true of one: the shipped figures, read once."""
 
 from __future__ import annotations
 
@@ -19,14 +19,12 @@ class Plausible:
 
 @cache
 def keeping() -> Keeping:
-    """Return how long candidates are kept (`resources/reference/candidates.json`)."""
+    """Return the limits of keeping candidates (`resources/reference/candidates.json`)."""
     given = resources.load_json("reference", "candidates.json")
     return Keeping(
-        months_kept=given["months_kept"],
         months_at_most=given["months_kept_at_most"],
         soon_days=given["soon_days"],
         undo_days=given["undo_days"],
-        consent_months=given["consent_months"],
     )
 
 

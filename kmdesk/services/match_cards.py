@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from kmdesk.core.i18n import tr, trn
 from kmdesk.rules.dates import local_day, long_date, short_date
+from kmdesk.rules.service_rules import ServiceRules
 from kmdesk.services.reference import choice_label
 
 Tone = Literal["neutral", "accent", "ok", "soon", "late"]
@@ -17,9 +18,6 @@ Tone = Literal["neutral", "accent", "ok", "soon", "late"]
 _LEGAL_FORM = re.compile(r"\s+(?:A/S|ApS|I/S|K/S|P/S|IVS|a\.m\.b\.a\.?)\s*$", re.IGNORECASE)
 
 _NEEDS_CANDIDATE = frozenset({"proposed", "company_asked", "cv_sent", "interview", "agreed"})
-
-PATIENCE = {"company_asked": 5, "cv_sent": 7}
-"""Days without an answer after which the company is reminded; a date set by hand goes before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ CARD_COLUMNS = """m.id, c.id, coalesce(c.name, ''), coalesce(c.education_title, 
  coalesce(c.field_of_study, ''), coalesce(co.name, ''), m.company_id, coalesce(n.title, ''),
  m.type, m.status, m.status_since,
  coalesce(nullif(m.municipality_code, ''), co.municipality_code, ''), coalesce(b.name, ''),
- m.agreed_on, m.starts_on, m.ends_on, m.offered_on, m.end_outcome, m.end_reason, m.next_on"""
+ m.agreed_on, m.starts_on, m.ends_on, m.offered_on, m.end_outcome, m.end_reason, m.next_on, m.next_time"""
 
 CARD_TABLES = """"match" m LEFT JOIN candidate c ON c.id = m.candidate_id AND c.deleted = 0
  LEFT JOIN company co ON co.id = m.company_id LEFT JOIN need n ON n.id = m.need_id AND n.deleted = 0
@@ -96,10 +94,11 @@ class Standing:
     end_outcome: str = ""
     end_reason: str = ""
     next_on: str = ""
+    next_time: str = ""
     candidate_gone: bool = False
 
 
-def card(row: Sequence[Any], today: date) -> MatchCard:
+def card(row: Sequence[Any], today: date, rules: ServiceRules) -> MatchCard:
     """Build a card from a row of CARD_COLUMNS."""
     match_id, candidate_id, candidate, education, studies, company, company_id, need, kind = row[:9]
     since = local_day(row[10])
@@ -114,6 +113,7 @@ def card(row: Sequence[Any], today: date) -> MatchCard:
         end_outcome=row[17],
         end_reason=row[18],
         next_on=row[19],
+        next_time=row[20],
         candidate_gone=gone,
     )
     return MatchCard(
@@ -128,14 +128,17 @@ def card(row: Sequence[Any], today: date) -> MatchCard:
         since=since,
         municipality=choice_label("municipality", row[11]),
         broker=row[12],
-        line=status_line(standing, today),
+        line=status_line(standing, today, rules),
         candidate_gone=gone,
         waits=bool(row[19]),
     )
 
 
-def status_line(standing: Standing, today: date) -> StatusLine:
-    """Return how a match stands on a day: the date it waits for, or how long it has waited."""
+def status_line(standing: Standing, today: date, rules: ServiceRules) -> StatusLine:
+    """Return how a match stands on a day: the date it waits for, or how long it has waited.
+
+    Who has waited as long as the rules have patience is late; a day set by hand goes before that.
+    """
     if standing.candidate_gone and standing.status in _NEEDS_CANDIDATE:
         return StatusLine(tr("Kandidaten er slettet"), "late")
     if standing.status in _LATER:
@@ -143,8 +146,10 @@ def status_line(standing: Standing, today: date) -> StatusLine:
     if standing.status == "interview" and standing.offered_on:
         return StatusLine(tr("Tilbud givet {day}", day=day_text(_day(standing.offered_on), today)), "ok")
     if not standing.next_on:
-        return _waiting(standing, today)
-    return (_interview if standing.status == "interview" else _due)(_day(standing.next_on), today)
+        return _waiting(standing, today, rules)
+    if standing.status == "interview":
+        return _interview(_day(standing.next_on), standing.next_time, today)
+    return _due(_day(standing.next_on), today)
 
 
 def met_line(met: int, total: int, missing: int, *, out: bool) -> StatusLine:
@@ -173,18 +178,22 @@ def _due(day: date, today: date) -> StatusLine:
     return StatusLine(tr("Frist {day}", day=day_text(day, today)), tone)
 
 
-def _interview(day: date, today: date) -> StatusLine:
+def _interview(day: date, at: str, today: date) -> StatusLine:
+    when = day_text(day, today)
     if day < today:
-        return StatusLine(tr("Samtalen var {day}", day=day_text(day, today)), "late")
+        return StatusLine(tr("Samtalen var {day}", day=when), "late")
     tone: Tone = "soon" if (day - today).days <= 1 else "neutral"
-    return StatusLine(tr("Samtale {day}", day=day_text(day, today)), tone)
+    if not at:
+        return StatusLine(tr("Samtale {day}", day=when), tone)
+    timed = tr("{day} kl. {time}", day=when, time=at)  # a card is narrow, and its column says Samtale
+    return StatusLine(timed[:1].upper() + timed[1:], tone)
 
 
-def _waiting(standing: Standing, today: date) -> StatusLine:
+def _waiting(standing: Standing, today: date, rules: ServiceRules) -> StatusLine:
     if standing.since is None:
         return StatusLine("")
-    days = (today - standing.since).days
-    if standing.status in PATIENCE and days >= PATIENCE[standing.status]:
+    days, patience = (today - standing.since).days, rules.patience.get(standing.status)
+    if patience is not None and days >= patience:
         return StatusLine(trn(days, "{n} dag uden svar", "{n} dage uden svar"), "late")
     day = day_text(standing.since, today)
     if standing.status == "company_asked":

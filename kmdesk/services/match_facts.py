@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.models import Match
-from kmdesk.rules.dates import local_day
+from kmdesk.rules.dates import clock_time, local_day, parse_time
 from kmdesk.rules.follow_ups import FollowUpFacts
 from kmdesk.rules.match_dates import Fault, MatchDays, faults_in, not_begun
 from kmdesk.rules.match_types import ALL_TYPE_FACTS, COMMON_FACTS
@@ -75,6 +76,19 @@ def check_facts(match: Match, today: date, *, changed: Iterable[str]) -> None:
     for fault in faults_in(match_days(match), today):
         if fault.blocks and not touched.isdisjoint(_parts_of(fault)):
             raise KnownError(fault.text, fault.advice, field=fault.field)
+
+
+def with_tidy_time(match: Match) -> Match:
+    """Return the match with the time of its interview as `HH:MM`; without a day there is none.
+
+    Raises KnownError (`next_time`) for a time of day there is not.
+    """
+    if not match.next_on or not match.next_time.strip():
+        return replace(match, next_time="")
+    at = parse_time(match.next_time)
+    if at is None:
+        raise KnownError(tr("Klokkeslættet findes ikke."), tr("Skriv fx 12:00."), field="next_time")
+    return replace(match, next_time=clock_time(at))
 
 
 def check_begun(match: Match, today: date) -> None:

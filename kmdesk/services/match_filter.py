@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from kmdesk.services.match_cards import PATIENCE
+from kmdesk.rules.service_rules import ServiceRules
 from kmdesk.services.whose import mine_or_shared
 
 DUE = ("late", "week")
 """What a match can be filtered by when it waits for something: overdue, or due within seven days."""
 
-_LATE = f"""(m.status IN ('proposed', 'company_asked', 'cv_sent', 'interview') AND m.next_on <> ''
+_LATE = """(m.status IN ('proposed', 'company_asked', 'cv_sent', 'interview') AND m.next_on <> ''
   AND m.next_on < :today
  OR m.next_on = '' AND m.status = 'company_asked'
-  AND date(m.status_since, 'localtime', '+{PATIENCE["company_asked"]} days') <= :today
+  AND date(m.status_since, 'localtime', '+' || :asked_patience || ' days') <= :today
  OR m.next_on = '' AND m.status = 'cv_sent'
-  AND date(m.status_since, 'localtime', '+{PATIENCE["cv_sent"]} days') <= :today
+  AND date(m.status_since, 'localtime', '+' || :cv_patience || ' days') <= :today
  OR m.status = 'agreed' AND m.starts_on <> '' AND m.starts_on < :today
  OR m.status = 'started' AND m.ends_on <> '' AND m.ends_on < :today)"""
 _WEEK = """(m.status IN ('proposed', 'company_asked', 'cv_sent', 'interview')
@@ -56,7 +56,7 @@ class Where:
     params: dict[str, str | int] = field(default_factory=dict[str, str | int])
 
 
-def where_of(chosen: MatchFilter, broker_id: str, today: date) -> Where:
+def where_of(chosen: MatchFilter, broker_id: str, today: date, rules: ServiceRules) -> Where:
     """Return the condition of a filter for the broker who looks."""
     parts, params = ["m.deleted = 0"], dict[str, str | int]()
     if chosen.broker == "mine_and_shared":
@@ -81,4 +81,7 @@ def where_of(chosen: MatchFilter, broker_id: str, today: date) -> Where:
         params["today"] = today.isoformat()
         if chosen.due == "week":
             params["week"] = (today + timedelta(days=6)).isoformat()
+        else:
+            params["asked_patience"] = rules.asked_patience_days
+            params["cv_patience"] = rules.cv_patience_days
     return Where(" AND ".join(parts), params)

@@ -10,15 +10,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from kmdesk.core.i18n import tr
+from kmdesk.core.i18n import tr, trn
 from kmdesk.core.ids import derived_id
 from kmdesk.models import Match, Need, Task
 from kmdesk.rules.dates import long_date
 from kmdesk.rules.follow_ups import RULES, FollowUpRule, follow_ups
+from kmdesk.rules.service_rules import ServiceRules
 from kmdesk.services import generated
 from kmdesk.services.match_facts import day_in, follow_up_facts
 from kmdesk.services.next_step import stored_task
 from kmdesk.services.reference import choice_label
+from kmdesk.services.service_rules import rules_in_use
 from kmdesk.store.store import Store, Unit
 
 _LONGEST_TITLE = 60
@@ -39,7 +41,8 @@ def bring_follow_ups(store: Store, unit: Unit, *, before: Match, after: Match) -
 
     What would be late the moment it is made is not made: it was done, or it is too late for it.
     """
-    led_to, wanted = follow_ups(follow_up_facts(before)), follow_ups(follow_up_facts(after))
+    rules = rules_in_use(store.db)
+    led_to, wanted = follow_ups(follow_up_facts(before), rules), follow_ups(follow_up_facts(after), rules)
     for rule in RULES:
         stored = stored_task(store, task_id(after.id, rule))
         if rule not in wanted:
@@ -53,11 +56,12 @@ def bring_follow_ups(store: Store, unit: Unit, *, before: Match, after: Match) -
             _bring(store, unit, stored, before=before, after=after, rule=rule, due=wanted[rule])
 
 
-def rule_text(rule: FollowUpRule) -> str:
+def rule_text(rule: FollowUpRule, rules: ServiceRules) -> str:
     """Return what a follow-up is called in a list of them: "før start", "efter en måned"."""
+    months = rules.first_follow_up_months
     texts: dict[FollowUpRule, Callable[[], str]] = {
         "before_start": lambda: tr("før start"),
-        "one_month": lambda: tr("efter en måned"),
+        "one_month": lambda: trn(months, "efter en måned", "efter {n} måneder"),
         "at_end": lambda: tr("ved slutningen"),
         "evaluation": lambda: tr("evaluering"),
     }
@@ -92,9 +96,15 @@ def _title(store: Store, match: Match, rule: FollowUpRule) -> str:
     need = store.get(Need, match.need_id) if match.need_id else None
     what = _shortened(need.title if need else "") or choice_label("match_type", match.type)
     starts, ends = (_shown(text) for text in (match.starts_on, match.ends_on))
+    months = rules_in_use(store.db).first_follow_up_months
     titles: dict[FollowUpRule, Callable[[], str]] = {
         "before_start": lambda: tr("{what}: er alt klar til start {day}?", what=what, day=starts),
-        "one_month": lambda: tr("{what}: hvordan går det efter den første måned?", what=what),
+        "one_month": lambda: trn(
+            months,
+            "{what}: hvordan går det efter den første måned?",
+            "{what}: hvordan går det efter {n} måneder?",
+            what=what,
+        ),
         "at_end": lambda: tr("{what} slutter {day}: aftal, hvad der så skal ske", what=what, day=ends),
         "evaluation": lambda: tr("{what}: hent virksomhedens evaluering", what=what),
     }

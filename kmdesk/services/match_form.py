@@ -9,15 +9,18 @@ from datetime import date
 from kmdesk.core.i18n import language, tr
 from kmdesk.models import Broker, Candidate, Company, Match, Need
 from kmdesk.rules.schemes import GONE
+from kmdesk.rules.service_rules import ServiceRules
 from kmdesk.services.match_counts import Counting, counting_for
+from kmdesk.services.match_places import PlaceChoice, place_choices
 from kmdesk.services.schemes import Schemes
+from kmdesk.services.service_rules import rules_in_use
 from kmdesk.store.store import Store
 
 _MADE_OF_A_TASK = frozenset({"hire", "thesis_project"})
 """Types whose topic is what the company needs somebody for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MatchForm:
     """One match for a form. `match` may hold values that are proposed and not stored yet."""
 
@@ -27,8 +30,10 @@ class MatchForm:
     company_municipality: str
     counting: Counting
     needs: tuple[tuple[str, str], ...] = ()
+    places: tuple[PlaceChoice, ...] = ()
     brokers: tuple[tuple[str, str], ...] = ()
     schemes: tuple[str, ...] = ()
+    rules: ServiceRules
 
 
 def match_form(store: Store, today: date, match_id: str, *, agreeing: bool = False) -> MatchForm:
@@ -50,9 +55,11 @@ def match_form(store: Store, today: date, match_id: str, *, agreeing: bool = Fal
         company=company.name,
         company_municipality=company.municipality_code,
         counting=counting_for(store, match),
+        places=place_choices(store, match),
         needs=tuple((one.id, one.title or tr("Behov uden navn")) for one in open_needs),
         brokers=tuple((one.id, one.name) for one in store.find(Broker, order="sort_key(name)")),
         schemes=scheme_names(store, today),
+        rules=rules_in_use(store.db),
     )
 
 

@@ -141,7 +141,8 @@ def _personal_words() -> PersonalWords:
     """Return what a requirement about the person is told by: its own list, and what notes are warned of."""
     own, notes = _load("personal"), resources.load_json("wording", "sensitive.json")
     patterns = [one for listed in (own, notes) for kind in listed["kinds"].values() for one in kind]
-    return PersonalWords(patterns, (*own["ordinary"], *notes["harmless"]))
+    ordinary = (*own["ordinary"], *notes["harmless"])
+    return PersonalWords(patterns, ordinary, own["alone"], own["unrecorded"])
 
 
 def _folded(texts: Iterable[str]) -> frozenset[str]:

@@ -27,9 +27,10 @@ from kmdesk.rules.pipeline import (
     passes,
 )
 from kmdesk.services.candidates import Consent, sharing_of
-from kmdesk.services.match_facts import check_begun, check_facts, day_in, known_facts
+from kmdesk.services.match_facts import check_begun, check_facts, day_in, known_facts, with_tidy_time
 from kmdesk.services.match_follow_ups import bring_follow_ups
 from kmdesk.services.match_orders import tell_moved, tell_other_need
+from kmdesk.services.match_places import check_place
 from kmdesk.services.reference import choice_label
 from kmdesk.store.store import Store
 
@@ -41,9 +42,11 @@ CHANGEABLE = frozenset(
         *COMMON_FACTS,
         *ALL_TYPE_FACTS,
         "need_id",
+        "place_id",
         "broker_id",
         "offered_on",
         "next_on",
+        "next_time",
         "end_outcome",
         "end_reason",
         "note",
@@ -173,14 +176,16 @@ class MatchMoves:
         if unknown:
             raise ValueError(f"not to be changed in a form: {sorted(unknown)}")
         match = self.store.require(Match, match_id)
-        changed = replace(match, **changes)
+        changed = with_tidy_time(replace(match, **changes))
         if changed == match:
             return match
-        touched = {name for name in changes if getattr(changed, name) != getattr(match, name)}
+        touched = {name for name in (*changes, "next_time") if getattr(changed, name) != getattr(match, name)}
         if changed.type not in MATCH_TYPES:
             raise KnownError(tr("Matchet mangler en type."), tr("Vælg en af de seks typer."), field="type")
         if "need_id" in touched:
             self._check_need(changed.need_id, match.company_id, field="need_id")
+        if "place_id" in touched:
+            check_place(self.store, changed)
         check_facts(changed, self._clock.today(), changed=touched)
         _check_still_agreed(changed, touched)
         if match.status == "ended":
@@ -218,7 +223,8 @@ class MatchMoves:
             )
         if next_on and match.status == "ended":
             raise KnownError(tr("Matchet er afsluttet."), tr("Åbn det igen først."), field="next_on")
-        return self._put(match, replace(match, next_on=next_on), "next_on", tr("Ret frist"))
+        changed = with_tidy_time(replace(match, next_on=next_on))
+        return self._put(match, changed, "next_on", tr("Ret frist"))
 
     def set_broker(self, match_id: str, broker_id: str) -> Match:
         """Hand a match and its follow-ups over to a broker; empty text: it is everybody's."""
@@ -305,7 +311,7 @@ def neighbour(status: str, step: int) -> str:
 
 def _moved(match: Match, status: str, given: Mapping[str, Any], now: str) -> Match:
     """Return the match in its new status: the step's facts are kept, what later steps decided is gone."""
-    moved = replace(match, **given, status=status, status_since=now, next_on="")
+    moved = replace(match, **given, status=status, status_since=now, next_on="", next_time="")
     at = _ORDER.index(status)
     if at < _ORDER.index("interview"):
         moved = replace(moved, offered_on="")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.i18n import tr
-from kmdesk.models import Broker, Candidate, Company, Match, Need, Project
+from kmdesk.models import Broker, Candidate, Company, Match, Need, Project, StandingPlace
 from kmdesk.rules.dates import local_day
 from kmdesk.rules.match_types import MATCH_TYPES
 from kmdesk.rules.pipeline import STATUSES
@@ -29,6 +29,7 @@ from kmdesk.services.match_filter import MatchFilter, Where, where_of
 from kmdesk.services.match_form import MatchForm, match_form, match_forms
 from kmdesk.services.reference import choice_label, choices
 from kmdesk.services.search import fts_query
+from kmdesk.services.service_rules import rules_in_use
 from kmdesk.store.store import Store
 
 if TYPE_CHECKING:
@@ -112,6 +113,8 @@ class MatchDetail:
     counts: Counts
     line: StatusLine
     others: tuple[OtherMatch, ...] = ()
+    place: StandingPlace | None = None
+    """The standing place it fills, or is to fill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +210,8 @@ class Matches:
             f" ORDER BY {_ORDERS[order]} {direction}, m.id {direction} LIMIT :limit OFFSET :offset",
             {**where.params, "limit": limit, "offset": offset},
         )
-        today = self._clock.today()
-        return [card(row, today) for row in rows]
+        today, rules = self._clock.today(), rules_in_use(self._store.db)
+        return [card(row, today, rules) for row in rows]
 
     def count(self, chosen: MatchFilter) -> int:
         """Return how many rows `page` has in all."""
@@ -230,18 +233,21 @@ class Matches:
             end_outcome=match.end_outcome,
             end_reason=match.end_reason,
             next_on=match.next_on,
+            next_time=match.next_time,
             candidate_gone=candidate is None,
         )
         company = self._store.require(Company, match.company_id)
+        need = self._store.get(Need, match.need_id) if match.need_id else None
         return MatchDetail(
             match=match,
             company=company,
-            need=self._store.get(Need, match.need_id) if match.need_id else None,
+            need=need,
             candidate=candidate,
             consent=sharing_of(candidate or Candidate(), company, today),
             counts=counts_of(counting_for(self._store, match), match, today),
-            line=status_line(standing, today),
-            others=self._others(match),
+            line=status_line(standing, today, rules_in_use(self._store.db)),
+            others=self._others(match) if need else (),
+            place=self._store.get(StandingPlace, match.place_id) if match.place_id else None,
         )
 
     def form(self, match_id: str, *, agreeing: bool = False) -> MatchForm:
@@ -336,15 +342,14 @@ class Matches:
             f" ORDER BY {order} LIMIT :limit",
             {**where.params, "status": status, "limit": limit},
         )
-        today = self._clock.today()
-        return tuple(card(row, today) for row in rows)
+        today, rules = self._clock.today(), rules_in_use(self._store.db)
+        return tuple(card(row, today, rules) for row in rows)
 
     def _where(self, chosen: MatchFilter) -> Where:
-        return where_of(chosen, self._store.broker_id, self._clock.today())
+        rules = rules_in_use(self._store.db)
+        return where_of(chosen, self._store.broker_id, self._clock.today(), rules)
 
     def _others(self, match: Match) -> tuple[OtherMatch, ...]:
-        if not match.need_id:
-            return ()
         rows = self._store.db.rows(
             "SELECT m.id, coalesce(c.name, ''), m.status, m.type FROM \"match\" m"  # noqa: S608
             " LEFT JOIN candidate c ON c.id = m.candidate_id AND c.deleted = 0"

@@ -16,6 +16,8 @@ from kmdesk.models import Match
 from kmdesk.models.record import columns, kinds, record_class
 from kmdesk.rules.dates import long_date, parse_date
 from kmdesk.rules.person_names import PersonNames
+from kmdesk.store import unsent
+from kmdesk.store.journal import Entry
 from kmdesk.store.store import Store, Unit
 
 _BEARERS = ("broker", "candidate", "company", "contact_person", "institution_contact", "municipality_contact")
@@ -26,6 +28,8 @@ _KIND_NAMES = {
     "circulation": mark("Deling af jobordre"),
     "company": mark("Virksomhed"),
     "contact_person": mark("Kontaktperson"),
+    "forecast_answer": mark("Prognosesvar"),
+    "forecast_member": mark("Deltager i prognosepanelet"),
     "growth_initiative": mark("Vækstindsats"),
     "growth_plan": mark("Vækstplan"),
     "guide_answer": mark("Svar i besøg"),
@@ -33,16 +37,22 @@ _KIND_NAMES = {
     "match": mark("Match"),
     "need": mark("Behov"),
     "referral": mark("Henvisning"),
+    "skills_need": mark("Kompetencebehov"),
+    "standing_place": mark("Plads"),
     "task": mark("Løfte"),
     "visit": mark("Besøg"),
 }
-_DAYS = ("starts_at", "due_on", "agreed_on", "received_at", "sent_on", "at")
+_DAYS = ("starts_at", "due_on", "agreed_on", "received_at", "sent_on", "answered_on", "at")
 """Fields that say when a record was, the first that it has."""
 _PROSE = {
     "visit": ("topic", "summary", "confidential_note", "next_step", "participants"),
     "task": ("title", "note", "owner_name"),
     "need": ("title", "description"),
     "guide_answer": ("value",),
+    "forecast_answer": ("shortage_what", "answered_by", "note"),
+    "growth_initiative": ("title", "responsible", "note"),
+    "skills_need": ("function", "competence", "note"),
+    "standing_place": ("title", "tasks", "contact_name", "looked_after_by", "note"),
 }
 """Where a first name alone is looked for."""
 
@@ -195,12 +205,43 @@ def forget_on_this_desk(store: Store, names: PersonNames, own: Collection[str], 
             db.run("UPDATE local_setting SET value = ? WHERE key = ?", (left, key))
 
 
+def tell_history(unit: Unit, record_ids: Iterable[str], say: Callable[[str, str], str]) -> None:
+    """Name to the office the fields whose history alone has the name, as changes that change nothing.
+
+    The office forgets what was there before in every field that an action which erases touches.
+    """
+    store = unit.store
+    if not store.db.value("SELECT EXISTS (SELECT 1 FROM sync_scope)"):
+        return
+    touched = {(entry.record_id, name) for entry in unit.entries for name in entry.changes}
+    for record_id in record_ids:
+        found: dict[str, set[str]] = {}
+        for kind, changes in store.db.rows(
+            "SELECT kind, changes FROM journal_entry WHERE record_id = ?", (record_id,)
+        ):
+            given: dict[str, Sequence[Any]] = json.loads(changes)
+            found.setdefault(kind, set()).update(
+                name
+                for name, sides in given.items()
+                if (record_id, name) not in touched
+                and any(isinstance(side, str) and say(name, side) != side for side in sides)
+            )
+        for kind, names in found.items():
+            row = store.stored(kind, record_id)
+            if names and row is not None:
+                unit.entries.append(
+                    Entry(kind, record_id, {name: (row[name], row[name]) for name in sorted(names)})
+                )
+
+
 def scrub_history(store: Store, record_ids: Iterable[str], say: Callable[[str, str], str]) -> None:
     """Say a name in another way in the journal of records, and in the titles of the actions changing them.
 
-    `say` is told the field and what stands in it; a title is the field `subject`.
+    `say` is told the field and what stands in it; a title is the field `subject`. What a waiting change
+    builds on stays until the office has taken it.
     """
     for record_id in record_ids:
+        compared = unsent.built_on(store.db, record_id)
         for seq, changes in store.db.rows(
             "SELECT seq, changes FROM journal_entry WHERE record_id = ?", (record_id,)
         ):
@@ -209,6 +250,11 @@ def scrub_history(store: Store, record_ids: Iterable[str], say: Callable[[str, s
                 name: [say(name, side) if isinstance(side, str) else side for side in sides]
                 for name, sides in given.items()
             }
+            stays = {name: left[name][0] for name in given if (seq, name) in compared}
+            stays = {name: said for name, said in stays.items() if said != given[name][0]}
+            if stays:
+                unsent.note(store.db, seq, stays)
+                left |= {name: [given[name][0], left[name][1]] for name in stays}
             if left != given:
                 text = json.dumps(left, ensure_ascii=False, separators=(",", ":"))
                 store.db.run("UPDATE journal_entry SET changes = ? WHERE seq = ?", (text, seq))

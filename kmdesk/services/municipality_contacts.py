@@ -38,7 +38,9 @@ class MunicipalityContacts:
         for code in {*project.municipality_codes, *(code for code, one in known.items() if is_known(one))}:
             one, found = known.get(code, MunicipalityContact()), reference.municipality(code)
             name = found.name if found else code
-            rows.append(ContactRow(code, name, who(one), format_phone(one.phone), one.email))
+            system = reference.choice_label("system", one.system)
+            named = " · ".join(part for part in (who(one), system) if part)
+            rows.append(ContactRow(code, name, named, format_phone(one.phone), one.email))
         return tuple(sorted(rows, key=lambda row: sort_key(row.municipality)))
 
     def contact(self, code: str) -> MunicipalityContact:

@@ -1,4 +1,4 @@
-"""Names in a sentence: the first of them, and how many more there are."""
+"""Names in a sentence: all of them, or the first and how many more there are."""
 
 from __future__ import annotations
 
@@ -12,3 +12,10 @@ def named(names: Sequence[str], most: int = 3) -> str:
     more = len(names) - most
     shown = ", ".join(names[:most])
     return tr("{names} og {n} til", names=shown, n=more) if more > 0 else shown
+
+
+def all_named(names: Sequence[str]) -> str:
+    """Return "Agerbo, Birkmose og Bækmark" in the language in use; the only one, or no text for none."""
+    if len(names) < 2:
+        return "".join(names)
+    return tr("{first} og {last}", first=", ".join(names[:-1]), last=names[-1])

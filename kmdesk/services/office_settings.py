@@ -12,6 +12,7 @@ from kmdesk.models import Broker, Project
 from kmdesk.rules.service_clock import MOST_HOURS
 from kmdesk.services.growth import headings_of
 from kmdesk.services.municipality_contacts import MunicipalityContacts
+from kmdesk.services.service_rules import check_rules
 from kmdesk.services.today import GOALS
 from kmdesk.store.local import Local
 from kmdesk.store.store import Store
@@ -78,6 +79,16 @@ class OfficeSettings:
         _check_areas(tidy.key_areas)
         with self._store.action(tr("Ret kontrakt"), tidy.name) as unit:
             return unit.put(tidy)
+
+    def save_rules(self, figures: Mapping[str, int | None]) -> Project:
+        """Keep the office's own figures for rules of service, None for what ships; the rest stays as it is.
+
+        Raises KnownError naming the figure that cannot be.
+        """
+        check_rules(figures)
+        project = replace(self.project(), **figures)
+        with self._store.action(tr("Ret regler"), project.name) as unit:
+            return unit.put(project)
 
     def draft(self, key: str) -> Mapping[str, Any] | None:
         """Return what was typed into a form and not saved, or None."""

@@ -37,6 +37,16 @@ _RECEIVED = (
     " AND substr(n.received_at, 1, 10) BETWEEN :first AND :last"
 )
 
+_FIRST_MET = f"""
+SELECT min(at) FROM (
+  SELECT starts_at AS at FROM visit WHERE deleted = 0 AND company_id = :company
+    AND status IN ('done', 'in_progress') AND mode IN {MEETING_MODES}
+  UNION ALL
+  SELECT next_on || 'T' || next_time FROM "match" WHERE deleted = 0 AND need_id = :need
+    AND status = 'interview' AND next_on <> '' AND next_time <> '')
+WHERE at >= :received AND at <= :now
+"""  # noqa: S608 - the modes are ours
+
 
 @dataclass(frozen=True, slots=True)
 class NeedMatch:
@@ -65,6 +75,8 @@ class OrderDetail:
     """Titles of other orders with the same number."""
     met_at: str
     """When the company was met first since the order came, "" when it was not: perhaps the first meeting."""
+    share_until: str
+    """Until when a sharing begun today is proposed to last."""
     case_windows: tuple[str, ...] = ()
     """Where a project could be handed in as a case, one line each."""
 
@@ -125,6 +137,7 @@ class OrderDetails:
             cvs=self._circulations.cvs(need_id),
             twins=self._twins(need),
             met_at=self._met_at(need),
+            share_until=self._circulations.usual_expiry(),
             case_windows=()
             if need.status != "open"
             else tuple(one.text for one in self._windows.windows_for(need, limit=3)),
@@ -176,12 +189,17 @@ class OrderDetails:
         return tuple(NeedMatch(row[0], row[1] or tr("Slettet kandidat"), row[2], row[3]) for row in rows)
 
     def _met_at(self, need: Need) -> str:
+        """Return when the company was first met since the order came: a visit, or an interview for it."""
         if not need.received_at:
             return ""
         first: str | None = self._store.db.value(
-            "SELECT min(starts_at) FROM visit WHERE deleted = 0 AND company_id = ? AND starts_at >= ?"  # noqa: S608
-            f" AND status IN ('done', 'in_progress') AND mode IN {MEETING_MODES}",
-            (need.company_id, need.received_at),
+            _FIRST_MET,
+            {
+                "company": need.company_id,
+                "need": need.id,
+                "received": need.received_at,
+                "now": self._clock.wall(),
+            },
         )
         return first or ""
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from kmdesk.core.clock import Clock
-from kmdesk.core.folding import fold, sort_key
+from kmdesk.core.folding import search_words, sort_key
 from kmdesk.models import Broker, Need, Project
 from kmdesk.rules.job_orders import OPEN
 from kmdesk.services.order_clocks import ServiceClock, clocks_of, service_modes
@@ -189,7 +189,7 @@ class OrderList:
             if value and name not in params:
                 parts.append(f"{column} = :{name}")
                 params[name] = value
-        for number, word in enumerate(fold(query.text).split()):
+        for number, word in enumerate(search_words(query.text)):
             parts.append(
                 "(n.company_id IN (SELECT c.company_id FROM company_row c"  # noqa: S608
                 f" WHERE instr(c.search_key, ' ' || :word{number}) > 0) OR n.id IN (SELECT s.record_id"

@@ -47,6 +47,10 @@ class Orders:
 
     # -- how many there are ----------------------------------------------------------------------
 
+    def one(self, need_id: str) -> Need:
+        """Return a need as it is now. Raises KnownError when it is gone."""
+        return self._store.require(Need, need_id)
+
     def open_count(self) -> int:
         """Return how many job orders wait for this broker: their own and those nobody has taken."""
         return open_count(self._store, self._store.broker_id)
@@ -108,9 +112,12 @@ class Orders:
     def take(self, need_ids: Sequence[str]) -> Outcome:
         """Make orders and needs this broker's. What a colleague has is refused, naming the colleague.
 
-        Raises KnownError when nothing could be taken.
+        Those that are this broker's already are not counted. Raises KnownError when nothing could be taken.
         """
-        return self._each(need_ids, tr("Tag ordren"), self._taken)
+        found = {need_id: self._store.get(Need, need_id) for need_id in need_ids}
+        mine = self._store.broker_id
+        others = [need_id for need_id, need in found.items() if need is None or need.broker_id != mine]
+        return self._each(others, tr("Tag ordren"), self._taken) if others else Outcome(0)
 
     def hand_over(self, need_id: str, broker_id: str, *, seen: str) -> None:
         """Give an order to a colleague, or (empty id) to all. `seen` is whose it was on the screen.
@@ -192,8 +199,8 @@ class Orders:
     def close(self, need_ids: Sequence[str], status: str, reason: str = "") -> Outcome:
         """Close orders as filled, closed_unfilled or withdrawn, as one action.
 
-        `reason` is a code of CLOSE_REASONS or the broker's own words. Raises KnownError (`close_reason`) when
-        an order ends without a hire and without a reason.
+        `reason` is a code of `order_close_reason` or the broker's own words. Raises KnownError
+        (`close_reason`) when an order ends without a hire and without a reason.
         """
         return self._each(
             need_ids,

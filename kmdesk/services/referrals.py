@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
-from kmdesk.core.folding import fold
+from kmdesk.core.folding import search_words
 from kmdesk.core.i18n import tr
 from kmdesk.core.ids import derived_id
 from kmdesk.models import Company, Referral, Task
@@ -257,7 +257,7 @@ class Referrals:
         if query.mine:
             parts.append("r.broker_id = :broker")
             params["broker"] = self._store.broker_id
-        for number, word in enumerate(fold(query.text).split()[:20]):
+        for number, word in enumerate(search_words(query.text)):
             parts.append(f"instr({_TEXT}, ' ' || :word{number}) > 0")
             params[f"word{number}"] = word
         return " AND ".join(parts)

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kmdesk.core.folding import fold
+from kmdesk.core.folding import fold, search_words
 from kmdesk.core.i18n import tr
 from kmdesk.rules.dates import long_date
+from kmdesk.rules.forecast import Quarter
+from kmdesk.services.forecast_words import quarter_text
+from kmdesk.services.reference import choice_label
 from kmdesk.store.store import Store
 
 _DATED = ("visit", "task", "agreement", "referral")
@@ -66,6 +69,11 @@ class Search:
 def _hit(row: Sequence[str]) -> Hit:
     kind, record_id, company_id, title, stored, company = row
     shown = _when(stored) if kind in _DATED else stored
+    if kind == "forecast_answer":
+        quarter = Quarter.parse(stored)
+        shown = quarter_text(quarter) if quarter else stored
+    if kind == "standing_place":
+        shown = choice_label("place_type", stored)
     return Hit(kind, record_id, company_id, title, " · ".join(part for part in (shown, company) if part))
 
 
@@ -79,4 +87,4 @@ def _when(stored: str) -> str:
 
 def fts_query(text: str) -> str:
     """Turn what a person typed into an FTS5 query of word beginnings, safe for any text; "" for no words."""
-    return " ".join(f'"{word}"*' for word in fold(text).split())
+    return " ".join(f'"{word}"*' for word in search_words(text))

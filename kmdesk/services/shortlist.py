@@ -8,7 +8,7 @@ since it can be renewed, but the CV then stays where it is (`kmdesk.rules.pipeli
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from kmdesk.core.clock import Clock
@@ -19,6 +19,7 @@ from kmdesk.rules.match_index import Bits, Judged, MatchIndex
 from kmdesk.rules.match_verdict import judge
 from kmdesk.rules.matching import Explained, explain_demands, place_of_verdicts
 from kmdesk.rules.postable import NEVER_POSTED
+from kmdesk.services.candidate_gaps import gaps_text
 from kmdesk.services.candidate_index import CandidateIndex
 from kmdesk.services.candidates import OTHER_BASIS, sharing_of
 from kmdesk.services.match_input import candidate_facts, need_facts, weights_of
@@ -200,7 +201,8 @@ class Shortlists:
         """Explain a candidate under an order. Raises KnownError when either was deleted."""
         _, _, demands = self._read(need_id)
         candidate = self._store.require(Candidate, candidate_id)
-        return explain_demands(demands, candidate_facts(candidate), self._known())
+        found = explain_demands(demands, candidate_facts(candidate), self._known())
+        return replace(found, unknown_beside=gaps_text(candidate))
 
     def of_match(self, match_id: str) -> Explained:
         """Explain a match; without a need, or when need or candidate is gone, there is nothing to explain."""

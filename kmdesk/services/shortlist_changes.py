@@ -80,9 +80,17 @@ class ShortlistChanges:
                 tr("Notér ikke svaret. Spørg om det, arbejdet kræver."),
                 field="answer",
             )
+        if answer and personal.unrecorded(requirement):
+            raise KnownError(
+                tr("Oplysninger om straf hører ikke hjemme på en kandidat."),
+                tr("Notér ikke svaret. Virksomheden beder selv om attesten."),
+                field="answer",
+            )
         candidate = self._store.require(Candidate, candidate_id)
         answers = {
-            one: said for one, said in candidate.answers.items() if one != key and not personal.in_text(one)
+            one: said
+            for one, said in candidate.answers.items()
+            if one != key and not personal.in_text(one) and not personal.unrecorded(one)
         }
         changed = replace(candidate, answers={**answers, key: answer} if answer else answers)
         with self._store.action(tr("Notér svar fra kandidaten"), candidate.name) as unit:

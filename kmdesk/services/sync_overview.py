@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import mark, tr
 from kmdesk.models.record import Stamp
 from kmdesk.services.conflicts import Conflicts
 from kmdesk.services.sync_waiting import Waiting, WaitingChange
+from kmdesk.store.local import Local
 from kmdesk.store.store import Store
 
 MOST_SHOWN = 100
 """Records of a list; the rest is a number."""
 MOST_RUNS = 200
 _RUNS_READ = 60
+HOME_SETTING = "sync_home"
+"""Setting: the area that the broker wants new records in. Read by `kmdesk.sync.file_cabinet.first_scope`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,8 @@ class Overview:
     runs: tuple[PastRun, ...] = ()
     areas: tuple[tuple[str, bool], ...] = ()
     """The office's areas on this desk: name, and whether one may write there."""
+    homes: tuple[tuple[str, str], ...] = ()
+    """The areas that new records can go to, id and name, the one they go to first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +149,7 @@ class SyncOverview:
             waiting=self._waiting.newest(MOST_SHOWN),
             quarantine=self._quarantine(),
             runs=_joined(self.runs(_RUNS_READ))[:runs],
+            homes=self._homes(),
             areas=tuple(
                 (name or scope, bool(may_write))
                 for scope, name, may_write in self._db.rows(
@@ -159,6 +166,26 @@ class SyncOverview:
             (most,),
         )
         return tuple(PastRun(*row) for row in rows)
+
+    def choose_home(self, scope: str) -> None:
+        """Let new records go to an area; what belongs to a record of another area goes there all the same.
+
+        Raises KnownError while something is under way to the office: where it goes must not change meanwhile.
+        """
+        with self._db.transaction():
+            if self._db.value("SELECT EXISTS (SELECT 1 FROM sync_flight)"):
+                raise KnownError(
+                    tr("Der er ændringer på vej til kontoret."), tr("Synkronisér, og vælg så område.")
+                )
+            Local(self._db).set(HOME_SETTING, scope)
+
+    def _homes(self) -> tuple[tuple[str, str], ...]:
+        chosen = Local(self._db).get(HOME_SETTING, "")
+        rows = self._db.rows(
+            "SELECT scope_id, name FROM sync_scope WHERE may_write = 1 ORDER BY scope_id = ? DESC, rowid",
+            (chosen,),
+        )
+        return tuple((scope, name or scope) for scope, name in rows)
 
     def owned(self) -> Owned:
         """Return how many records of its own this desk would share."""

@@ -30,6 +30,10 @@ _NOUNS: Mapping[str, tuple[str, str]] = {
     "growth_plan": (mark("{n} vækstplan"), mark("{n} vækstplaner")),
     "growth_initiative": (mark("{n} indsats"), mark("{n} indsatser")),
     "tool_offer": (mark("{n} redskab"), mark("{n} redskaber")),
+    "skills_need": (mark("{n} kompetencebehov"), mark("{n} kompetencebehov")),
+    "standing_place": (mark("{n} plads"), mark("{n} pladser")),
+    "forecast_member": (mark("{n} paneldeltagelse"), mark("{n} paneldeltagelser")),
+    "forecast_answer": (mark("{n} prognosesvar"), mark("{n} prognosesvar")),
     "circulation": (mark("{n} deling"), mark("{n} delinger")),
     "institution_contact": (mark("{n} kontaktperson"), mark("{n} kontaktpersoner")),
     "case_window": (mark("{n} periode"), mark("{n} perioder")),
@@ -54,6 +58,10 @@ KIND_NAMES: Mapping[str, str] = {
     "growth_plan": mark("Vækstplan"),
     "growth_initiative": mark("Indsats"),
     "tool_offer": mark("Redskab"),
+    "skills_need": mark("Kompetencebehov"),
+    "standing_place": mark("Plads"),
+    "forecast_member": mark("Deltager i prognosepanelet"),
+    "forecast_answer": mark("Prognosesvar"),
     "institution": mark("Videninstitution"),
     "institution_contact": mark("Kontaktperson"),
     "case_window": mark("Periode i årshjulet"),
@@ -67,7 +75,17 @@ KIND_NAMES: Mapping[str, str] = {
 """What a kind of record is called in the singular."""
 
 _OF_COMPANY = frozenset(
-    {"contact_person", "production_unit", "growth_plan", "growth_initiative", "tool_offer"}
+    {
+        "contact_person",
+        "production_unit",
+        "growth_plan",
+        "growth_initiative",
+        "tool_offer",
+        "skills_need",
+        "standing_place",
+        "forecast_member",
+        "forecast_answer",
+    }
 )
 _OF_VISIT = frozenset({"guide_answer", "need", "task", "handout", "referral", "agreement"})
 _OF_NEED = frozenset({"circulation"})

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
-from kmdesk.core.folding import fold
+from kmdesk.core.folding import search_words
 from kmdesk.core.i18n import tr, trn
 from kmdesk.models import Company, Task
 from kmdesk.rules.dates import parse_date
@@ -220,7 +220,7 @@ class Tasks:
         if query.mine:
             parts.append("t.broker_id = :broker")
             params["broker"] = self._store.broker_id
-        for number, word in enumerate(fold(query.text).split()):
+        for number, word in enumerate(search_words(query.text)):
             parts.append(
                 f"(instr(c.search_key, ' ' || :word{number}) > 0 OR t.id IN (SELECT s.record_id"  # noqa: S608
                 " FROM search_row s WHERE s.kind = 'task' AND s.num IN"

@@ -13,6 +13,7 @@ from kmdesk.services.colleague import ColleagueContact, colleague_contacts
 from kmdesk.store.store import Store
 
 if TYPE_CHECKING:
+    from kmdesk.services.today_forecast import PanelRound
     from kmdesk.services.today_orders import OrderDue
 
 GOALS = ("new_contact", "follow_up_contact", "binding_collaboration", "hire")
@@ -60,6 +61,18 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
+class InterviewDue:
+    """An interview today or tomorrow. `at` is its time of day, `HH:MM` or empty."""
+
+    match_id: str
+    candidate: str
+    company: str
+    title: str
+    on: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class GoalCount:
     """How many records count towards a goal by now, all in all and for this broker."""
 
@@ -81,11 +94,17 @@ class Today:
     due_today: tuple[FollowUp, ...] = ()
     this_week: tuple[FollowUp, ...] = ()
     open_promises: int = 0
+    interviews: tuple[InterviewDue, ...] = ()
+    """Interviews of today and tomorrow, this broker's and those of nobody's matches: the first ten."""
+    more_interviews: int = 0
+    """How many there are beside those ten."""
     orders: tuple[OrderDue, ...] = ()
     """The job orders, this broker's and those nobody has taken, whose deadlines come first."""
     goals: tuple[GoalCount, ...] = ()
     period: tuple[date, date] | None = None
     companies: bool = False
+    panel: PanelRound | None = None
+    """The forecast panel's round while answers of the quarter are missing."""
 
 
 _VISITS = """
@@ -107,6 +126,16 @@ WHERE t.deleted = 0 AND t.done_at = '' AND t.due_on <> '' AND t.due_on <= :until
 ORDER BY t.due_on, t.due_time, t.title LIMIT 60
 """
 
+_INTERVIEWS = """
+SELECT m.id, c.name, coalesce(co.name, ''), coalesce(n.title, ''), m.next_on, m.next_time,
+  count(*) OVER ()
+FROM "match" m JOIN candidate c ON c.id = m.candidate_id AND c.deleted = 0
+  LEFT JOIN company co ON co.id = m.company_id LEFT JOIN need n ON n.id = m.need_id AND n.deleted = 0
+WHERE m.deleted = 0 AND m.status = 'interview' AND m.next_on BETWEEN :day AND :next_day
+  AND m.broker_id IN (:broker, '')
+ORDER BY m.next_on, m.next_time = '', m.next_time, m.id LIMIT 10
+"""
+
 
 class TodayService:
     """Reads the screen I dag for one broker."""
@@ -118,7 +147,8 @@ class TodayService:
     def view(self) -> Today:
         """Return the day as it stands now."""
         db, day, broker = self._store.db, self._clock.today(), self._store.broker_id
-        visits = db.rows(_VISITS, {"broker": broker, "day": day.isoformat(), "next_day": _plus(day, 1)})
+        near = {"broker": broker, "day": day.isoformat(), "next_day": _plus(day, 1)}
+        visits = db.rows(_VISITS, near)
         colleagues = colleague_contacts(db, [row[1] for row in visits], broker, day)
         tomorrow = db.rows(
             "SELECT v.id, v.starts_at, c.name FROM visit v JOIN company c ON c.id = v.company_id"
@@ -129,6 +159,7 @@ class TodayService:
         )
         week_end = day + timedelta(days=6 - day.weekday())
         tasks = [FollowUp(*row) for row in db.rows(_TASKS, {"until": week_end.isoformat(), "broker": broker})]
+        interviews = db.rows(_INTERVIEWS, near)
         project = db.row(
             "SELECT starts_on, ends_on, goals, service_clock FROM project"
             " WHERE deleted = 0 ORDER BY id LIMIT 1"
@@ -150,11 +181,22 @@ class TodayService:
                 " AND broker_id = ?",
                 (broker,),
             ),
+            interviews=tuple(InterviewDue(*row[:-1]) for row in interviews),
+            more_interviews=interviews[0][-1] - len(interviews) if interviews else 0,
             orders=self._orders(project[3] if project else ""),
             goals=self._goals(json.loads(project[2]) if project else {}, period, broker),
             period=period,
             companies=db.value("SELECT 1 FROM company_row LIMIT 1") is not None,
+            panel=self._panel(day),
         )
+
+    def _panel(self, day: date) -> PanelRound | None:
+        """Return the forecast panel's round. A desk without a panel loads nothing for it."""
+        if self._store.db.value("SELECT 1 FROM forecast_member WHERE deleted = 0 LIMIT 1") is None:
+            return None
+        from kmdesk.services.today_forecast import panel_round
+
+        return panel_round(self._store.db, day)
 
     def _orders(self, service_clock: str) -> tuple[OrderDue, ...]:
         """Return the orders with a deadline. A desk without orders loads nothing for them."""

@@ -9,6 +9,7 @@ from typing import Literal
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.services.search import fts_query
+from kmdesk.services.service_rules import shipped
 from kmdesk.store.store import Store
 
 Group = Literal["in_progress", "planned", "done", "cancelled"]
@@ -74,8 +75,6 @@ WHERE v.deleted = 0 AND v.status = 'done' AND v.broker_id = ? AND v.mode IN ('vi
     WHERE h.visit_id = v.id AND h.deleted = 0 AND h.document = 'visit_summary')
 ORDER BY v.starts_at
 """
-_WEEKS = 8
-"""How far back a summary is still worth sending."""
 
 _COLUMNS = """
 SELECT v.id, v.number, v.company_id, coalesce(c.name, ''), v.starts_at, v.ends_at, v.mode, v.purpose, v.topic,
@@ -146,7 +145,7 @@ class VisitList:
         return found
 
     def to_print(self) -> tuple[VisitToPrint, ...]:
-        """Return my visits of the last eight weeks whose summary was not handed out, oldest first."""
-        since = self._store.clock.today() - timedelta(weeks=_WEEKS)
+        """Return my visits of late whose summary was not handed out, oldest first."""
+        since = self._store.clock.today() - timedelta(days=shipped("summary_days"))
         rows = self._store.db.rows(_NOT_HANDED_OUT, (self._store.broker_id, since.isoformat()))
         return tuple(VisitToPrint(*row) for row in rows)

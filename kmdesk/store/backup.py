@@ -29,6 +29,8 @@ from kmdesk.store.proof import faults_of
 
 SUFFIX = ".kmbackup"
 _ASIDE = "before-restore-"
+_MAKING, _RESTORING = ".making-", ".restoring-"
+"""Folders that are there while a copy is made or unpacked, or after a power cut in the middle of that."""
 _KEEP = {"hourly": 12, "daily": 7, "weekly": 8, "migration": 3, "manual": 20, "before-restore": 3}
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 _EVERY = {"weekly": timedelta(days=7), "daily": timedelta(days=1), "hourly": timedelta(hours=1)}
@@ -103,7 +105,7 @@ def make(profile: Profile, key: bytes, reason: str, clock: Clock, *, to: Path | 
         else:
             check_new(to, tr("Vælg et navn, der ikke er i brug, med --out."))
             check_folder(to)
-        with TemporaryDirectory(dir=target.parent, prefix=".making-") as folder:
+        with TemporaryDirectory(dir=target.parent, prefix=_MAKING) as folder:
             copy = Path(folder) / profile.database.name
             _copy(profile.database, copy, key)
             _check_copy(copy, key)
@@ -122,6 +124,24 @@ def make(profile: Profile, key: bytes, reason: str, clock: Clock, *, to: Path | 
     if to is None:
         _thin([backup.path for backup in existing(profile) if backup.reason == reason], _KEEP.get(reason, 5))
     return target
+
+
+def replace_all(profile: Profile, key: bytes, clock: Clock) -> Path:
+    """Make a new backup, and remove every other copy of the desk's data in its folder. Returns its path.
+
+    Raises KnownError when it cannot be made, and then all are there still, or when some cannot be removed.
+    """
+    made = make(profile, key, "weekly", clock)
+    others = [path for path in profile.backups.glob(f"*{SUFFIX}") if path != made]
+    others += [*profile.backups.glob(f"{_MAKING}*"), *profile.folder.glob(f"{_RESTORING}*")]
+    others += profile.folder.glob(f"{_ASIDE}*")
+    _thin(others, 0)
+    if any(path.exists() for path in others):
+        raise KnownError(
+            tr("Nogle gamle sikkerhedskopier i {folder} kunne ikke slettes.", folder=profile.backups),
+            tr("Luk det program, der bruger dem. kmdesk prøver igen."),
+        )
+    return made
 
 
 def unpack(path: Path, folder: Path, names: Iterable[str]) -> None:
@@ -178,7 +198,7 @@ def restore(
         profile.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = take_lock(profile)
         try:
-            with TemporaryDirectory(dir=profile.folder, prefix=".restoring-") as name:
+            with TemporaryDirectory(dir=profile.folder, prefix=_RESTORING) as name:
                 unpacked = Profile(Path(name))
                 unpack(path, unpacked.folder, (unpacked.database.name, unpacked.keys.name))
                 key_file = _keys_of(unpacked)

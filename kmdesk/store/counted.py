@@ -44,6 +44,18 @@ def refresh(database: Database, companies: Collection[str] | None) -> None:
         _refresh(database, f"company_id IN ({', '.join('?' * len(chunk))})", chunk)
 
 
+def mend(database: Database, companies: Collection[str]) -> None:
+    """Count anew the contacts and matches of the companies whose figures are not what their records say."""
+    for chunk in chunks(companies):
+        condition = f"company_id IN ({', '.join('?' * len(chunk))})"
+        have = database.rows(
+            f"SELECT record_id, goal, day, company_id, broker_id FROM counted WHERE {condition}",  # noqa: S608
+            chunk,
+        )
+        if sorted(have) != sorted(_rows(database, condition, chunk)):
+            _refresh(database, condition, chunk)
+
+
 def concerned(database: Database, entries: Sequence[Entry]) -> set[str] | None:
     """Return the companies whose figures the changes may have turned; None for all of them."""
     if ids_changed(entries, "project", COUNTED_FROM["project"]):
@@ -62,19 +74,23 @@ def of_candidates(database: Database, candidates: set[str]) -> set[str]:
 
 def _refresh(database: Database, condition: str, companies: Sequence[str]) -> None:
     database.run(f"DELETE FROM counted WHERE {condition}", companies)  # noqa: S608
-    agreed = contract(database)
-    if agreed is None:
-        return
-    rows = [
-        *_contacts(database, condition, companies, *agreed),
-        *_matches(database, condition, companies, *agreed),
-    ]
     database.run_many(
-        "INSERT INTO counted (record_id, goal, day, company_id, broker_id) VALUES (?, ?, ?, ?, ?)", rows
+        "INSERT INTO counted (record_id, goal, day, company_id, broker_id) VALUES (?, ?, ?, ?, ?)",
+        _rows(database, condition, companies),
     )
 
 
 Row = tuple[str, str, str, str, str]
+
+
+def _rows(database: Database, condition: str, companies: Sequence[str]) -> list[Row]:
+    agreed = contract(database)
+    if agreed is None:
+        return []
+    return [
+        *_contacts(database, condition, companies, *agreed),
+        *_matches(database, condition, companies, *agreed),
+    ]
 
 
 def _contacts(

@@ -30,6 +30,10 @@ Labels = Mapping[str, Mapping[str, str]]
 """List name -> code -> label, for sorting and searching by what people see."""
 
 _WAIT_MS = 2_000
+_CACHE, _CACHE_FOR_MUCH = -16_000, -128_000
+"""Memory for pages of the file, in kB below zero."""
+_LOG, _LOG_FOR_MUCH = 1_000, 10_000
+"""Pages in the write-ahead log after which they are copied into the file."""
 _OUTER = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
 _INNER = ("SAVEPOINT inside", "RELEASE inside", ("ROLLBACK TO inside", "RELEASE inside"))
 _NO_INDEX = ("SQLITE_READONLY", "SQLITE_READONLY_DIRECTORY", "SQLITE_READONLY_CANTINIT", "SQLITE_CANTOPEN")
@@ -60,6 +64,7 @@ class Database:
         self.path = path
         self.read_only = read_only
         self._depth = 0
+        self._much = False
         with translated(path):
             self.connection = _open_for_reading(path, key) if read_only else _connect(path, key, "mode=rwc")
         self._opened = _identity(path)
@@ -77,6 +82,18 @@ class Database:
     def use_write_ahead_log(self) -> None:
         """Let others read while this connection writes, and sync once per commit. The file keeps it."""
         self.run("PRAGMA journal_mode = WAL")
+
+    def expect_much(self, *, much: bool) -> None:
+        """Hold more of the file in memory and copy its log into it less often, while very much is written.
+
+        Nothing else changes: what is committed is safe. Harmless when it is so already.
+        """
+        if much != self._much:
+            self._much = much
+            self.run(f"PRAGMA cache_size = {_CACHE_FOR_MUCH if much else _CACHE}")
+            self.run(f"PRAGMA wal_autocheckpoint = {_LOG_FOR_MUCH if much else _LOG}")
+            if not much and not self._depth:
+                self.run("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
         """Close the file; harmless the second time."""
@@ -262,7 +279,7 @@ def _connect(path: Path, key: bytes, mode: str) -> Any:  # noqa: ANN401 - the dr
         run("PRAGMA cipher_log_level = NONE")  # it would write to standard error
         run(f"PRAGMA key = \"x'{key.hex()}'\"")
         run("PRAGMA temp_store = MEMORY")  # no temporary file ever holds plain text
-        run("PRAGMA cache_size = -16000")
+        run(f"PRAGMA cache_size = {_CACHE}")
         run("PRAGMA synchronous = FULL")  # a dead battery costs nothing that was committed
         run("PRAGMA secure_delete = ON")
         run("SELECT count(*) FROM sqlite_master").fetchone()

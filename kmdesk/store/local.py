@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kmdesk.store.database import Database
+from kmdesk.store.gone import state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,10 @@ class Local:
             " title = excluded.title, at = excluded.at, state = excluded.state",
             (draft.key, draft.title, draft.at, json.dumps(dict(draft.state), ensure_ascii=False)),
         )
+
+    def is_gone(self, names: Iterable[tuple[str, str]]) -> bool:
+        """Tell whether one of some records, kind and id, is gone for good."""
+        return any(state_of(self._db, *name) in ("erased", "missing") for name in names)
 
     def drop_draft(self, key: str) -> None:
         """Forget a draft: the form was saved or thrown away."""

@@ -75,12 +75,20 @@ _SEARCH: dict[str, str] = {
     " WHERE x.deleted = 0 {and_id}",
     "referral": "SELECT 'referral', x.id, x.company_id, x.topic, x.due_on, x.topic || ' ' ||"
     " x.organisation || ' ' || x.person || ' ' || x.answer FROM referral x WHERE x.deleted = 0 {and_id}",
+    "standing_place": "SELECT 'standing_place', x.id, x.company_id, x.title, x.type,"
+    " x.title || ' ' || x.tasks || ' ' || x.contact_name || ' ' ||"
+    " x.looked_after_by || ' ' || x.note FROM standing_place x WHERE x.deleted = 0 {and_id}",
+    "forecast_answer": "SELECT 'forecast_answer', x.id, x.company_id, coalesce(nullif(x.shortage_what, ''),"
+    " nullif(x.note, ''), x.answered_by), x.quarter, x.shortage_what || ' ' || x.note || ' ' || x.answered_by"
+    " FROM forecast_answer x"
+    " WHERE x.deleted = 0 AND x.shortage_what || x.note || x.answered_by <> '' {and_id}",
     "institution": "SELECT 'institution', x.id, '', x.name, x.city, x.name || ' ' || x.city || ' ' ||"
     " x.cooperation || ' ' || x.note FROM institution x WHERE x.deleted = 0 {and_id}",
     "task": "SELECT 'task', x.id, x.company_id, x.title, x.due_on,"
     " x.title || ' ' || x.note || ' ' || x.owner_name FROM task x WHERE x.deleted = 0 {and_id}",
 }
 
+_WORDS_LOOKED_UP = 4
 _COLUMNS = tuple(name.strip() for name in _COMPANY_COLUMNS.split(","))
 
 # What each derived thing is made from: kind -> fields. Whether a record is deleted always counts.
@@ -106,6 +114,8 @@ _FOUND_BY = {
     ),
     "agreement": fields_of("company_id title agreed_on position goal content point_texts"),
     "referral": fields_of("company_id topic due_on organisation person answer"),
+    "standing_place": fields_of("company_id title type tasks contact_name looked_after_by note"),
+    "forecast_answer": fields_of("company_id quarter shortage_what note answered_by"),
     "institution": fields_of("name city cooperation note"),
     "candidate": fields_of("name education_title institution competences motivation email phone mobility"),
     "task": fields_of("company_id title due_on note owner_name"),
@@ -198,6 +208,37 @@ def make(database: Database, what: Concerned) -> None:
         from kmdesk.store import counted
 
         counted.refresh(database, what.figures)
+
+
+def mend(database: Database, kind: str, ids: Collection[str]) -> None:
+    """Make anew what is derived of some records of a kind where it is not what they say.
+
+    Of the words in an index, some of each record are looked up: an index cannot be read back.
+    """
+    for chunk in chunks(ids):
+        marks = _marks(chunk)
+        if kind == "company":
+            of_these = f"WHERE r.company_id IN ({marks})"
+            rows = database.rows(_COMPANY_TEXT.format(where=of_these), chunk)
+            words = {num: str(text) for num, text in rows}
+            lost = [num for num, text in words.items() if _is_lost(database, "company_fts", num, text)]
+            worded = database.rows(
+                f"SELECT company_id FROM company_row WHERE num IN ({_marks(lost)})",  # noqa: S608
+                lost,
+            )
+            make(database, Concerned(listed=set(chunk), worded={id_ for (id_,) in worded}))
+        if kind in _SEARCH:
+            make(database, Concerned(found={kind: _unlike(database, kind, chunk)}))
+        if kind in ("visit", "match"):
+            from kmdesk.store import counted
+
+            found = database.rows(f'SELECT DISTINCT company_id FROM "{kind}" WHERE id IN ({marks})', chunk)  # noqa: S608
+            counted.mend(database, {company_id for (company_id,) in found})
+
+
+def searched_count() -> str:
+    """Return an SQL expression for how many records the search has rows of."""
+    return " + ".join(f"(SELECT count(*) FROM ({sql.format(and_id='')}))" for sql in _SEARCH.values())  # noqa: S608
 
 
 def rebuild(database: Database) -> None:
@@ -298,6 +339,42 @@ def _refresh_search(database: Database, kind: str, ids: Sequence[str]) -> None:
     database.run_many("DELETE FROM search_fts WHERE rowid = ?", old)
     database.run_many("DELETE FROM search_row WHERE num = ?", old)
     _insert_search(database, kind, f"AND x.id IN ({marks})", ids)
+
+
+def _unlike(database: Database, kind: str, ids: Sequence[str]) -> set[str]:
+    """Return the records whose row or words in the search index are not what they say."""
+    marks = _marks(ids)
+    have = {
+        row[1]: row
+        for row in database.rows(
+            "SELECT num, record_id, kind, company_id, title, detail FROM search_row"  # noqa: S608
+            f" WHERE record_id IN ({marks})",
+            ids,
+        )
+    }
+    select = _named(_SEARCH[kind].format(and_id=f"AND x.id IN ({marks})"))
+    found: set[str] = set()
+    said = database.rows(f"SELECT k, i, c, t, d, fold(CAST(x AS BLOB)) FROM ({select})", ids)  # noqa: S608
+    for of_kind, record_id, company_id, title, detail, text in said:
+        row = have.pop(record_id, None)
+        if (
+            row is None
+            or row[2:] != (of_kind, company_id, title, detail)
+            or _is_lost(database, "search_fts", row[0], text)
+        ):
+            found.add(record_id)
+    return found | have.keys()
+
+
+def _is_lost(database: Database, index: str, num: int, text: str) -> bool:
+    """Tell whether an index does not find a record by some of its words."""
+    words = list(dict.fromkeys(word for word in text.replace('"', " ").split() if word.isalnum()))
+    # The longest are rare: looking up a word that many have costs the more, the larger the store is.
+    looked_for = " ".join(f'"{word}"' for word in sorted(words, key=len)[-_WORDS_LOOKED_UP:])
+    return bool(looked_for) and not database.value(
+        f"SELECT EXISTS (SELECT 1 FROM {index} WHERE {index} MATCH ? AND rowid = ?)",  # noqa: S608
+        (looked_for, num),
+    )
 
 
 def _insert_search(database: Database, kind: str, and_id: str, ids: Sequence[str]) -> None:

@@ -13,8 +13,9 @@ from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.core.ids import new_id
-from kmdesk.models.record import Record, Storage, columns, record_class
-from kmdesk.store.database import Database
+from kmdesk.models.record import Record, columns, record_class
+from kmdesk.store.database import CannotSaveError, Database
+from kmdesk.store.gone import ZERO, gone_error, state_of
 from kmdesk.store.journal import Changes, Entry, Group, Journal
 
 R = TypeVar("R", bound=Record)
@@ -32,8 +33,11 @@ class Unit:
         """Create the record, or change the fields that differ from what is stored. Returns it.
 
         `seen` is the record as it was shown to whoever changed it: then only what differs from that is
-        written, so that what a colleague's change has brought meanwhile is not put back.
+        written, so that what a colleague's change has brought meanwhile is not put back. Raises KnownError
+        for one that was shown and is gone by now.
         """
+        if seen is not None and seen.id == record.id and not (seen.deleted or record.deleted):
+            self.store.check_there(seen)
         entry = self.store.difference(record, seen)
         if entry:
             self.store.apply(entry)
@@ -57,6 +61,8 @@ class Store:
         self.clock = clock
         self.journal = Journal(database)
         self.broker_id = ""
+        self.shut: CannotSaveError | None = None
+        """Why nobody may change records; None when everybody may. Erasing a person stays possible."""
         self.listeners: list[Callable[[Touched], None]] = []
         self._unit: Unit | None = None
 
@@ -68,13 +74,17 @@ class Store:
         return found[0] if found else None
 
     def require(self, cls: type[R], record_id: str) -> R:
-        """Return a live record. Raises KnownError when somebody deleted it meanwhile."""
+        """Return a live record. Raises KnownError, which says what became of it, when it is not there."""
         record = self.get(cls, record_id)
         if record is None:
-            raise KnownError(
-                tr("Det, du ville åbne, er slettet."), tr("Fortryd sletningen, eller vælg noget andet.")
-            )
+            raise gone_error(state_of(self.db, cls.kind, record_id))
         return record
+
+    def check_there(self, seen: Record) -> None:
+        """Raise KnownError when a record that was shown is gone; one that is not stored yet is not."""
+        state = state_of(self.db, seen.kind, seen.id)
+        if state != "live" and not (state == "missing" and not seen.version):
+            raise gone_error(state)
 
     def find(
         self, cls: type[R], where: str = "1", params: Sequence[Any] = (), *, order: str = "id"
@@ -87,23 +97,27 @@ class Store:
 
     @contextmanager
     def action(
-        self, text: str, subject: str = "", *, chain: str = "", undoable: bool = True
+        self, text: str, subject: str = "", *, chain: str = "", undoable: bool = True, erases: bool = False
     ) -> Generator[Unit]:
         """One user action: everything put inside becomes one transaction and one journal group.
 
         `text` names it in the undo menu ("Ret virksomhed"), `subject` what it was done to. Actions with the
         same non-empty `chain` are undone together. An action inside another one becomes part of it and goes
-        by its name; when it fails, only its own changes are taken back. Raises CannotSaveError when the file
-        cannot be written; then nothing was.
+        by its name; when it fails, only its own changes are taken back. One that `erases` a person may be
+        done even while the store is shut. Raises CannotSaveError when the file cannot be written; then
+        nothing was.
         """
         if self._unit is not None:
             with self._joined(self._unit) as unit:
                 yield unit
             return
+        if not erases:
+            self._check_open()
         self._unit = unit = Unit(self)
         try:
             with self.db.transaction():
                 yield unit
+                _check_size(unit.entries)
                 self._finish(unit.entries, action=text, subject=subject, chain=chain, undoable=undoable)
         finally:
             self._unit = None
@@ -142,7 +156,11 @@ class Store:
             self._append(entries, action=text, undoable=False)
 
     def erase(self, record: Record) -> None:
-        """Forget a record for good (privacy): row, journal, search; the office is told. There is no undo."""
+        """Forget a record for good (privacy): row, journal, search; the office is told. There is no undo.
+
+        Inside an action it is told as a part of that, and the office forgets as well what the rest of the
+        action changed from.
+        """
         with self.db.transaction():
             names = [(record.kind, record.id, record.scope_id, record.version)]
             # What two people changed differently is told in records of its own, with both values.
@@ -152,7 +170,10 @@ class Store:
             )
             gone = [self.forget(*name) for name in names]
             told = [Entry(kind, record_id, {"erased": (0, 1)}) for kind, record_id, *_ in names]
-            self._append(told, action=tr("Slet for altid"), undoable=False)
+            if self._unit is None:
+                self._append(told, action=tr("Slet for altid"), undoable=False)
+            else:
+                self._unit.entries += told
             _refresh(self.db, gone)
         self.tell(gone)
 
@@ -230,9 +251,14 @@ class Store:
             for listener in self.listeners:
                 listener(touched)
 
+    def _check_open(self) -> None:
+        if self.shut is not None:
+            raise CannotSaveError(self.shut.message, self.shut.advice)
+
     def _turn(self, groups: Sequence[Group], *, undo: bool) -> Group | None:
         if not groups:
             return None
+        self._check_open()
         written: list[Entry] = []
         with self.db.transaction():
             for group in groups:
@@ -279,6 +305,25 @@ class Store:
             )
 
 
+LARGEST = 2_500_000
+"""Bytes of what one action writes into one record: three times as much is what an office takes in one change,
+which tells the text before as well."""
+
+
+def _check_size(entries: Iterable[Entry]) -> None:
+    """Refuse text that no office would take. Raises KnownError with the `field` that holds most of it."""
+    for entry in entries:
+        texts = {name: to for name, (_, to) in entry.changes.items() if isinstance(to, str)}
+        if sum(map(len, texts.values())) * 4 <= LARGEST:
+            continue
+        if sum(len(text.encode(errors="replace")) for text in texts.values()) > LARGEST:
+            raise KnownError(
+                tr("Teksten er for lang til at blive gemt."),
+                tr("Forkort den, eller del den op. Der er plads til godt to millioner tegn."),
+                field=max(texts, key=lambda name: len(texts[name])),
+            )
+
+
 def _creation(kind: str, row: dict[str, Any]) -> Entry:
     """Return the first entry of a record: every value that differs from an empty record's."""
     blank = _blank(kind)
@@ -288,14 +333,13 @@ def _creation(kind: str, row: dict[str, Any]) -> Entry:
     return Entry(kind, cast("str", row["id"]), changes)
 
 
-_ZERO: dict[Storage, Any] = {"text": "", "integer": None, "boolean": 0, "list": "[]", "map": "{}"}
 _WHICH = "record_id"
 
 
 @cache
 def _blank(kind: str) -> dict[str, Any]:
     """Return the empty row that a creation starts from: a class's defaults may change, journals stay."""
-    return {name: _ZERO[storage] for name, storage in columns(record_class(kind)).items()} | {"version": 0}
+    return {name: ZERO[storage] for name, storage in columns(record_class(kind)).items()} | {"version": 0}
 
 
 @cache

@@ -1,1 +1,1 @@
-"""Sharing with the office. Not built yet; see docs/architecture.md."""
+"""Sharing with the office. The core knows neither network nor file; see docs/sync.md."""

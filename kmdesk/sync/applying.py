@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from kmdesk.core.ids import derived_id
 from kmdesk.models.record import Storage
 from kmdesk.sync.cabinet import Cabinet
 from kmdesk.sync.decide import DELETED, LOCAL, Decision, FieldConflict, Row, decide
 from kmdesk.sync.messages import OfficeRow
-from kmdesk.sync.wire import blank_of, unpack
+from kmdesk.sync.wire import blank_of, comes_back, unpack
 
 CONFLICT = "conflict"
 ERASED = "erased"
@@ -40,18 +40,43 @@ class Applied:
         )
 
 
+def may_delete(office: OfficeRow) -> bool:
+    """Tell whether taking a row might delete a record: asked of many rows, so it looks at the row only."""
+    return office.erased or (DELETED in office.doc and MERGED not in str(office.doc.get("extra", "")))
+
+
+def going(cabinet: Cabinet, rows: Iterable[OfficeRow]) -> int:
+    """Return how many records that are live on this desk taking some rows would delete."""
+    return sum(may_delete(row) and _goes(cabinet, row) for row in rows)
+
+
+def _goes(cabinet: Cabinet, office: OfficeRow) -> bool:
+    mine = cabinet.row(office.kind, office.id) if cabinet.storages(office.kind) is not None else None
+    if mine is None or mine[DELETED]:
+        return False
+    worked_on = cabinet.pending(office.kind, office.id).keys() - {DELETED}
+    return office.erased or bool(office.doc[DELETED] and not worked_on)
+
+
 def take_row(cabinet: Cabinet, office: OfficeRow, applied: Applied) -> None:
     """Take one row of a pull."""
-    _take(cabinet, office, cabinet.pending(office.kind, office.id), (), applied)
+    _take(cabinet, office, cabinet.pending(office.kind, office.id), (), applied, again="always")
 
 
-def take_collision(cabinet: Cabinet, office: OfficeRow, refused: Mapping[str, Any], applied: Applied) -> None:
+def take_collision(
+    cabinet: Cabinet,
+    office: OfficeRow,
+    refused: Mapping[str, Any],
+    applied: Applied,
+    *,
+    again: Again = "always",
+) -> None:
     """Take a row whose fields `refused` (field -> what we believed the office had) were not set by a push.
 
     The push is acknowledged: what the office did not take is merged, kept as a conflict, or sent anew.
     """
     pending = {**cabinet.pending(office.kind, office.id), **refused}
-    _take(cabinet, office, pending, refused.keys(), applied)
+    _take(cabinet, office, pending, refused.keys(), applied, again=again)
 
 
 def take_restored(cabinet: Cabinet, office: OfficeRow, version: int, since: int, applied: Applied) -> None:
@@ -67,7 +92,7 @@ def take_restored(cabinet: Cabinet, office: OfficeRow, version: int, since: int,
             return
         lost = {} if ERASED in pending else lost_at_office(storages, mine, pending, office, since)
         if lost:
-            take_collision(cabinet, office, lost, applied)
+            take_collision(cabinet, office, lost, applied, again="never")
             return
     take_row(cabinet, office, applied)
 
@@ -98,20 +123,44 @@ def lost_at_office(
     return lost
 
 
+Again = Literal["never", "solved", "always"]
+"""Whether a conflict that says what one before it said is another one.
+
+`never`: others find what I find, whenever they come to it (what a restored office has lost). `solved`: others
+may find it at the same time; once it was solved it has happened anew. `always`: I typed it, and nobody else.
+"""
+
+
 def find_conflict(
-    cabinet: Cabinet, kind: str, record_id: str, found: FieldConflict, applied: Applied
+    cabinet: Cabinet,
+    kind: str,
+    record_id: str,
+    found: FieldConflict,
+    applied: Applied,
+    *,
+    again: Again = "solved",
 ) -> None:
     """Write a conflict down as a record of its own, so that it reaches everybody.
 
-    There is none about a conflict: who found it first and who settled it is what the office says.
+    There is none about a conflict: who found it first and who settled it is what the office says. Where two
+    have settled one and one of them took what the office had, the other's value stands, and is told.
     """
     if kind == CONFLICT:
+        if found.field == "resolution" and found.office == "office" != found.mine and found.mine:
+            told = {"resolution": found.mine, "resolved_by": cabinet.author(), "resolved_at": cabinet.now()}
+            cabinet.make(CONFLICT, record_id, told)
         return
     told = {name: json.dumps(getattr(found, name), ensure_ascii=False) for name in ("base", "mine", "office")}
-    conflict_id = derived_id(CONFLICT, kind, record_id, found.field, *told.values())
-    if cabinet.row(CONFLICT, conflict_id) is not None:
-        return
+    names = (CONFLICT, kind, record_id, found.field, *told.values())
+    conflict_id, times = derived_id(*names), 1
+    while (before := cabinet.row(CONFLICT, conflict_id)) is not None:
+        is_open = before["status"] == "open" and not before[DELETED]
+        if again == "never" or (is_open and again == "solved"):
+            return
+        times += 1
+        conflict_id = derived_id(*names, str(times))
     applied.conflicts += 1
+    applied.rows.append((CONFLICT, conflict_id))
     about = {"about_kind": kind, "about_id": record_id, "field": found.field, "status": "open"}
     cabinet.make(
         CONFLICT, conflict_id, {**about, **told, "mine_by": cabinet.author(), "found_at": cabinet.now()}
@@ -124,6 +173,8 @@ def _take(
     pending: Mapping[str, Any],
     refused: Collection[str],
     applied: Applied,
+    *,
+    again: Again,
 ) -> None:
     storages = cabinet.storages(office.kind)
     if storages is None:
@@ -137,13 +188,18 @@ def _take(
         _erase(cabinet, office, applied)
         return
     theirs = {name: unpack(storages[name], value) for name, value in office.doc.items() if name in storages}
-    unknown = {name: value for name, value in office.doc.items() if name not in storages}
+    unknown = {
+        name: value
+        for name, value in office.doc.items()
+        if name not in storages or not comes_back(storages[name], value)
+    }
     cabinet.keep_unknown(office, unknown)
     mine = cabinet.row(office.kind, office.id)
     decision = decide(storages, mine, pending, theirs)
     if mine is not None and theirs.get(DELETED) and not mine[DELETED]:
         applied.gone.append((office.kind, office.id))
-    _carry_out(cabinet, office, mine, _with_resent(decision, mine, theirs, refused, storages), applied)
+    decision = _with_resent(decision, mine, theirs, refused, storages)
+    _carry_out(cabinet, office, mine, decision, applied, again=again)
 
 
 def _erase(cabinet: Cabinet, office: OfficeRow, applied: Applied) -> None:
@@ -176,7 +232,13 @@ def _with_resent(
 
 
 def _carry_out(
-    cabinet: Cabinet, office: OfficeRow, mine: Row | None, decision: Decision, applied: Applied
+    cabinet: Cabinet,
+    office: OfficeRow,
+    mine: Row | None,
+    decision: Decision,
+    applied: Applied,
+    *,
+    again: Again,
 ) -> None:
     values = dict(decision.take)
     if mine is not None:
@@ -187,4 +249,6 @@ def _carry_out(
     if decision.make:
         cabinet.make(office.kind, office.id, {name: to for name, (_, to) in decision.make.items()})
     for found in decision.conflicts:
-        find_conflict(cabinet, office.kind, office.id, found, applied)
+        # That a record was deleted while it was worked on, everybody finds who worked on it.
+        of_all = found.field == DELETED and again == "always"
+        find_conflict(cabinet, office.kind, office.id, found, applied, again="solved" if of_all else again)

@@ -68,6 +68,18 @@ class Cabinet(Protocol):
         """Forget a record on this desk's own account: the office is told to forget it too."""
         ...
 
+    def may_write(self) -> bool:
+        """Tell whether what is made here can be sent."""
+        ...
+
+    def untold(self, kind: str) -> list[Row]:
+        """Return the records of a kind that are not deleted and no office has, by id."""
+        ...
+
+    def keep_here(self, kind: str, record_id: str) -> None:
+        """Let nothing of a record wait that no office has: it is this desk's own until it may write."""
+        ...
+
     def author(self) -> str:
         """Return the broker at this desk."""
         ...

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from kmdesk.models.record import kinds
 from kmdesk.store import projection
-from kmdesk.store.projection import Concerned
 from kmdesk.store.store import Store
 from kmdesk.sync.applying import ERASED, Applied, take_restored
 from kmdesk.sync.digest import MOST_ROWS, Place, expected_doc, judge, next_place, windows
@@ -60,13 +59,16 @@ class Checking:
         return applied
 
     def go_on(self, compared: Sequence[Window], found: Sequence[Differing]) -> bool:
-        """Remember where to go on; tells whether that is the beginning. The company list is mended."""
-        for window in (window for window in compared if window.kind == "company" and window.rows):
+        """Remember where to go on; tells whether that is the beginning.
+
+        Lists, search words and figures of what was compared are mended.
+        """
+        for window in (window for window in compared if window.rows and window.kind in kinds()):
             ids = self._db.rows(
-                "SELECT id FROM company WHERE id > ?1 AND (?2 = '' OR id <= ?2) LIMIT ?3",
+                f"SELECT id FROM \"{window.kind}\" WHERE id > ?1 AND (?2 = '' OR id <= ?2) LIMIT ?3",  # noqa: S608
                 (window.after, window.upto, window.rows),
             )
-            projection.make(self._db, Concerned(listed={id_ for (id_,) in ids}))  # writes only what differs
+            projection.mend(self._db, window.kind, {id_ for (id_,) in ids})
         place = next_place(kinds(), compared, found)
         self._db.run(
             "UPDATE sync_scope SET checked_kind = ?, checked_id = ? WHERE scope_id = ?",

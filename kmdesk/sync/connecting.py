@@ -196,6 +196,8 @@ class Line:
         theirs = socket.socket(fileno=made.socket)
         mine = theirs.dup()
         theirs.detach()
+        # `dup` made both handles wait for data, and libpq would wait for ever for what it has already read.
+        mine.settimeout(0.0)
         with self._lock:
             self._socket, self._connection = mine, connection
         if self.stopped:

@@ -17,12 +17,13 @@ from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.core.log import logger, places
 from kmdesk.store.desk import Desk
-from kmdesk.sync import engine, trouble
+from kmdesk.sync import engine, left_behind, too_old, trouble
 from kmdesk.sync.connecting import Connection, Line
 from kmdesk.sync.engine import RunReport
 from kmdesk.sync.enrolment import Enrolment
 from kmdesk.sync.gateway import PostgresGateway
-from kmdesk.sync.handed_replica import HandedReplica
+from kmdesk.sync.handed_replica import LONG_SLICE_SECONDS, SLICE_SECONDS, HandedReplica
+from kmdesk.sync.happened import happened
 from kmdesk.sync.link import Link, OnStore, at_once, check_protected, load_link, save_link
 from kmdesk.sync.messages import AccessEndedError, Greeting
 from kmdesk.sync.office_secret import OfficeSecrets, no_secret
@@ -57,9 +58,13 @@ def _unwatched(_report: RunReport) -> None:
 class DeskSync:
     """One desk and its office."""
 
-    def __init__(self, desk: Desk, on_store: OnStore = at_once) -> None:
-        """Take an open desk, and how work is handed to the thread that owns its store."""
+    def __init__(self, desk: Desk, on_store: OnStore = at_once, *, alone: bool = False) -> None:
+        """Take an open desk, and how work is handed to the thread that owns its store.
+
+        `alone`: nobody types meanwhile, so that more may be taken in at a time.
+        """
         self._desk, self._on_store = desk, on_store
+        self._slice = LONG_SLICE_SECONDS if alone else SLICE_SECONDS
         self._secrets = OfficeSecrets(desk, on_store)
         self._one_at_a_time = threading.Lock()
         self._lock = threading.Lock()
@@ -148,15 +153,18 @@ class DeskSync:
                 tr("Skrivebordet er ikke forbundet med et kontor."),
                 tr("Forbind det med en tilmeldingsfil fra kontorets administrator."),
             )
+        earlier = left_behind.replace_backups(self._desk, self._on_store)
         gateway, _ = self._let_in(link, self._candidates(link), attempt)
         replica = self._replica(attempt)
         try:
             report = engine.run(replica, gateway, step, allow=allow, thorough=thorough)
         finally:
             gateway.close()
+        backups = left_behind.replace_backups(self._desk, self._on_store) or earlier
+        self._on_store(lambda: too_old.remember(self._desk, too_old=report.too_old))
         attempt.check()
         waiting = self._on_store(self._desk.store.journal.waiting)
-        return judged(report, joined=replica.scopes(), waiting=waiting)
+        return judged(report, joined=replica.scopes(), waiting=waiting, backups=backups)
 
     def _candidates(self, link: Link) -> tuple[str, ...]:
         found = self._secrets.candidates(link.role)
@@ -166,7 +174,9 @@ class DeskSync:
         return found
 
     def _replica(self, attempt: _Attempt) -> HandedReplica:
-        return HandedReplica(FileReplica(self._desk.store), self._on_store, attempt.check)
+        return HandedReplica(
+            FileReplica(self._desk.store), self._on_store, attempt.check, slice_seconds=self._slice
+        )
 
     def _let_in(
         self, link: Link, candidates: tuple[str, ...], attempt: _Attempt
@@ -215,7 +225,7 @@ class DeskSync:
                     (
                         *(started, ended, outcome.outcome),
                         *(done.pushed, done.pulled, done.conflicts, done.refused),
-                        outcome.message,
+                        " ".join((*filter(None, (outcome.message,)), *happened(done))),
                     ),
                 )
                 db.run("DELETE FROM sync_run WHERE num <= (SELECT max(num) FROM sync_run) - ?", (KEPT_RUNS,))

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 from kmdesk.models.record import Storage
 from kmdesk.sync.decide import LOCAL, Row
 from kmdesk.sync.messages import Differing, Known, Window
-from kmdesk.sync.wire import Doc, blank_of, is_blank, pack, sum_of
+from kmdesk.sync.wire import Doc, blank_of, is_blank, pack, sum_of, unpack
 
-MOST_ROWS = 500
+MOST_ROWS = 200
 
 Between = Callable[[str, str, str, int], Sequence[Known]]
 """(kind, after, upto, most) -> the desk's records that the office has, by id; an empty `upto` is no limit."""
@@ -80,10 +80,14 @@ def judge(mine: Sequence[Known], found: Differing, read: int) -> Judgement:
 def expected_doc(
     storages: Mapping[str, Storage], row: Row, pending: Mapping[str, Any], unknown: Mapping[str, Any]
 ) -> Doc:
-    """Return a record as the office must have it: without what waits, with what has no field here."""
+    """Return a record as the office must have it: without what waits, with what has no place here."""
     doc = {name: value for name, value in unknown.items() if not is_blank(value)}
     for name, storage in storages.items():
         value = pending[name] if name in pending else row[name]
-        if name not in LOCAL and value != blank_of(storage):
+        if name in LOCAL or (name in doc and value == unpack(storage, doc[name])):
+            continue
+        if value != blank_of(storage):
             doc[name] = pack(storage, value)
+        else:
+            doc.pop(name, None)
     return doc

@@ -7,7 +7,7 @@ keeps nothing between calls. So a run may be broken off anywhere and the next on
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kmdesk.sync.messages import (
     END,
@@ -17,12 +17,21 @@ from kmdesk.sync.messages import (
     Greeting,
     OfficeRow,
     OfficeTooOldError,
+    Page,
     ScopeGreeting,
 )
-from kmdesk.sync.parties import Gateway, ManyDeletionsError, Name, Replica, ScopeState, Taken
+from kmdesk.sync.parties import (
+    BatchRefusedError,
+    Gateway,
+    ManyDeletionsError,
+    Name,
+    Replica,
+    ScopeState,
+    Taken,
+)
 from kmdesk.sync.trust import AREA_GONE, DELETIONS, MOST_DELETIONS, common_version, doubt, is_behind
 
-PAGE_ROWS = 10_000
+PAGE_ROWS = 20_000
 _FETCHED = 500
 _ROUNDS = 20
 """Pushes answered by pulls in one run; what still collides then waits for the next run."""
@@ -37,7 +46,8 @@ class RunReport:
     `kmdesk.sync.trust` why the run went no further in `stopped_scope`; a person decides. `read_only` are
     scopes in which this desk may read only: what waits there stays. `left` are scopes whose records left the
     desk, `kept_aside` how many changes had not been sent from there. `resent` records had been lost by the
-    office. `healed` records differed here without anybody having changed them.
+    office. `healed` records differed here without anybody having changed them. `names` are what people call
+    the scopes.
     """
 
     pushed: int = 0
@@ -59,6 +69,7 @@ class RunReport:
     too_old: bool = False
     office_too_old: bool = False
     unfinished: bool = False
+    names: dict[str, str] = field(default_factory=dict[str, str])
 
 
 Watch = Callable[[RunReport], None]
@@ -87,6 +98,7 @@ def run(
     replica.adopt_known()
     catch_up(replica, watch, report)
     greeting = gateway.hello(_client(replica))
+    report.names = _names(replica, greeting)
     report.too_old = greeting.oldest > PROTOCOL
     report.office_too_old = greeting.protocol < OLDEST_OFFICE
     if report.too_old or report.office_too_old:
@@ -95,7 +107,8 @@ def run(
     if reason and "reconcile" not in allow:
         report.stopped, report.stopped_scope = reason, where
         return report
-    _Run(replica, gateway, watch, report, asks="deletions" not in allow, thorough=thorough).carry_out(
+    met = frozenset(scope.scope for scope in greeting.scopes)
+    _Run(replica, gateway, watch, report, met, asks="deletions" not in allow, thorough=thorough).carry_out(
         greeting, doubted=bool(reason)
     )
     return report
@@ -109,31 +122,41 @@ def catch_up(replica: Replica, watch: Watch, report: RunReport) -> None:
 
 @dataclass
 class _Run:
-    """A run that has said hello to an office it trusts. `asks` before it deletes much."""
+    """A run that has said hello to an office it trusts. `asks` before it deletes much.
+
+    `met` are the scopes in which the office answers this login, `singly` those in which what is done to each
+    record is sent by itself, since something the office cannot read is among it.
+    """
 
     replica: Replica
     gateway: Gateway
     watch: Watch
     report: RunReport
+    met: frozenset[str]
     asks: bool
     thorough: bool
+    singly: set[str] = field(default_factory=set[str])
 
     def carry_out(self, greeting: Greeting, *, doubted: bool) -> None:
         """Bring every scope up to date, then let go of those this login is no longer a member of."""
         began = [scope for scope in greeting.scopes if self.replica.state(scope.scope) is None]
         self.report.joined = tuple(scope.scope for scope in began)
         self.report.read_only = tuple(scope.scope for scope in greeting.scopes if not scope.may_write)
+        alone = not self.replica.scopes()
         over = {scope.scope for scope in greeting.scopes if self._begin(scope, doubted=doubted)}
+        if alone and not all(scope.empty for scope in began):
+            self.replica.recognise(self._known())
         if any(scope.scope not in over and self._is_forked(scope) for scope in greeting.scopes):
             self._renew()
         self.watch(self.report)
         for scope in greeting.scopes:
             try:
-                self._sync(scope)
+                if self._sync(scope) and self.replica.asks(scope.scope):
+                    self.replica.ask(scope.scope, asks=False)
             except ManyDeletionsError:
+                self.replica.ask(scope.scope, asks=True)
                 self._stop(DELETIONS, scope.scope)
-        met = {scope.scope for scope in greeting.scopes}
-        for scope in (scope for scope in self.replica.scopes() if scope not in met):
+        for scope in (scope for scope in self.replica.scopes() if scope not in self.met):
             if scope in greeting.ended or not self.asks or not self.replica.sample(scope, _EVERYTHING, 1):
                 self.report.kept_aside += self.replica.leave(scope)
                 self.report.left += (scope,)
@@ -153,22 +176,22 @@ class _Run:
         self.report.started_over = True
         return True
 
-    def _sync(self, scope: ScopeGreeting) -> None:
+    def _sync(self, scope: ScopeGreeting) -> bool:
+        """Bring a scope up to date; tells whether nothing is left to do in this run."""
         name = scope.scope
         waiting = self.replica.in_flight(name)
         # What the office has carried out already is answered also when this desk may no longer write.
         arrived = waiting is not None and (scope.seq, scope.hash) == (waiting.seq, waiting.hash)
         if waiting is not None and (scope.may_write or arrived) and not self._send(waiting, None):
-            return
+            return False
         read = self._pull(name, scope.version)
         catch_up(self.replica, self.watch, self.report)
         if self._state(name).reconciling:
             self.report.resent += self.replica.finish_over(name)
         if not scope.may_write:
             self._compare(name)
-            return
-        if self._send_all(name, read) and self._compare(name):
-            self._send_all(name, None)
+            return True
+        return self._send_all(name, read) and (not self._compare(name) or self._send_all(name, None))
 
     def _send_all(self, scope: str, read: int | None) -> bool:
         """Send what waits and fetch what others wrote meanwhile, until both are done; tells whether they are.
@@ -176,26 +199,35 @@ class _Run:
         `read` is the version up to which the desk has read everything, None when that is not known.
         """
         for _ in range(_ROUNDS):
-            batch = self.replica.next_batch(scope)
+            batch = self._next_batch(scope)
             if batch is None:
                 return True
             while batch is not None:
                 sent = self._send(batch, read)
                 if not sent:
                     return False
-                read = sent if read == sent - 1 else None
-                batch = self.replica.next_batch(scope)
+                if sent != _REFUSED:
+                    read = sent if read == sent - 1 else None
+                batch = self._next_batch(scope)
             if read is None:
                 read = self._pull(scope, 0)
         self.report.unfinished = True
         return False
+
+    def _next_batch(self, scope: str) -> Batch | None:
+        return self.replica.next_batch(scope, singly=scope in self.singly)
 
     def _send(self, batch: Batch, read: int | None) -> int:
         """Send a batch; returns its version. `read` is the version up to which the desk has read everything.
 
         Returns 0 when another desk has used our name meanwhile: the next run sorts it out.
         """
-        result = self.gateway.push(self.replica.client_id(batch.scope), batch)
+        try:
+            result = self.gateway.push(self.replica.client_id(batch.scope), batch)
+        except BatchRefusedError:
+            self.singly.add(batch.scope)
+            self.report.refused += self.replica.take_back(batch)
+            return _REFUSED
         if result.status == "forked":
             self.report.unfinished = True
             self._renew()
@@ -215,13 +247,32 @@ class _Run:
         cursor = self._state(scope).cursor
         if version and cursor.kind == END and cursor.version == version:
             return version
+        counted = not self.asks
         while True:
             page = self.gateway.pull(scope, self._state(scope).cursor, PAGE_ROWS)
-            self._note(self.replica.take_page(scope, page, self._may_delete()))
+            if not counted:
+                counted = self._count_going(scope, page)
+            self._note(self.replica.take_page(scope, page, self._may_delete(scope)))
             self.report.pulled += len(page.rows)
             self.watch(self.report)
             if not page.more:
                 return max(version, self._state(scope).cursor.version)
+
+    def _count_going(self, scope: str, page: Page) -> bool:
+        """See, before the first record goes, how many the rest of what is new would delete here.
+
+        Tells whether that was looked at: a page that deletes nothing may be taken without. Raises
+        ManyDeletionsError.
+        """
+        going, most = self.replica.going(scope, page.rows), self._may_delete(scope)
+        if not going:
+            return False
+        while page.more and page.rows and not (most is not None and going > most):
+            page = self.gateway.pull(scope, page.rows[-1].cursor, PAGE_ROWS)
+            going += self.replica.going(scope, page.rows)
+        if most is not None and going > most:
+            raise ManyDeletionsError
+        return True
 
     def _compare(self, scope: str) -> bool:
         """Compare the next records with the office's and mend what differs without anybody's doing.
@@ -237,7 +288,7 @@ class _Run:
             except OfficeTooOldError:
                 self.report.office_too_old = True
                 return waits
-            healed = self.replica.compared(scope, windows, found, rows, self._may_delete())
+            healed = self.replica.compared(scope, windows, found, rows, self._may_delete(scope))
             self.report.compared += sum(window.rows for window in windows)
             self.report.healed += healed.healed
             self.report.resent += healed.resent
@@ -252,15 +303,22 @@ class _Run:
         parts = (names[start : start + _FETCHED] for start in range(0, len(names), _FETCHED))
         return tuple(row for part in parts for row in self.gateway.fetch(scope, part))
 
-    def _may_delete(self) -> int | None:
-        return MOST_DELETIONS - self.report.deleted if self.asks else None
+    def _may_delete(self, scope: str) -> int | None:
+        """Return how many records may go without asking: none where the answer is still awaited."""
+        if not self.asks:
+            return None
+        return 0 if self.replica.asks(scope) else MOST_DELETIONS - self.report.deleted
 
     def _renew(self) -> None:
         """Go on under a new name; what of the open actions has arrived is not sent again."""
-        groups = self.replica.open_groups()
-        have = {scope: self.gateway.known(scope, groups) for scope in self.replica.scopes() if groups}
-        self.replica.renew(have)
+        self.replica.renew(self._known())
         self.report.renewed = True
+
+    def _known(self) -> dict[str, frozenset[tuple[str, str]]]:
+        """Return which of the open actions' changes the office has, of the scopes it answers for."""
+        groups = self.replica.open_groups()
+        scopes = [scope for scope in self.replica.scopes() if scope in self.met]
+        return {scope: self.gateway.known(scope, groups) for scope in scopes if groups}
 
     def _is_forked(self, scope: ScopeGreeting) -> bool:
         """Tell whether the office has more from this name than the desk sent: it is a copy, or restored."""
@@ -286,6 +344,16 @@ class _Run:
 
 
 _EVERYTHING = 2**62
+_REFUSED = -1
+
+
+def _names(replica: Replica, greeting: Greeting) -> dict[str, str]:
+    """Return what people call the scopes of this desk and of the office."""
+    states = filter(None, map(replica.state, replica.scopes()))
+    return {
+        **{state.scope: state.name or state.scope for state in states},
+        **{scope.scope: scope.name or scope.scope for scope in greeting.scopes},
+    }
 
 
 def _client(replica: Replica) -> str:

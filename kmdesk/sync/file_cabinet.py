@@ -10,6 +10,9 @@ from typing import Any
 from kmdesk.core.i18n import tr
 from kmdesk.core.ids import new_id
 from kmdesk.models.record import Storage, columns, kinds, record_class
+from kmdesk.services import erasure
+from kmdesk.services.sync_overview import HOME_SETTING
+from kmdesk.store import unsent
 from kmdesk.store.database import Database
 from kmdesk.store.journal import Entry, Mode
 from kmdesk.store.local import Local
@@ -24,12 +27,16 @@ WAITING, HAS_IT, REFUSED = 0, 1, 2
 
 
 class FileCabinet:
-    """Records of one scope. `written` are the entries, so that what is derived can follow."""
+    """Records of one scope. `written` are the entries, so that what is derived can follow.
+
+    `gone` are the persons that the office has forgotten.
+    """
 
     def __init__(self, store: Store, scope: str) -> None:
         self._store, self._db, self._scope = store, store.db, scope
         self._me = store.broker_id
         self.written: list[Entry] = []
+        self.gone: list[erasure.Gone] = []
 
     def storages(self, kind: str) -> Mapping[str, Storage] | None:
         """Return field -> how it is stored; None for a kind this version does not know."""
@@ -121,6 +128,8 @@ class FileCabinet:
     def erase(self, office: OfficeRow) -> None:
         """Forget a record and all that was ever written about it."""
         self.keep_unknown(office, {})
+        gone = erasure.who_goes(self._store, office.kind, office.id)
+        self.gone += [gone] if gone is not None else []
         self.written.append(self._store.forget(office.kind, office.id, self._scope, office.version))
 
     def forget(self, kind: str, record_id: str) -> None:
@@ -129,6 +138,30 @@ class FileCabinet:
         version = row["version"] if row else 0
         self.written.append(self._store.forget(kind, record_id, self._scope, version))
         self._journal(Entry(kind, record_id, {ERASED: (0, 1)}), "merge", self._me)
+
+    def may_write(self) -> bool:
+        """Tell whether what is made here can be sent."""
+        sql = "SELECT may_write FROM sync_scope WHERE scope_id = ?"
+        return self._db.value(sql, (self._scope,)) != 0
+
+    def untold(self, kind: str) -> list[Row]:
+        """Return the records of a kind that are not deleted and no office has, by id."""
+        return self._live(kind, "version = 0")
+
+    def held_back(self, kind: str) -> list[Row]:
+        """Return the records of a kind that no office has and of which nothing waits, also deleted ones."""
+        waits = "SELECT 1 FROM journal_entry e WHERE e.record_id = t.id AND e.acknowledged <> 1"
+        sql = f'SELECT * FROM "{kind}" t WHERE version = 0 AND scope_id = ? AND NOT EXISTS ({waits})'  # noqa: S608
+        return [*self._db.named(f"{sql} ORDER BY id", (self._scope,))]
+
+    def keep_here(self, kind: str, record_id: str) -> None:
+        """Let nothing of a record wait that no office has: it is this desk's own until it may write."""
+        self.set_version(kind, record_id, 0)
+        self._db.run(
+            "UPDATE journal_entry SET acknowledged = 1 WHERE record_id = ? AND acknowledged <> 1",
+            (record_id,),
+        )
+        close_groups(self._db)
 
     def author(self) -> str:
         """Return the broker at this desk."""
@@ -184,9 +217,28 @@ class FileCabinet:
         )
 
 
+def close_groups(database: Database) -> None:
+    """Mark the actions of which nothing waits any more."""
+    database.run(
+        "UPDATE journal_group SET acknowledged = 1 WHERE acknowledged = 0 AND NOT EXISTS"
+        " (SELECT 1 FROM journal_entry e WHERE e.group_seq = journal_group.seq AND e.acknowledged = 0)"
+    )
+    unsent.forget_sent(database)
+
+
 def first_scope(database: Database) -> str:
-    """Return the scope that new records belong to; "" before this desk has joined one."""
-    found: str | None = database.value("SELECT scope_id FROM sync_scope ORDER BY rowid LIMIT 1")
+    """Return the scope that new records belong to; "" before this desk has joined one.
+
+    The one the broker has chosen, else the one that was joined first; where nothing may be sent to only when
+    there is no other, or while something is under way there.
+    """
+    found: str | None = database.value(
+        "SELECT scope_id FROM sync_scope s ORDER BY"
+        " may_write OR EXISTS (SELECT 1 FROM sync_flight f WHERE f.scope_id = s.scope_id) DESC,"
+        " json_quote(scope_id) = coalesce((SELECT value FROM local_setting WHERE key = ?), '') DESC, rowid"
+        " LIMIT 1",
+        (HOME_SETTING,),
+    )
     return found or ""
 
 

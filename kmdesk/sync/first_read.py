@@ -13,7 +13,7 @@ from kmdesk.core.i18n import tr
 from kmdesk.core.ids import new_id
 from kmdesk.models.record import Storage, columns, record_class
 from kmdesk.store import projection
-from kmdesk.store.database import Database
+from kmdesk.store.database import Database, driver
 from kmdesk.store.dependence import looked_up
 from kmdesk.store.journal import Entry
 from kmdesk.store.projection import Concerned
@@ -22,7 +22,7 @@ from kmdesk.sync.applying import MERGED
 from kmdesk.sync.file_cabinet import FileCabinet, storages_of
 from kmdesk.sync.messages import OfficeRow
 from kmdesk.sync.unite import ABOUT, BROKER, COMPANY, NUMBER, PARENT, PROJECT, SAMENESS
-from kmdesk.sync.wire import blank_of, unpack
+from kmdesk.sync.wire import blank_of, comes_back, unpack
 
 STEP_SECONDS = 0.04
 """After so long a step of catching up ends: typing and opening go on between two of them."""
@@ -60,9 +60,17 @@ def take_new(store: Store, scope: str, rows: Sequence[OfficeRow]) -> list[Office
         by_kind.setdefault(row.kind, []).append(row)
     apart = _apart(FileCabinet(store, scope), store.db, by_kind)
     for kind, found in by_kind.items():
-        new = [row for row in found if row.id not in apart[kind]]
+        new = [row for row in found if row.id not in apart[kind]] if apart[kind] else found
+        if new and not _insert(store, scope, kind, new):
+            apart[kind] |= looked_up(
+                store.db,
+                f'SELECT id FROM "{kind}" WHERE id IN ({{}})',  # noqa: S608 - a kind of ours
+                {row.id for row in new},
+            )
+            new = [row for row in found if row.id not in apart[kind]]
+            if not _insert(store, scope, kind, new):
+                raise LookupError(kind)
         if new:
-            _insert(store, scope, kind, new)
             if kind in _JOURNALLED:
                 _write_journal(store, new)
             _note_due(store.db, kind, new)
@@ -99,7 +107,10 @@ def _make(database: Database, kind: str, ids: Sequence[str]) -> None:
 
 def _note_due(database: Database, kind: str, rows: Iterable[OfficeRow]) -> None:
     owners = {
-        name: {unpack("text", row.doc.get(name)) for row in rows}
+        name: {
+            str(value) if isinstance(value, str) else unpack("text", value)
+            for value in [row.doc.get(name) for row in rows]
+        }
         for name in (PARENT, "visit_id")
         if name in (storages_of(kind) or {})
     }
@@ -111,18 +122,18 @@ def _note_due(database: Database, kind: str, rows: Iterable[OfficeRow]) -> None:
 
 
 def _apart(cabinet: FileCabinet, database: Database, by_kind: _ByKind) -> dict[str, set[str]]:
-    """Return kind -> the rows that meet something: a record that is here, or another one of the same thing.
+    """Return kind -> the rows that may meet another one of the same thing.
 
     What this version does not know, what is erased, and what was merged away with all that still names it are
-    apart as well: rare, and each needs the whole of the ordinary road.
+    apart as well: rare, and each needs the whole of the ordinary road. A record that is here already is found
+    when it is to be written.
     """
     apart: dict[str, set[str]] = {}
     merged = {row["id"] for rule in SAMENESS for row in cabinet.merged(rule.kind)}
     for kind, rows in by_kind.items():
         ids = {row.id for row in rows}
         if storages_of(kind) is not None and kind not in _FEW:
-            ids = looked_up(database, f'SELECT id FROM "{kind}" WHERE id IN ({{}})', ids)  # noqa: S608
-            ids.update(row.id for row in rows if row.erased)
+            ids = {row.id for row in rows if row.erased}
         if kind == COMPANY:
             ids |= _with_a_number_known(database, rows)
         gone = {row.id for row in rows if MERGED in str(row.doc.get("extra", ""))}
@@ -149,55 +160,69 @@ def _with_a_number_known(database: Database, companies: Iterable[OfficeRow]) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """How rows of a kind are written: `places` and `storages` by field, `own` for id, scope and version."""
+    """How rows of a kind are written: the places of texts, place and storage of others, by field.
+
+    `own` are the places of id, scope and version.
+    """
 
     sql: str
     blank: Sequence[Any]
-    places: Mapping[str, int]
-    storages: Mapping[str, Storage]
+    texts: Mapping[str, int]
+    others: Mapping[str, tuple[int, Storage]]
     own: tuple[int, int, int]
 
 
 @cache
 def _table(kind: str) -> _Table:
-    stored = columns(record_class(kind))
+    stored, travelling = columns(record_class(kind)), storages_of(kind) or {}
     names = list(stored)
     quoted = ", ".join(f'"{name}"' for name in names)
     return _Table(
         f'INSERT INTO "{kind}" ({quoted}) VALUES ({", ".join("?" * len(names))})',  # noqa: S608
         [blank_of(storage) for storage in stored.values()],
-        {name: names.index(name) for name in storages_of(kind) or {}},
-        storages_of(kind) or {},
+        {name: names.index(name) for name, storage in travelling.items() if storage == "text"},
+        {name: (names.index(name), storage) for name, storage in travelling.items()},
         (names.index("id"), names.index("scope_id"), names.index("version")),
     )
 
 
-def _insert(store: Store, scope: str, kind: str, rows: Iterable[OfficeRow]) -> None:
-    """Write new rows of one kind as the office has them."""
+def _insert(store: Store, scope: str, kind: str, rows: Sequence[OfficeRow]) -> bool:
+    """Write new rows of one kind as the office has them; False, and nothing was, when one is here already."""
     table = _table(kind)
-    blank, place_of, storages, (id_place, scope_place, version_place) = (
-        table.blank,
-        table.places.get,
-        table.storages,
-        table.own,
-    )
+    blank, text_at, other_at = table.blank, table.texts.get, table.others.get
+    id_place, scope_place, version_place = table.own
     made: list[list[Any]] = []
+    unknown: list[tuple[OfficeRow, dict[str, Any]]] = []
     for row in rows:
         values = [*blank]
         values[id_place], values[scope_place], values[version_place] = row.id, scope, row.version
-        unknown: dict[str, Any] = {}
+        left: dict[str, Any] = {}
         for name, value in row.doc.items():
-            place = place_of(name)
-            if place is None:
-                unknown[name] = value
-            elif value.__class__ is str and storages[name] == "text":
+            place = text_at(name)
+            if place is not None and value.__class__ is str:
                 values[place] = value
+                continue
+            other = other_at(name)
+            if other is None:
+                left[name] = value
             else:
-                values[place] = unpack(storages[name], value)
+                place, storage = other
+                values[place] = stored = unpack(storage, value)
+                as_it_came = stored is value and stored != blank_of(storage)
+                if not as_it_came and not comes_back(storage, value):
+                    left[name] = value
         made.append(values)
-        if unknown:
-            FileCabinet(store, scope).keep_unknown(row, unknown)
-    store.db.run_many(table.sql, made)
+        if left:
+            unknown.append((row, left))
+    try:
+        with store.db.transaction():
+            store.db.run_many(table.sql, made)
+    except driver.IntegrityError:
+        return False
+    cabinet = FileCabinet(store, scope)
+    for row, values_of in unknown:
+        cabinet.keep_unknown(row, values_of)
+    return True
 
 
 def _write_journal(store: Store, rows: Iterable[OfficeRow]) -> None:

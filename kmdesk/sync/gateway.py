@@ -12,6 +12,7 @@ from typing import Any, Protocol, cast
 import psycopg
 from psycopg import sql
 
+from kmdesk.core import collecting
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.core.log import logger
@@ -30,11 +31,33 @@ from kmdesk.sync.messages import (
     ScopeGreeting,
     Window,
 )
+from kmdesk.sync.parties import BatchRefusedError
 
-_ROWS_AT_ONCE = 20_000
-"""Rows asked for in one question."""
-_LETTERS_OF_A_PAGE = 4_000_000
+_ROWS_AT_ONCE = 6_000
+"""Rows asked for in one question: so many the server sorts in its memory."""
+_LETTERS_OF_A_PAGE = 12_000_000
 """After so much text a page ends: notes may be a megabyte each."""
+_TOGETHER = 50
+"""Rows that travel as one message: a message costs the desk as much as reading a row."""
+# A message is a JSON list of rows. CSV with signs that JSON never has leaves its text as it is.
+_PULL = """
+COPY (
+  SELECT '[' || string_agg(told, ',') || ']' FROM (
+    SELECT num / {together} AS part, format('[%s,%s,%s,%s,%s,"%s",%s]', to_json(kind), to_json(id),
+      version, doc, to_json(updated_by), updated_at, erased::text) AS told
+    FROM kmdesk_1.pull({cursor}) WITH ORDINALITY
+      AS r (kind, id, version, erased, doc, updated_by, updated_at, num)) AS texts
+  GROUP BY part ORDER BY part
+) TO STDOUT (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"""
+_PUSH = "SELECT kmdesk_1.push(%s, %s, %s, %s, %s)"
+_UNREADABLE = (
+    psycopg.errors.InvalidTextRepresentation,
+    psycopg.errors.UntranslatableCharacter,
+    psycopg.errors.CharacterNotInRepertoire,
+    psycopg.errors.ProgramLimitExceeded,
+    psycopg.errors.StatementTooComplex,
+)
+"""What the office says of a batch that it could not even look at: too large, or no JSON to it."""
 _PATIENCE = 660
 """Seconds after which a call is given up that the server itself gives up after 600."""
 
@@ -118,20 +141,27 @@ class PostgresGateway:
 
         One question to the office serves many pages, and while the desk writes one the next is on its way.
         """
-        answer = self._answer if self._answer and self._answer.at == (scope, cursor) else None
-        with self._calling(answer) as connection:
-            answer = self._answer = answer or _Answer(connection, scope, cursor)
-            page = answer.next_page(limit)
-        if answer.ended:
-            self._answer = None
-        return page
+        rows: list[OfficeRow] = []
+        letters, at, more = 0.0, cursor, True
+        while more and len(rows) < limit and letters < _LETTERS_OF_A_PAGE:
+            answer = self._answer if self._answer and self._answer.at == (scope, at) else None
+            with self._calling(answer) as connection, collecting.put_off():
+                answer = self._answer = answer or _Answer(connection, scope, at)
+                letters += answer.take(rows, limit, _LETTERS_OF_A_PAGE - letters)
+            if answer.ended:
+                self._answer, more = None, not answer.left
+            at = rows[-1].cursor if rows else at
+        return Page(tuple(rows), at.version, more=more)
 
     def push(self, client_id: str, batch: Batch) -> PushResult:
-        """Carry a batch out, once, however often it is sent."""
-        told = self._value(
-            "SELECT kmdesk_1.push(%s, %s, %s, %s, %s)",
-            (client_id, batch.scope, batch.seq, batch.previous, batch.content),
-        )
+        """Carry a batch out, once, however often it is sent. Raises BatchRefusedError."""
+        batched = (client_id, batch.scope, batch.seq, batch.previous, batch.content)
+        with self._calling() as connection:
+            try:
+                (told,) = connection.execute(_PUSH, batched).fetchall()[0]
+            except _UNREADABLE as error:
+                logger.info("office: a batch cannot be read, %s", error.sqlstate or "")
+                raise BatchRefusedError from None
         if told["status"] == "forked":
             return PushResult("forked")
         return PushResult(
@@ -232,47 +262,60 @@ class PostgresGateway:
         logger.info("office: %s %s", type(error).__name__, error.sqlstate or "")
         if not isinstance(self._line, str) and self._line.stopped:
             return trouble.timed_out(self._line.host) if self._given_up else trouble.broken_off()
-        if isinstance(error, psycopg.errors.InsufficientPrivilege):
-            return trouble.ended()
-        if isinstance(error, psycopg.errors.InvalidSchemaName | psycopg.errors.UndefinedFunction):
-            return trouble.no_office("" if isinstance(self._line, str) else self._line.host)
-        return trouble.cut()
+        host = "" if isinstance(self._line, str) else self._line.host
+        return trouble.answered(host, error.sqlstate or "", error.diag.message_primary or "")
 
 
 class _Answer:
-    """Rows on their way from the office. `at`: the place up to which they were taken."""
+    """Rows on their way from the office. `at`: the place up to which they were taken.
+
+    `ended`: the answer was read to its end; `left`: how many rows more it might have had.
+    """
 
     def __init__(self, connection: Connection, scope: str, cursor: Cursor) -> None:
-        self.at, self.ended = (scope, cursor), False
+        self.at, self.ended, self.left = (scope, cursor), False, _ROWS_AT_ONCE
         self._connection = connection
         self._rows = self._read()
-        self._left = _ROWS_AT_ONCE
 
-    def next_page(self, limit: int) -> Page:
-        """Return the next rows; `ended` is true when the answer has no more."""
-        rows: list[OfficeRow] = []
-        letters = 0
-        while len(rows) < limit and letters < _LETTERS_OF_A_PAGE:
-            told = next(self._rows, None)
-            if told is None:
-                self.ended = True
+    def take(self, rows: list[OfficeRow], limit: int, letters: float) -> float:
+        """Add the next rows until there are `limit`, or so many letters more; returns how many letters."""
+        taken, before = 0.0, len(rows)
+        for row, length in self._rows:
+            rows.append(row)
+            taken += length
+            if len(rows) == limit or taken >= letters or len(rows) - before == self.left:
                 break
-            kind, id_, version, erased, doc, by, at = told
-            letters += len(doc)
-            rows.append(OfficeRow(kind, id_, version, json.loads(doc), by, at, erased))
-        self._left -= len(rows)
-        scope, cursor = self.at
+        else:
+            self.ended = True
+        self.left -= len(rows) - before
+        if not self.left:
+            self.ended = next(self._rows, None) is None  # reads the end of the answer
         if rows:
-            self.at = (scope, rows[-1].cursor)
-        return Page(
-            tuple(rows), rows[-1].version if rows else cursor.version, more=not self.ended or self._left <= 0
-        )
+            self.at = (self.at[0], rows[-1].cursor)
+        return taken
 
-    def _read(self) -> Generator[tuple[Any, ...]]:
+    def _read(self) -> Generator[tuple[OfficeRow, float]]:
+        """Yield the rows, each with the length of its text as far as its message tells."""
+        together = _TOGETHER
+        while True:
+            try:
+                yield from self._messages(together)
+            except psycopg.errors.ProgramLimitExceeded:  # texts so long that no message holds so many
+                if together == 1:
+                    raise
+                together = 1
+            else:
+                return
+
+    def _messages(self, together: int) -> Generator[tuple[OfficeRow, float]]:
         scope, cursor = self.at
-        query = sql.SQL("COPY (SELECT * FROM kmdesk_1.pull({})) TO STDOUT").format(
-            sql.SQL(", ").join(map(sql.Literal, (scope, *cursor, _ROWS_AT_ONCE)))
+        query = sql.SQL(_PULL).format(
+            together=sql.Literal(together),
+            cursor=sql.SQL(", ").join(map(sql.Literal, (scope, *cursor, self.left))),
         )
         with self._connection.cursor() as asked, asked.copy(query) as copy:
-            copy.set_types(["text", "text", "int8", "bool", "text", "text", "text"])
-            yield from copy.rows()
+            for text in copy:
+                rows = json.loads(bytes(text))
+                length = len(text) / len(rows)
+                for row in rows:
+                    yield OfficeRow(*row), length

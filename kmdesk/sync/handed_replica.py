@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 
+from kmdesk.sync.applying import may_delete
 from kmdesk.sync.link import OnStore
 from kmdesk.sync.messages import (
     Batch,
@@ -20,9 +21,13 @@ from kmdesk.sync.parties import Healed, Name, Replica, ScopeState, Taken
 
 SLICE_SECONDS = 0.05
 """What a slice of a page is meant to take; the store's thread is free between two slices."""
+LONG_SLICE_SECONDS = 1.0
+"""The same where nobody types meanwhile: fewer commits for the disk, and still soon broken off."""
 _FEWEST_ROWS, _MOST_ROWS = 25, 4_000
 """Below the one, a slow disk's commits would take more time than the rows."""
 _LETTERS_OF_A_ROW = 2_000
+_LOOKED_UP = 500
+"""Records looked up in one piece."""
 
 
 def _go_on() -> None:
@@ -32,14 +37,23 @@ def _go_on() -> None:
 class HandedReplica:
     """Wraps a replica for the thread of a run. `check` is called between pieces; it may raise."""
 
-    def __init__(self, replica: Replica, on_store: OnStore, check: Callable[[], None] = _go_on) -> None:
+    def __init__(
+        self,
+        replica: Replica,
+        on_store: OnStore,
+        check: Callable[[], None] = _go_on,
+        *,
+        slice_seconds: float = SLICE_SECONDS,
+    ) -> None:
         self._replica, self._on_store, self._check = replica, on_store, check
+        self._slice = slice_seconds
         self._rows = float(_FEWEST_ROWS)
 
     def take_page(self, scope: str, page: Page, most_deletions: int | None = None) -> Taken:
         """Take rows in slices, each with its cursor: broken off between two, the next run goes on there.
 
-        Raises ManyDeletionsError when more than `most_deletions` records would go; what fits was taken.
+        Raises ManyDeletionsError when more than `most_deletions` records would go. The slices before were
+        taken: who calls counts with `going` before the first one.
         """
         conflicts = deleted = 0
         for part in self._slices(page):
@@ -48,6 +62,16 @@ class HandedReplica:
             taken = self._on_store(lambda part=part, most=most: self._timed(scope, part, most))
             conflicts, deleted = conflicts + taken.conflicts, deleted + taken.deleted
         return Taken(conflicts, deleted)
+
+    def going(self, scope: str, rows: Sequence[OfficeRow]) -> int:
+        """Return how many records that are live here taking some rows would delete; looked up in pieces."""
+        suspects = [row for row in rows if may_delete(row)]
+        found = 0
+        for start in range(0, len(suspects), _LOOKED_UP):
+            self._check()
+            part = suspects[start : start + _LOOKED_UP]
+            found += self._on_store(lambda part=part: self._replica.going(scope, part))
+        return found
 
     # -- handed over as they are -----------------------------------------------------------------
 
@@ -83,6 +107,10 @@ class HandedReplica:
         """Return the actions of which something waits."""
         return self._on_store(self._replica.open_groups)
 
+    def recognise(self, have: Mapping[str, frozenset[tuple[str, str]]]) -> None:
+        """Note which changes the office has already."""
+        self._on_store(lambda: self._replica.recognise(have))
+
     def renew(self, have: Mapping[str, frozenset[tuple[str, str]]]) -> None:
         """Send under a new name from now on; `have` is what the office has already."""
         self._on_store(lambda: self._replica.renew(have))
@@ -99,9 +127,21 @@ class HandedReplica:
         """Return the batch that was sent, or about to be, and not acknowledged."""
         return self._on_store(lambda: self._replica.in_flight(scope))
 
-    def next_batch(self, scope: str) -> Batch | None:
+    def next_batch(self, scope: str, *, singly: bool = False) -> Batch | None:
         """Put the next changes into a batch and remember it as in flight."""
-        return self._on_store(lambda: self._replica.next_batch(scope))
+        return self._on_store(lambda: self._replica.next_batch(scope, singly=singly))
+
+    def take_back(self, batch: Batch) -> int:
+        """Take back a batch that the office cannot read; returns how many changes were put aside."""
+        return self._on_store(lambda: self._replica.take_back(batch))
+
+    def asks(self, scope: str) -> bool:
+        """Tell whether a person was asked about many deletions and has not said yes."""
+        return self._on_store(lambda: self._replica.asks(scope))
+
+    def ask(self, scope: str, *, asks: bool) -> None:
+        """Remember that a person is asked about the deletions in a scope, or no longer is."""
+        self._on_store(lambda: self._replica.ask(scope, asks=asks))
 
     def catch_up(self) -> bool:
         """Make the next of the lists, search words and figures that a first read left due."""
@@ -138,7 +178,7 @@ class HandedReplica:
         began = time.perf_counter()
         taken = self._replica.take_page(scope, part, most)
         passed = max(time.perf_counter() - began, 1e-4)
-        fits = _weight(part.rows) * SLICE_SECONDS / passed
+        fits = _weight(part.rows) * self._slice / passed
         self._rows = min(max(fits, _FEWEST_ROWS), self._rows * 2, _MOST_ROWS)
         return taken
 

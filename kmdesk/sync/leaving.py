@@ -8,7 +8,7 @@ mislay it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from kmdesk.store import projection
 from kmdesk.store.database import Database
 from kmdesk.store.journal import Entry
 from kmdesk.store.store import Store
+from kmdesk.sync import left_behind
 from kmdesk.sync.file_cabinet import REFUSED, FileCabinet
 from kmdesk.sync.outbox import Outbox
 from kmdesk.sync.parties import Name
@@ -75,11 +76,6 @@ def kept_aside(database: Database) -> tuple[KeptAside, ...]:
     return tuple(found)
 
 
-def export_unsent(store: Store, scope: str) -> int:
-    """Keep what an area's office has not got, in the caller's transaction. Returns how many changes."""
-    return _keep(store, scope, _records_of(store, scope))
-
-
 def leave(store: Store, scope: str) -> tuple[list[Entry], int]:
     """Keep aside what was not sent and take the area's records away, in the caller's transaction.
 
@@ -104,8 +100,8 @@ def leave(store: Store, scope: str) -> tuple[list[Entry], int]:
     for table in _OF_SCOPE:
         db.run(f"DELETE FROM {table} WHERE scope_id = ?", (scope,))  # noqa: S608
     db.run("DROP TABLE temp.leaving")
-    for key in _drafts_of(db, going):
-        db.run("DELETE FROM draft WHERE key = ?", (key,))
+    left_behind.clean(db, _ids(store, going))
+    left_behind.remember_backups(db)
     if me is not None:
         _keep_me(store, me)
     Outbox(store).close_groups()
@@ -143,7 +139,9 @@ def _unsent(store: Store, going: set[Name]) -> tuple[Unsent, ...]:
 
 
 def _keep(store: Store, scope: str, going: set[Name]) -> int:
-    changes, drafts = _unsent(store, going), _drafts_of(store.db, going)
+    ids = _ids(store, going)
+    changes = _unsent(store, going)
+    drafts = {**left_behind.drafts_of(store.db, ids), **left_behind.typed_in_settings(store.db, ids)}
     if changes or drafts:
         name = store.db.value("SELECT name FROM sync_scope WHERE scope_id = ?", (scope,)) or ""
         content = {"changes": [asdict(one) for one in changes], "drafts": drafts}
@@ -154,13 +152,9 @@ def _keep(store: Store, scope: str, going: set[Name]) -> int:
     return len(changes)
 
 
-def _drafts_of(database: Database, going: set[Name]) -> dict[str, Any]:
-    """Return the drafts of forms whose record goes; a draft's key names it."""
-    ids = {record_id for _, record_id in going}
-    rows: Sequence[tuple[Any, ...]] = database.rows("SELECT key, state FROM draft")
-    return {
-        key: json.loads(state) for key, state in rows if not ids.isdisjoint(key.replace("/", ":").split(":"))
-    }
+def _ids(store: Store, going: set[Name]) -> set[str]:
+    """Return the ids of the records that go for good; the broker at this desk stays."""
+    return {record_id for _, record_id in going} - {store.broker_id}
 
 
 def _keep_me(store: Store, me: Mapping[str, Any]) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
 from kmdesk.core.errors import KnownError
-from kmdesk.sync.wire import Doc, chain_hash
+from kmdesk.sync.wire import Doc, chain_hash, readable
 
 PROTOCOL = 1
 """Raised when desk and office no longer understand each other; see docs/sync.md."""
@@ -212,6 +212,37 @@ class Greeting:
     ended: tuple[str, ...] = ()
 
 
+def net_of(groups: Sequence[SentGroup]) -> list[SentGroup]:
+    """Return groups that compare each field of a record once: from what it was to what it became in them.
+
+    Where a field was changed several times, the office must not take what somebody else has written there
+    meanwhile for a step on my way. The steps travel as history.
+    """
+    ways: dict[tuple[str, str, str], list[tuple[Any, Any]]] = {}
+    for entry in (entry for group in groups for entry in group.entries):
+        for name, change in entry.changes.items():
+            ways.setdefault((entry.kind, entry.id, name), []).append(change)
+    nets = {key: (steps[0][0], steps[-1][1]) for key, steps in ways.items() if len(steps) > 1}
+    if not nets:
+        return [*groups]
+    told: set[tuple[str, str, str]] = set()
+
+    def net(entry: Sent) -> Sent:
+        changes, log = dict(entry.changes), dict(entry.log)
+        for name in entry.changes:
+            key = (entry.kind, entry.id, name)
+            if key not in nets:
+                continue
+            if key in told or nets[key][0] == nets[key][1]:
+                log[name] = changes.pop(name)
+            else:
+                changes[name] = nets[key]
+                told.add(key)
+        return replace(entry, changes=changes, log=log)
+
+    return [replace(group, entries=tuple(map(net, group.entries))) for group in groups]
+
+
 def content_of(groups: Iterable[SentGroup]) -> str:
     """Return groups as a batch carries them."""
     return json.dumps([_group(group) for group in groups], ensure_ascii=False, separators=(",", ":"))
@@ -240,8 +271,8 @@ def _changes(told: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
 def _group(group: SentGroup) -> dict[str, Any]:
     return {
         "id": group.id,
-        "action": group.action,
-        "subject": group.subject,
+        "action": readable(group.action),
+        "subject": readable(group.subject),
         "at": group.at,
         "broker": group.broker,
         "entries": [_entry(entry) for entry in group.entries],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -14,16 +14,23 @@ from kmdesk.store.database import Database
 from kmdesk.store.journal import Entry
 from kmdesk.store.store import Store
 from kmdesk.sync.applying import ERASED
-from kmdesk.sync.file_cabinet import HAS_IT, REFUSED, FileCabinet, first_scope, storages_of
-from kmdesk.sync.messages import Batch, PushResult, Sent, SentGroup, content_of
+from kmdesk.sync.file_cabinet import HAS_IT, REFUSED, FileCabinet, close_groups, first_scope, storages_of
+from kmdesk.sync.messages import Batch, PushResult, Sent, SentGroup, content_of, net_of
 from kmdesk.sync.parties import Name, ScopeState
-from kmdesk.sync.unknown import unknown_of
-from kmdesk.sync.wire import blank_of, pack
+from kmdesk.sync.unknown import held_of, replaced, unknown_of
+from kmdesk.sync.wire import blank_of, pack, unpack
 
 MOST_ENTRIES = 150
 """Changes sent in one call."""
 MOST_LETTERS = 8_000_000
 """Length of what is sent in one call, as far as whole changes allow."""
+LARGEST_CHANGE = 8_000_000
+"""Bytes of one change; the office refuses what is larger."""
+_NOTE = (
+    "UPDATE journal_entry SET acknowledged = ? WHERE record_id = ? AND acknowledged = 0 AND seq <= ?"
+    " AND group_seq = (SELECT seq FROM journal_group WHERE id = ?)"
+)
+_REFUSE = "INSERT INTO sync_refused (group_id, kind, record_id, reason, at) VALUES (?, ?, ?, ?, ?)"
 
 _PARENTS = {
     f"{kind}_id": kind
@@ -46,42 +53,78 @@ class Outbox:
     def __init__(self, store: Store) -> None:
         self._store, self._db = store, store.db
 
-    def next_batch(self, state: ScopeState) -> Batch | None:
-        """Put the next changes of a scope into a batch; None when nothing waits."""
-        entries = self.waiting(state.scope, most=MOST_ENTRIES)
+    def next_batch(self, state: ScopeState, *, singly: bool) -> Batch | None:
+        """Put the next changes of a scope into a batch, None when nothing waits; `singly`: of one record."""
+        entries = self.waiting(state.scope, most=1 if singly else MOST_ENTRIES)
         groups = [
             SentGroup(*about, tuple(one.sent for one in found))
             for about, found in groupby(entries, key=lambda one: one.group)
         ]
-        upto = entries[-1].seq if entries else 0
+        upto = max((one.seq for one in entries), default=0)
         if not groups:
             kept = self._unknown_lost(state.scope)
             if not kept:
                 return None
+            kept = kept[:1] if singly else kept
             groups = [SentGroup(new_id(), "", "", self._store.clock.stamp(), self._store.broker_id, kept)]
-        return Batch(state.scope, state.seq + 1, state.hash, content_of(groups), upto)
+        return Batch(state.scope, state.seq + 1, state.hash, content_of(net_of(groups)), upto)
 
     def waiting(self, scope: str, most: int = 2**62) -> list[Waiting]:
-        """Return the next changes of a scope in the order they were made, at least one when there is one."""
+        """Return the next changes of a scope in the order they were made, at least one when there is one.
+
+        What one action did to one record stays together: the office tells what it has of an action by record.
+        """
         found: list[Waiting] = []
         rows = self._db.each(
-            "SELECT g.id, g.action, g.subject, g.at, g.broker_id, e.seq, e.kind, e.record_id, e.changes"
-            " FROM journal_group g CROSS JOIN journal_entry e ON e.group_seq = g.seq"
+            "SELECT g.id, g.action, g.subject, g.at, g.broker_id, g.seq, e.seq, e.kind, e.record_id,"
+            " e.changes FROM journal_group g CROSS JOIN journal_entry e ON e.group_seq = g.seq"
             " WHERE g.acknowledged = 0 AND e.acknowledged = 0 ORDER BY g.seq, e.seq"
         )
         homes: dict[Name, str] = {}
-        letters = 0
-        for *about, seq, kind, record_id, changes in rows:
+        letters, rest = 0, list[Waiting]()
+        for *about, group_seq, seq, kind, record_id, changes in rows:
             row = self._store.stored(kind, record_id)
             if row is None or self.home(kind, row, homes) != scope:
                 continue
             letters += len(changes)
             if found and (len(found) >= most or letters > MOST_LETTERS):
+                if about[0] == found[-1].group[0]:
+                    rest = self._rest(group_seq, found)
                 break
             sent = self._sent(kind, row, seq, json.loads(changes))
             found.append(Waiting((about[0], about[1], about[2], about[3], about[4]), seq, sent))
         rows.close()
-        return found
+        return found + rest
+
+    def _rest(self, group_seq: int, found: Sequence[Waiting]) -> list[Waiting]:
+        """Return what else an action that is cut here did to the records that are sent."""
+        last = found[-1]
+        have = {(one.sent.kind, one.sent.id) for one in found if one.group == last.group}
+        rows = self._db.rows(
+            "SELECT seq, kind, record_id, changes FROM journal_entry WHERE group_seq = ? AND acknowledged = 0"
+            " AND seq > ? AND record_id IN (SELECT value FROM json_each(?)) ORDER BY seq",
+            (group_seq, last.seq, json.dumps([record_id for _, record_id in have])),
+        )
+        return [
+            Waiting(last.group, seq, self._sent(kind, row, seq, json.loads(changes)))
+            for seq, kind, record_id, changes in rows
+            if (kind, record_id) in have and (row := self._store.stored(kind, record_id)) is not None
+        ]
+
+    def put_aside(self, batch: Batch) -> int:
+        """Put aside what an unreadable batch did to its one record; returns how many changes."""
+        entries = [(group.id, entry) for group in batch.groups for entry in group.entries]
+        names = {(entry.kind, entry.id) for _, entry in entries}
+        if len(names) != 1:
+            return 0
+        large = len(batch.content.encode()) > LARGEST_CHANGE
+        reason, at = "kmdesk: too large" if large else "kmdesk: unreadable", self._store.clock.stamp()
+        for group, entry in entries:
+            self._db.run(_NOTE, (REFUSED, entry.id, batch.upto, group))
+            self._db.run(_REFUSE, (group, entry.kind, entry.id, reason, at))
+        self._db.run("UPDATE sync_unknown SET version = -1 WHERE kind = ? AND id = ? AND version = 0", *names)
+        self.close_groups()
+        return len(entries)
 
     def home(self, kind: str, row: Mapping[str, Any], homes: dict[Name, str]) -> str:
         """Return the scope of a record: its own, else of what it belongs to, else the one of new records.
@@ -115,18 +158,14 @@ class Outbox:
         for group in batch.groups:
             for entry in group.entries:
                 is_refused = (group.id, entry.kind, entry.id) in refused
-                self._db.run(
-                    "UPDATE journal_entry SET acknowledged = ? WHERE record_id = ? AND acknowledged = 0"
-                    " AND seq <= ? AND group_seq = (SELECT seq FROM journal_group WHERE id = ?)",
-                    (REFUSED if is_refused else HAS_IT, entry.id, batch.upto, group.id),
-                )
+                self._db.run(_NOTE, (REFUSED if is_refused else HAS_IT, entry.id, batch.upto, group.id))
                 if not is_refused and (entry.kind, entry.id) not in lost:
                     self._note_arrived(cabinet, entry, batch.upto, result.version)
                     fields = believed.setdefault((entry.kind, entry.id), {})
                     for name, (before, _) in entry.changes.items():
                         fields.setdefault(name, before)
         self._db.run_many(
-            "INSERT INTO sync_refused (group_id, kind, record_id, reason, at) VALUES (?, ?, ?, ?, ?)",
+            _REFUSE,
             [(one.group, one.kind, one.id, one.reason, cabinet.now()) for one in result.refused],
         )
         for kind, record_id in sorted(lost):
@@ -151,10 +190,7 @@ class Outbox:
 
     def close_groups(self) -> None:
         """Mark the actions of which nothing waits any more."""
-        self._db.run(
-            "UPDATE journal_group SET acknowledged = 1 WHERE acknowledged = 0 AND NOT EXISTS"
-            " (SELECT 1 FROM journal_entry e WHERE e.group_seq = journal_group.seq AND e.acknowledged = 0)"
-        )
+        close_groups(self._db)
 
     def send_anew(self, scope: str, kind: str, record_id: str) -> None:
         """Let a record that the office has lost be created there again, as it is here."""
@@ -188,6 +224,9 @@ class Outbox:
         if entry.kind not in kinds():
             return
         cabinet.set_version(entry.kind, entry.id, version)
+        replaced(
+            self._db, entry.kind, entry.id, entry.changes.keys() & held_of(self._db, entry.kind, entry.id)
+        )
         self._db.run(
             "UPDATE journal_entry SET acknowledged = 1 WHERE record_id = ? AND acknowledged = ? AND seq <= ?",
             (entry.id, REFUSED, upto),
@@ -197,7 +236,7 @@ class Outbox:
         storages, record_id = storages_of(kind) or {}, row["id"]
         cabinet = FileCabinet(self._store, "")
         settled = cabinet.settled(record_id)
-        held = self._refused_before(record_id, seq)
+        held, at_office = self._refused_before(record_id, seq), held_of(self._db, kind, record_id)
         creates = "id" in changes
         if creates and not row["version"]:
             changes = {**self._unspoken(kind, row, seq, changes), **changes}
@@ -208,9 +247,12 @@ class Outbox:
                 continue
             base = blank_of(storages[name]) if before is None else held.get(name, before)
             change = (pack(storages[name], base), pack(storages[name], after))
+            if name in at_office and base == unpack(storages[name], at_office[name]):
+                change = (at_office[name], change[1])
             (log if seq <= settled.get(name, 0) else told)[name] = change
         if creates and not row["version"]:
-            told |= {name: (None, value) for name, value in unknown_of(self._db, kind, record_id).items()}
+            kept = unknown_of(self._db, kind, record_id)
+            told |= {name: (None, value) for name, value in kept.items() if name not in storages}
         return Sent(kind, record_id, row["version"], told, log, creates, ERASED in changes)
 
     def _unspoken(

@@ -23,7 +23,11 @@ Name = tuple[str, str]
 
 
 class ManyDeletionsError(Exception):
-    """A page would delete more records than a run may without asking; nothing of it was taken."""
+    """More records would go than a run may delete without asking; none of them did."""
+
+
+class BatchRefusedError(Exception):
+    """The office cannot read a batch, whatever it holds otherwise: nothing of it was carried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class ScopeState:
     since: int = 0
     office: str = ""
     lineage: tuple[tuple[str, int], ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ class Gateway(Protocol):
         ...
 
     def push(self, client_id: str, batch: Batch) -> PushResult:
-        """Carry a batch out, once, however often it is sent."""
+        """Carry a batch out, once, however often it is sent. Raises BatchRefusedError."""
         ...
 
     def known(self, scope: str, groups: Sequence[str]) -> frozenset[tuple[str, str]]:
@@ -134,11 +139,12 @@ class Replica(Protocol):
         """Return the actions of which something waits."""
         ...
 
-    def renew(self, have: Mapping[str, frozenset[tuple[str, str]]]) -> None:
-        """Send under a new name from now on, everywhere.
+    def recognise(self, have: Mapping[str, frozenset[tuple[str, str]]]) -> None:
+        """Note which changes the office has already: scope -> (group, id)."""
+        ...
 
-        `have` is scope -> (group, id) of the changes that the office has already; they are acknowledged.
-        """
+    def renew(self, have: Mapping[str, frozenset[tuple[str, str]]]) -> None:
+        """Send under a new name from now on, everywhere. `have` is what the office has, see `recognise`."""
         ...
 
     def start_over(self, greeting: ScopeGreeting) -> None:
@@ -156,8 +162,31 @@ class Replica(Protocol):
         """Return the batch that was sent, or about to be, and not acknowledged."""
         ...
 
-    def next_batch(self, scope: str) -> Batch | None:
-        """Put the next changes into a batch and remember it as in flight; None when nothing waits."""
+    def next_batch(self, scope: str, *, singly: bool = False) -> Batch | None:
+        """Put the next changes into a batch and remember it as in flight; None when nothing waits.
+
+        `singly`: what was done to one record only, to find what the office cannot read.
+        """
+        ...
+
+    def take_back(self, batch: Batch) -> int:
+        """Take back a batch in flight that the office cannot read.
+
+        What was done to one record is put aside, so that it stands in nothing's way. Returns how many
+        changes were; none of a batch about several records, which are then sent one by one.
+        """
+        ...
+
+    def going(self, scope: str, rows: Sequence[OfficeRow]) -> int:
+        """Return how many records that are live here taking some rows would delete."""
+        ...
+
+    def asks(self, scope: str) -> bool:
+        """Tell whether a person was asked about many deletions in a scope and has not said yes."""
+        ...
+
+    def ask(self, scope: str, *, asks: bool) -> None:
+        """Remember that a person is asked about the deletions in a scope, or no longer is."""
         ...
 
     def take_page(self, scope: str, page: Page, most_deletions: int | None = None) -> Taken:

@@ -6,12 +6,15 @@ import json
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 
+from kmdesk.core import collecting
 from kmdesk.core.ids import new_id
 from kmdesk.models.record import kinds
+from kmdesk.services import erasure
 from kmdesk.store import projection
+from kmdesk.store.local import Local
 from kmdesk.store.store import Store
 from kmdesk.sync import first_read, leaving, unknown
-from kmdesk.sync.applying import Applied, take_collision, take_restored, take_row
+from kmdesk.sync.applying import Applied, going, take_collision, take_restored, take_row
 from kmdesk.sync.checking import Checking
 from kmdesk.sync.file_cabinet import FileCabinet, storages_of
 from kmdesk.sync.messages import (
@@ -27,10 +30,12 @@ from kmdesk.sync.messages import (
 )
 from kmdesk.sync.outbox import Outbox
 from kmdesk.sync.parties import Healed, ManyDeletionsError, Name, ScopeState, Taken
-from kmdesk.sync.unite import unite
+from kmdesk.sync.unite import BEGUN_WITH, stands_up, unite
 from kmdesk.sync.wire import unpack
 
-_STATE = "scope_id, epoch, version, kind, id, seq, hash, may_write, reconciling, since, office, lineage"
+_STATE = "scope_id, epoch, version, kind, id, seq, hash, may_write, reconciling, since, office, lineage, name"
+_ASKS = "sync_asks"
+"""Setting: the scopes whose deletions a person is asked about."""
 
 
 class FileReplica:
@@ -39,6 +44,7 @@ class FileReplica:
     def __init__(self, store: Store) -> None:
         self._store, self._db = store, store.db
         self._outbox = Outbox(store)
+        self._gone: list[erasure.Gone] = []
 
     # -- how far we are ---------------------------------------------------------------------------
 
@@ -65,10 +71,11 @@ class FileReplica:
             since=row[9],
             office=row[10],
             lineage=tuple((epoch, since) for epoch, since in json.loads(row[11])),
+            name=row[12],
         )
 
     def scopes(self) -> tuple[str, ...]:
-        """Return the scopes this desk has joined, the one that new records belong to first."""
+        """Return the scopes this desk has joined, in that order."""
         return tuple(scope for (scope,) in self._db.rows("SELECT scope_id FROM sync_scope ORDER BY rowid"))
 
     def adopt_known(self) -> int:
@@ -89,6 +96,7 @@ class FileReplica:
 
         Whatever is here when the desk joins for the first time is new to the office.
         """
+        before = self.state(greeting.scope)
         with self._db.transaction():
             if not self.scopes() and not self._db.value("SELECT EXISTS (SELECT 1 FROM sync_left)"):
                 for table in ("journal_group", "journal_entry"):
@@ -103,6 +111,8 @@ class FileReplica:
                     json.dumps(greeting.lineage),
                 ),
             )
+            if before is not None and greeting.may_write and not before.may_write:
+                self._stand_up(greeting.scope)
 
     def leave(self, scope: str) -> int:
         """Let go of a scope: what was not sent is kept aside, then its records leave the desk.
@@ -132,14 +142,16 @@ class FileReplica:
         rows = self._db.rows("SELECT id FROM journal_group WHERE acknowledged = 0 ORDER BY seq")
         return tuple(group for (group,) in rows)
 
-    def renew(self, have: Mapping[str, frozenset[tuple[str, str]]]) -> None:
-        """Send under a new name from now on, everywhere.
-
-        `have` is scope -> (group, id) of the changes that the office has already; they are acknowledged.
-        """
+    def recognise(self, have: Mapping[str, frozenset[tuple[str, str]]]) -> None:
+        """Note which changes the office has already: scope -> (group, id)."""
         with self._db.transaction():
             for scope, changes in have.items():
                 self._outbox.acknowledge(scope, changes)
+
+    def renew(self, have: Mapping[str, frozenset[tuple[str, str]]]) -> None:
+        """Send under a new name from now on, everywhere. `have` is what the office has, see `recognise`."""
+        with self._db.transaction():
+            self.recognise(have)
             self._db.run("DELETE FROM sync_flight")
             self._db.run("UPDATE sync_scope SET client_id = ?, seq = 0, hash = ''", (new_id(),))
 
@@ -191,10 +203,13 @@ class FileReplica:
         )
         return None if row is None else Batch(scope, *row)
 
-    def next_batch(self, scope: str) -> Batch | None:
-        """Put the next changes into a batch and remember it as in flight; None when nothing waits."""
+    def next_batch(self, scope: str, *, singly: bool = False) -> Batch | None:
+        """Put the next changes into a batch and remember it as in flight; None when nothing waits.
+
+        `singly`: what was done to one record only.
+        """
         state = self.state(scope)
-        batch = self._outbox.next_batch(state) if state is not None else None
+        batch = self._outbox.next_batch(state, singly=singly) if state is not None else None
         if batch is None:
             return None
         with self._db.transaction():
@@ -203,6 +218,12 @@ class FileReplica:
                 (scope, batch.seq, batch.previous, batch.content, batch.upto),
             )
         return batch
+
+    def take_back(self, batch: Batch) -> int:
+        """Take back a batch that the office cannot read; returns how many changes were put aside."""
+        with self._db.transaction():
+            self._db.run("DELETE FROM sync_flight WHERE scope_id = ?", (batch.scope,))
+            return self._outbox.put_aside(batch)
 
     def acknowledge(self, batch: Batch, result: PushResult, *, alone: bool = False) -> Taken:
         """Take the answer to a batch. `alone`: nobody else has written since the desk read the scope."""
@@ -232,6 +253,19 @@ class FileReplica:
 
     # -- fetching ---------------------------------------------------------------------------------
 
+    def going(self, scope: str, rows: Sequence[OfficeRow]) -> int:
+        """Return how many records that are live here taking some rows would delete."""
+        return going(FileCabinet(self._store, scope), rows)
+
+    def asks(self, scope: str) -> bool:
+        """Tell whether a person was asked about many deletions in a scope and has not said yes."""
+        return scope in Local(self._db).get(_ASKS, ())
+
+    def ask(self, scope: str, *, asks: bool) -> None:
+        """Remember that a person is asked about the deletions in a scope, or no longer is."""
+        others = [one for one in Local(self._db).get(_ASKS, ()) if one != scope]
+        Local(self._db).set(_ASKS, [*others, scope] if asks else others)
+
     def take_page(self, scope: str, page: Page, most_deletions: int | None = None) -> Taken:
         """Take rows, and the cursor with them.
 
@@ -241,9 +275,11 @@ class FileReplica:
         if state is None:
             return Taken()
         first = not state.reconciling and first_read.goes_on(self._store, scope)
+        if first and page.more:
+            self._db.expect_much(much=True)
         applied = Applied()
         with self._changing(scope) as cabinet:
-            for row in first_read.take_new(self._store, scope, page.rows) if first else page.rows:
+            for row in self._take_new(scope, page.rows) if first else page.rows:
                 if state.reconciling:
                     self._take_reconciling(cabinet, state, row, applied)
                 else:
@@ -256,9 +292,16 @@ class FileReplica:
             deleted = self._deleted(cabinet, applied, most_deletions)
         return Taken(applied.conflicts, deleted)
 
+    def _take_new(self, scope: str, rows: Sequence[OfficeRow]) -> list[OfficeRow]:
+        with collecting.put_off():
+            return first_read.take_new(self._store, scope, rows)
+
     def catch_up(self) -> bool:
         """Make the next of the lists, search words and figures that a first read left due."""
-        return first_read.catch_up(self._store)
+        more = first_read.catch_up(self._store)
+        if not more:
+            self._db.expect_much(much=False)
+        return more
 
     # -- comparing --------------------------------------------------------------------------------
 
@@ -300,6 +343,9 @@ class FileReplica:
         with self._db.transaction():
             yield cabinet
             projection.refresh(self._db, cabinet.written)
+            self._gone += cabinet.gone
+            for gone in self._gone:  # the records that named them may come with a later page
+                erasure.forget_here(self._store, gone)
         self._store.broker_id = cabinet.author()
         self._store.tell(cabinet.written)
 
@@ -311,6 +357,17 @@ class FileReplica:
         if applied.erased:
             self._outbox.close_groups()
         return deleted
+
+    def _stand_up(self, scope: str) -> None:
+        """Send what stood back while this desk could only read."""
+        applied = Applied()
+        with self._changing(scope) as cabinet:
+            for kind in BEGUN_WITH:
+                for row in cabinet.held_back(kind):
+                    stands_up(cabinet, kind, row)
+                    self._outbox.send_anew(scope, kind, row["id"])
+                    applied.rows.append((kind, row["id"]))
+            unite(cabinet, applied)
 
     def _read(self, scope: str) -> int:
         state = self.state(scope)

@@ -65,6 +65,39 @@ def cut() -> OutOfReachError:
     )
 
 
+def answered(host: str, code: str, told: str) -> KnownError:
+    """Return what to say when the office answered a call with an error: its SQLSTATE and its own words."""
+    if code == "42501":
+        return _of_another(host) if "another login" in told else ended()
+    if code in ("3F000", "42883"):
+        return no_office(host)
+    if code in _PASSING:
+        return OutOfReachError(
+            tr("Kontorets server er optaget lige nu."), tr("Dine ændringer er gemt her og sendes senere.")
+        )
+    if code[:2] in _NO_ROOM or code == "25006":
+        return OutOfReachError(
+            tr("Kontorets server har ikke plads til mere eller kan ikke skrive."),
+            tr("Giv kontorets administrator besked. Dine ændringer er gemt her og sendes senere."),
+        )
+    if not code or code[:2] in ("08", "57"):
+        return cut()
+    return NotAnOfficeError(
+        tr("Kontorets server melder fejl {code}.", code=code),
+        tr("Giv kontorets administrator besked. Dine ændringer er gemt her."),
+    )
+
+
+def _of_another(host: str) -> NotAnOfficeError:
+    return NotAnOfficeError(
+        tr(
+            "Denne pc sender under et navn, som på {host} hører til et andet login.",
+            host=host or "PostgreSQL",
+        ),
+        tr("Bed kontorets administrator om en ny tilmeldingsfil, og forbind igen. Alt er gemt her."),
+    )
+
+
 def ended() -> AccessEndedError:
     """Return what to say when the office lets this login in no more."""
     return AccessEndedError(
@@ -213,6 +246,10 @@ def _let_in_no_more(_link: Link) -> AccessEndedError:
     return ended()
 
 
+_PASSING = ("40001", "40P01", "55P03", "57014", "53300")
+"""Two pushes in each other's way, a lock or an answer that took too long, no connection free."""
+_NO_ROOM = ("53", "58")
+"""A full disk or memory, a fault of the disk."""
 _CUT = (
     *(
         "closed the connection",

@@ -17,10 +17,13 @@ from kmdesk.sync.applying import CONFLICT, MERGED, Applied, find_conflict
 from kmdesk.sync.cabinet import Cabinet
 from kmdesk.sync.decide import DELETED, LOCAL, FieldConflict, Row
 from kmdesk.sync.merge import merge
+from kmdesk.sync.messages import OfficeRow
 from kmdesk.sync.wire import blank_of
 
 COMPANY, PARENT, NUMBER = "company", "company_id", "cvr"
 BROKER, PROJECT = "broker", "project"
+BEGUN_WITH = (BROKER, PROJECT)
+"""Kinds of which every desk brings one record of its own."""
 ABOUT = "about_id"
 
 
@@ -47,15 +50,14 @@ _BY_KIND = {rule.kind: rule for rule in SAMENESS}
 
 
 def unite(cabinet: Cabinet, applied: Applied) -> None:
-    """Let records of one thing become one, and what belongs to them follow, as far as they were touched."""
-    touched = list(applied.rows)
-    for kind, record_id in touched:
-        if kind in _BY_KIND:
-            _unite(cabinet, _BY_KIND[kind], record_id, applied)
-    for rule in SAMENESS:
-        heirs = heirs_of(cabinet, rule.kind)
-        if heirs:
-            _follow(cabinet, rule, heirs, touched)
+    """Let records of one thing become one, and what belongs to them follow, as far as they were touched.
+
+    A desk that may only read leaves that to those who may write.
+    """
+    if cabinet.may_write():
+        _unite_touched(cabinet, applied)
+    else:
+        _stand_back(cabinet)
     me = cabinet.row(BROKER, cabinet.author())
     heir = heir_of(cabinet, me) if me is not None and me[DELETED] else ""
     if heir:
@@ -63,6 +65,45 @@ def unite(cabinet: Cabinet, applied: Applied) -> None:
     for kind, record_id in applied.gone:
         if kind == COMPANY:
             _keep_if_worked_on(cabinet, record_id, applied)
+
+
+def _unite_touched(cabinet: Cabinet, applied: Applied) -> None:
+    for kind, record_id in list(applied.rows):
+        if kind in _BY_KIND:
+            _unite(cabinet, _BY_KIND[kind], record_id, applied)
+    touched = list(applied.rows)  # with the conflicts found, in which I may be one that was merged away
+    for rule in SAMENESS:
+        heirs = heirs_of(cabinet, rule.kind)
+        if heirs:
+            _follow(cabinet, rule, heirs, touched)
+
+
+def _stand_back(cabinet: Cabinet) -> None:
+    """Let the contract and the broker this desk began with make way for the office's, and wait for nothing.
+
+    That is this desk's own affair, nothing of it is sent. `stands_up` takes it back.
+    """
+    for rule in (_BY_KIND[kind] for kind in BEGUN_WITH):
+        for own in cabinet.untold(rule.kind):
+            cabinet.keep_here(rule.kind, own["id"])
+            told = {row["id"] for row in cabinet.untold(rule.kind)}
+            theirs = [row for row in _same(cabinet, rule, own) if row["id"] not in told]
+            if theirs:
+                office = OfficeRow(rule.kind, own["id"], 0, {})
+                cabinet.take(office, {DELETED: 1, "extra": _extra(own, merged_into=theirs[0]["id"])})
+
+
+def stands_up(cabinet: Cabinet, kind: str, row: Row) -> None:
+    """Take back for one record what standing back did, on a desk that may write from now on."""
+    if row[DELETED] and merged_into(row):
+        cabinet.take(OfficeRow(kind, row["id"], 0, {}), {DELETED: 0, "extra": _extra(row, merged_into="")})
+
+
+def _extra(row: Row, *, merged_into: str) -> str:
+    """Return what a record has in `extra` when it is, or is no longer, merged into another."""
+    extra = {**json.loads(row["extra"] or "{}"), MERGED: merged_into}
+    told = {name: value for name, value in extra.items() if value or name != MERGED}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def merged_into(row: Mapping[str, Any]) -> str:
@@ -141,9 +182,7 @@ def _merge_into(cabinet: Cabinet, rule: Sameness, kept_id: str, other: Row, appl
     if changes:
         cabinet.make(rule.kind, kept_id, changes)
     _move_children(cabinet, rule, other["id"], kept_id)
-    extra = {**json.loads(other["extra"] or "{}"), MERGED: kept_id}
-    told = json.dumps(extra, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    cabinet.make(rule.kind, other["id"], {DELETED: 1, "extra": told})
+    cabinet.make(rule.kind, other["id"], {DELETED: 1, "extra": _extra(other, merged_into=kept_id)})
 
 
 def _joined(storage: Storage, kept: Any, other: Any, *, asks: bool) -> tuple[Any, bool]:  # noqa: ANN401

@@ -1,8 +1,12 @@
-"""Fields and kinds of a newer version: kept as they travel, sent back unharmed, taken over when learned."""
+"""Fields and kinds of a newer version: kept as they travel, sent back unharmed, taken over when learned.
+
+A value that its field cannot hold is kept here too, so that the desk knows what the office has.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kmdesk.models.record import Storage
@@ -11,6 +15,7 @@ from kmdesk.sync.applying import Applied, take_row
 from kmdesk.sync.digest import expected_doc
 from kmdesk.sync.file_cabinet import FileCabinet, storages_of
 from kmdesk.sync.messages import OfficeRow
+from kmdesk.sync.wire import comes_back
 
 Kept = tuple[str, str, str, int, dict[str, Any]]
 """Scope, kind, id, version and what is kept of a record."""
@@ -30,7 +35,26 @@ def learned(database: Database) -> list[Kept]:
     rows = [
         (scope, kind, record_id, version, json.loads(doc)) for scope, kind, record_id, version, doc in kept
     ]
-    return [row for row in rows if not (storages_of(row[1]) or {}).keys().isdisjoint(row[4])]
+    return [row for row in rows if _has_learned(storages_of(row[1]) or {}, row[4])]
+
+
+def held_of(database: Database, kind: str, record_id: str) -> dict[str, Any]:
+    """Return what the office has in fields of a record that cannot hold it here."""
+    found = unknown_of(database, kind, record_id)
+    return {name: value for name, value in found.items() if name in (storages_of(kind) or {})}
+
+
+def replaced(database: Database, kind: str, record_id: str, names: Iterable[str]) -> None:
+    """Let go of what was kept of some fields: the office has something else there now."""
+    for name in names:
+        database.run(
+            "UPDATE sync_unknown SET doc = json_remove(doc, '$.' || ?3) WHERE kind = ?1 AND id = ?2",
+            (kind, record_id, name),
+        )
+
+
+def _has_learned(storages: Mapping[str, Storage], doc: Mapping[str, Any]) -> bool:
+    return any(name in storages and comes_back(storages[name], value) for name, value in doc.items())
 
 
 def take_over(cabinet: FileCabinet, kept: Kept, applied: Applied) -> None:

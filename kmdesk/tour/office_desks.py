@@ -14,7 +14,7 @@ from kmdesk.core.clock import Clock
 from kmdesk.core.paths import Profile
 from kmdesk.models import Broker, Company, ContactPerson, Project, Visit
 from kmdesk.services.labels import labels
-from kmdesk.services.reference import municipality_group
+from kmdesk.services.reference import municipality_group, postal
 from kmdesk.store import desk as desks
 from kmdesk.store.desk import Desk
 from kmdesk.sync.enrolment import write_enrolment
@@ -148,11 +148,13 @@ def _make_desk(profile: Profile, clock: Clock, about: Mapping[str, Any], keys: l
 
 
 def _company(firm: Mapping[str, Any], broker_id: str) -> Company:
+    town = postal(firm["postal_code"])
     return Company(
         name=firm["name"],
         cvr=firm.get("cvr", ""),
         address=firm["address"],
         postal_code=firm["postal_code"],
+        city=town.city if town else "",
         municipality_code=firm["municipality"],
         industry_group=firm["group"],
         industry_code=firm["code"],

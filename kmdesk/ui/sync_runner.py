@@ -319,7 +319,7 @@ class SyncRunner(QObject):
 
     def _on_trouble(self, error: KnownError) -> None:
         """Take an error that is nobody's answer: a run that could not even begin."""
-        self._show(running=False, outcome="failed", message=error.message, advice=error.advice)
+        self._show(running=False, outcome="failed", message=error.message, advice=error.advice, stopped="")
         self._plan_after("failed")
 
     def _on_bug(self, error: BaseException) -> None:

@@ -8,9 +8,9 @@ from dev.texts import english, used_texts
 
 
 def test_every_text_has_its_english_and_none_is_left_over() -> None:
-    used = used_texts()
-    assert {text: place for text, place in used.items() if text not in english()} == {}
-    assert english().keys() - used.keys() == set()
+    used, translated = used_texts(), english()
+    assert {text: place for text, place in used.items() if text not in translated} == {}
+    assert translated.keys() - used.keys() == set()
 
 
 def test_the_english_names_the_same_values() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmdesk.core.folding import fold, sort_key
+from kmdesk.core.folding import fold, search_words, sort_key
 
 # What can be typed on the keyboards of Europe, letters with accents and loose accents included.
 european = st.text(
@@ -38,6 +38,10 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 @given(european)
 def test_case_never_matters(text: str) -> None:
     assert fold(text.upper()) == fold(text.upper().lower())
+
+
+def test_a_sign_alone_is_nothing_to_look_for() -> None:
+    assert search_words("_ % __ Ærø_1") == ("aeroe_1",)
 
 
 @given(danish_words, danish_words)

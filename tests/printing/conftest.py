@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kmdesk.models import Agreement, Candidate, Company, ContactPerson, Need, Visit
+from kmdesk.models import Agreement, Candidate, Company, ContactPerson, ForecastAnswer, Need, Visit
 from kmdesk.printing.making import Subject
 from kmdesk.store.desk import Desk
 
@@ -53,6 +53,7 @@ def subject(desk: Desk) -> Subject:
             visit,
             agreement,
             ContactPerson(company_id=company.id, name="Hanne Nygaard", main_contact=True),
+            *panel_answers(company.id),
         ):
             unit.put(record)
     return Subject(
@@ -63,5 +64,28 @@ def subject(desk: Desk) -> Subject:
         need_id=need.id,
         agreement_id=agreement.id,
         day=desk.store.clock.today(),
+        quarter="2026-Q4",
         codes=("wage_subsidy_private",),
     )
+
+
+def panel_answers(company_id: str) -> list[ForecastAnswer]:
+    """What seven companies said to the forecast panel in two quarters, and one that has not answered yet."""
+    said = [
+        ForecastAnswer(
+            company_id=company_id if number == 0 else f"panel{number}",
+            quarter=quarter,
+            status="answered",
+            unskilled_now=str(10 + number + later),
+            unskilled_m3=str(12 + number),
+            unskilled_m12="more",
+            skilled_now=str(20 + number),
+            skilled_m3=str(19 + number + later),
+            skilled_m12=str(20 + number * later),
+            shortage="yes" if number < 3 else "no",
+            shortage_what="Smede" if number == 0 else "",
+        )
+        for later, quarter in enumerate(("2026-Q3", "2026-Q4"))
+        for number in range(later, 7)
+    ]
+    return [*said, ForecastAnswer(company_id="panel7", quarter="2026-Q4", invited_on="2026-10-10")]

@@ -14,7 +14,7 @@ from kmdesk.core import resources
 from kmdesk.core.plain import from_plain, to_plain
 from kmdesk.services.paper.common import BrokerContact, Letterhead
 from tests.nasty import NASTY
-from tests.printing.reading import embedded, lines, page_texts, pages_in_second_reader
+from tests.printing.reading import embedded, lines, page_texts, pages_in_second_reader, read_by_both
 
 Data = TypeVar("Data")
 Render = Callable[[Any], bytes]
@@ -68,7 +68,7 @@ class PaperTests:
 
     @pytest.mark.parametrize("text", NASTY)
     def test_any_text_in_every_field(self, text: str) -> None:
-        check_file(self.render(with_text(self.example, text)))
+        check_read(self.render(with_text(self.example, text)))
 
     def test_markup_in_a_field_is_printed_as_typed(self, name: str) -> None:
         typed = fill(getattr(self.example, name), lambda _: MARKUP)
@@ -142,6 +142,12 @@ def without(data: Data, name: str) -> Data:
     if isinstance(value, str | tuple | bool):
         return replace(data, **{name: type(value)()})  # pyright: ignore[reportArgumentType]
     return replace(data, **{name: None if isinstance(value, int) else fill(value, lambda _: "")})  # pyright: ignore[reportArgumentType]
+
+
+def check_read(data: bytes) -> None:
+    """Check that both readers make something of every page and nothing is embedded."""
+    read_by_both(data)
+    assert embedded(data) == []
 
 
 def check_file(data: bytes) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pypdfium2
 from pypdf import PdfReader
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from kmdesk.printing.frame import BOTTOM, PAGE_HEIGHT, TOP
 
@@ -50,6 +51,26 @@ def body_texts(data: bytes) -> list[str]:
         pdf.close()
 
 
+def read_by_both(data: bytes) -> None:
+    """Check that both readers, pypdf being strict, make something of every page, and of as many."""
+    pages = PdfReader(BytesIO(data), strict=True).pages
+    assert all(content.operations for content in (page.get_contents() for page in pages) if content)
+    assert len(pages) == len(body_texts(data))
+
+
+def _painted_pictures(data: bytes) -> list[str]:
+    """Return the pictures that are painted, also those written into the page itself, as PDFium finds them."""
+    pdf = pypdfium2.PdfDocument(data)
+    try:
+        found: list[str] = []
+        for page in pdf:
+            found += [f"picture on page {len(found)}" for _ in page.get_objects([FPDF_PAGEOBJ_IMAGE])]
+            page.close()
+        return found
+    finally:
+        pdf.close()
+
+
 def pictures(data: bytes, scale: float = 1.0) -> list[Image]:
     """Return every page as a grey picture, `scale` pixels to the point."""
     pdf = pypdfium2.PdfDocument(data)
@@ -62,7 +83,8 @@ def pictures(data: bytes, scale: float = 1.0) -> list[Image]:
 def embedded(data: bytes) -> list[str]:
     """Return what a file carries besides text and fonts: pictures, attachments, links, scripts."""
     reader = PdfReader(BytesIO(data))
-    found = [f"image {image.name}" for page in reader.pages for image in page.images]
+    found = [f"object {name}" for page in reader.pages for name in page["/Resources"].get("/XObject", ())]
+    found += _painted_pictures(data)
     found += [f"attachment {name}" for name in reader.attachments]
     found += ["annotation" for page in reader.pages if "/Annots" in page]
     return found + [key for key in ("/OpenAction", "/AA", "/AcroForm") if key in reader.trailer["/Root"]]

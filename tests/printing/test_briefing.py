@@ -19,6 +19,7 @@ from kmdesk.services.paper.briefing import (
 )
 from kmdesk.services.paper.guide_form import PaperColumn, PaperField, PaperQuestion
 from kmdesk.services.paper.people import PaperPerson
+from kmdesk.services.paper.standing import BriefPlace, BriefSkill
 from tests.printing import papers
 from tests.printing.reading import body_texts, lines, page_texts, pages_in_second_reader
 
@@ -62,6 +63,11 @@ EXAMPLE = Briefing(
         BriefContact("2026-09-02T11:00", "Telefon", "Lone Bach", (), "Én i virksomhedspraktik. Går godt."),
     ),
     needs=(BriefNeed("Kortere omstillingstid", "Afgangsprojekt", "0–3 mdr."),),
+    places=(
+        BriefPlace("Pakkeri", "Virksomhedspraktik", 1, 2, "2026-11-13"),
+        BriefPlace("Konstruktion", "Studiejob", 0, 1, "2026-03-02", ask=True),
+    ),
+    skills=(BriefSkill("CNC – Drejning", 2, "3–6 mdr.", "Efteruddannelse"),),
     schemes=(SchemeHint("Afgangsprojekt"), SchemeHint("Løntilskud", "ansatte i 12 mdr.?")),
     known=(KnownAnswer("Optager jer nu", "Ordrebogen er fuld.", "2026-10-26"),),
     questions=(
@@ -107,6 +113,11 @@ Tal for omstilling (Per Juhl lovede det 26.10.2026)
 Faktaark om virksomhedspraktik – gjort 27.10.2026
 Åbne behov
 • Kortere omstillingstid – Afgangsprojekt, 0–3 mdr.
+Faste pladser
+• Pakkeri – Virksomhedspraktik, 1 af 2 ledige, bekræftet 13.11.2026
+• Konstruktion – Studiejob, 0 af 1 ledige, bekræftet 02.03.2026 – spørg igen
+Kompetencebehov
+• CNC – Drejning – mangler 2, 3–6 mdr., Efteruddannelse
 Seneste kontakter
 Dato Hvordan og hvem Hvad vi talte om
 26.10.2026 Besøg · Karen Lyngholm, med Lone Bach, Herning Kommune (beskæftigelse)
@@ -118,15 +129,15 @@ Ordninger at tage med
 Afgangsprojekt
 Løntilskud – spørg: ansatte i 12 mdr.?
 Husk Skriv ikke CPR-numre, helbred eller fagforening. Spørg, om noget ikke må noteres.
+Erhvervsråd Midtvest Kontaktmæglerindsatsen
+Besøgsark til Karen Lyngholm B-2026-0418
+Besøgsark · udskrevet 23.11.2026 kl. 15:40 · Intern brug – læg ikke arket fra dig hos virksomheden
+Side 2 af 2
 Spørgsmål
 12 Hvilke opgaver bliver ved med at ligge? (Opgave)
 13 Kan opgaven afgrænses?
 Sidst (01.03.2026): Måske
 Ja Nej Måske
-Erhvervsråd Midtvest Kontaktmæglerindsatsen
-Besøgsark til Karen Lyngholm B-2026-0418
-Besøgsark · udskrevet 23.11.2026 kl. 15:40 · Intern brug – læg ikke arket fra dig hos virksomheden
-Side 2 af 2
 14 Hvad skal resultatet være?
 22 Er der krav?
 Fx kørekort.
@@ -141,6 +152,8 @@ DESIGN = replace(
     colleague="",
     colleague_days=None,
     needs=(),
+    places=(),
+    skills=(),
     known=(),
     questions=(
         PaperQuestion(12, "Hvilke opgaver?", fields=(PaperField("rows", columns=(PaperColumn("text"),)),)),
@@ -237,12 +250,27 @@ def test_what_to_bear_in_mind_stands_at_the_scheme(hint: SchemeHint, shown: str)
 
 
 def test_what_is_not_there_has_no_heading() -> None:
-    text = printed(contacts=(), promises=(), needs=(), known=(), schemes=(), questions=())
-    for heading in ("Åbne behov", "Det ved vi allerede", "Ordninger at tage med", "Spørgsmål"):
+    text = printed(
+        contacts=(), promises=(), needs=(), places=(), skills=(), known=(), schemes=(), questions=()
+    )
+    for heading in (
+        "Åbne behov",
+        "Faste pladser",
+        "Kompetencebehov",
+        "Det ved vi allerede",
+        "Ordninger at tage med",
+        "Spørgsmål",
+    ):
         assert heading not in text
     assert "Vi har ikke været i kontakt med virksomheden før." in text
     assert "Ingen åbne løfter." in text
     assert "Skriv ikke CPR-numre, helbred eller fagforening." in text
+
+
+def test_a_place_nobody_confirmed_is_asked_about() -> None:
+    text = printed(places=(BriefPlace("Lager"),), skills=(BriefSkill("Tysk"),))
+    assert "Lager – 0 af 1 ledige, aldrig bekræftet – spørg" in text
+    assert "• Tysk" in text
 
 
 def test_a_question_is_never_parted_from_its_answer() -> None:

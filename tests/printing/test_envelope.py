@@ -106,7 +106,7 @@ def test_english_has_no_danish_words() -> None:
 @pytest.mark.parametrize("text", NASTY)
 def test_no_text_leaves_its_place_on_an_envelope(text: str, size: str) -> None:
     data = render_envelope(papers.with_text(replace(EXAMPLE, size=size), text, KEEP))
-    papers.check_file(data)
+    papers.check_read(data)
     assert not ink_outside(data, [sender_area(size), recipient_area(size)])
 
 
@@ -114,7 +114,7 @@ def test_no_text_leaves_its_place_on_an_envelope(text: str, size: str) -> None:
 def test_no_text_reaches_the_next_label(text: str) -> None:
     whole = papers.with_text(VESTRUM, text)
     data = render_labels(sheet(*[VESTRUM, whole] * 12))
-    papers.check_file(data)
+    papers.check_read(data)
     assert not ink_outside(data, [label_area(position) for position in range(LABELS_ON_A_SHEET)])
 
 

@@ -11,7 +11,7 @@ from reportlab.platypus import Paragraph
 from kmdesk.core import resources
 from kmdesk.printing import fonts
 from kmdesk.printing.styles import NORMAL, styles_for
-from tests.nasty import NASTY
+from tests.nasty import NASTY, each
 
 WEIGHTS = {"Regular": 400, "Medium": 500, "SemiBold": 600, "Bold": 700}
 
@@ -72,7 +72,7 @@ def test_a_tower_of_marks_is_counted() -> None:
     assert fonts.plain("x" + "\u0316" * 9) == "x\u0316\u0316‹+7›"
 
 
-@pytest.mark.parametrize("text", NASTY)
+@each("text", NASTY)
 def test_nasty_text_can_be_set(text: str) -> None:
     set_text(text)
 

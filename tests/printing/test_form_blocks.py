@@ -8,9 +8,16 @@ from kmdesk.printing import blocks
 from kmdesk.printing import form_blocks as forms
 from kmdesk.printing.frame import BODY_WIDTH, LEFT, PAGE_WIDTH, RIGHT, PageFrame, render
 from kmdesk.printing.styles import NORMAL, Styles, styles_for
-from tests.nasty import NASTY
+from tests.nasty import NASTY, each
 from tests.printing.pdfua import faults, reading
-from tests.printing.reading import body_texts, embedded, page_texts, pages_in_second_reader, pictures
+from tests.printing.reading import (
+    body_texts,
+    embedded,
+    page_texts,
+    pages_in_second_reader,
+    pictures,
+    read_by_both,
+)
 
 STYLES = styles_for(NORMAL)
 Story = Callable[[Styles], list[Flowable]]
@@ -62,11 +69,11 @@ BLOCKS: dict[str, Callable[[str, Styles], list[Flowable]]] = {
 }
 
 
-@pytest.mark.parametrize("text", NASTY)
 @pytest.mark.parametrize("block", BLOCKS.values(), ids=BLOCKS)
+@each("text", NASTY)
 def test_nasty_text(block: Callable[[str, Styles], list[Flowable]], text: str) -> None:
     data = printed(lambda styles: block(text, styles))
-    assert len(page_texts(data)) == pages_in_second_reader(data)
+    read_by_both(data)
     assert embedded(data) == []
     assert faults(data) == []
 

@@ -11,7 +11,7 @@ from reportlab.platypus import Paragraph
 from kmdesk.printing import fonts
 from kmdesk.printing.fragments import fragments
 from kmdesk.printing.styles import NORMAL, TIGHT, styles_for
-from tests.nasty import NASTY
+from tests.nasty import NASTY, each
 
 STYLES = [styles_for(NORMAL).body, styles_for(TIGHT).cell_strong, styles_for(NORMAL).meta_right]
 
@@ -27,9 +27,7 @@ def check(text: str, style: ParagraphStyle) -> None:
 
 
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
-@pytest.mark.parametrize(
-    "text", [*NASTY, "", " ", "én linje", "  to  blanke ", "\u00a0fast", "a\nb", "a & b"]
-)
+@each("text", [*NASTY, "", " ", "én linje", "  to  blanke ", "\u00a0fast", "a\nb", "a & b"])
 def test_nasty_texts(text: str, style: ParagraphStyle) -> None:
     check(text, style)
 

@@ -30,7 +30,7 @@ def test_each_is_made_read_by_two_and_the_same_again(desk: Desk, subject: Subjec
     made = make(paper.code, desk.store, subject, AT, language)
     texts = page_texts(made.pdf)
     assert pages_in_second_reader(made.pdf) == len(texts) >= 1
-    if paper.code not in {"candidate", "day", "schemes"}:
+    if paper.code not in {"candidate", "day", "schemes", "forecast_report"}:
         assert "Vestrum Maskinfabrik A/S" in " ".join(" ".join(texts).split())
     assert embedded(made.pdf) == []
     assert make(paper.code, desk.store, subject, AT, language).pdf == made.pdf
@@ -114,3 +114,21 @@ def test_what_is_chosen_is_on_the_paper(desk: Desk, subject: Subject) -> None:
     assert make("labels", desk.store, third, AT, "da").choice == LabelChoice(3, 1)
     assert make("summary", desk.store, subject, AT, "da").choice is None
     assert make("envelope", desk.store, subject, AT, "da").notice is not None
+
+
+@pytest.mark.parametrize(
+    ("code", "subject"),
+    [
+        ("summary", Subject(visit_id="nowhere")),
+        ("record", Subject(visit_id="nowhere")),
+        ("schemes", Subject(codes=("NO-SUCH",))),
+        ("candidate", Subject(candidate_id="nowhere")),
+    ],
+)
+def test_a_refusal_is_told_in_the_language_of_the_desk(desk: Desk, code: str, subject: Subject) -> None:
+    said: list[str] = []
+    for language in ("da", "en"):
+        with pytest.raises(KnownError) as refused:
+            make(code, desk.store, subject, AT, language)
+        said.append(str(refused.value))
+    assert said[0] == said[1]

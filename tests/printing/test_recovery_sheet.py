@@ -8,7 +8,7 @@ from kmdesk.core import resources
 from kmdesk.printing.documents import DOCUMENTS
 from kmdesk.printing.recovery_sheet import render_recovery_sheet
 from kmdesk.printing.recovery_sheet_data import RecoverySheet
-from tests.nasty import NASTY
+from tests.nasty import NASTY, each
 from tests.printing.reading import embedded, lines, pages_in_second_reader
 
 GROUPS = ["7KQ2M", "9FXPA", "3HTWD", "C8VNR", "5GJYB", "6ES4Z", "QM0T1", "8XK2A"]
@@ -55,8 +55,8 @@ def test_one_page_and_same_bytes() -> None:
     assert render_recovery_sheet(SHEET) == data
 
 
-@pytest.mark.parametrize("text", NASTY)
 @pytest.mark.parametrize("name", [field.name for field in fields(RecoverySheet)])
+@each("text", NASTY)
 def test_nasty_text(name: str, text: str) -> None:
     data = render_recovery_sheet(replace(SHEET, **{name: text}))
     assert pages_in_second_reader(data) >= 1

@@ -393,7 +393,7 @@ def test_every_text_of_the_facts_is_printed() -> None:
 
 @pytest.mark.parametrize("text", NASTY)
 def test_nasty_text_in_every_field(text: str) -> None:
-    printed(papers.with_text(handout(WHOLE, WHOLE), text, ("language",)))
+    papers.check_read(render_scheme_handout(papers.with_text(handout(WHOLE, WHOLE), text, ("language",))))
 
 
 @settings(max_examples=25, deadline=None)

@@ -253,7 +253,7 @@ def test_every_text_of_the_facts_is_printed() -> None:
 
 @pytest.mark.parametrize("text", NASTY)
 def test_nasty_text_in_every_field(text: str) -> None:
-    printed(papers.with_text(replace(EXAMPLE, warning="advarsel"), text))
+    papers.check_read(render_vitas(papers.with_text(replace(EXAMPLE, warning="advarsel"), text)))
 
 
 @settings(max_examples=25, deadline=None)

@@ -67,5 +67,5 @@ def test_how_near_a_window_is_in_words(
     wanted_from: str, wanted_until: str, state: str, text: str, urgent: bool
 ) -> None:
     known = [date.fromisoformat(day) if day else None for day in (wanted_from, wanted_until)]
-    found = standing(known[0], known[1], date(2026, 11, 24))
+    found = standing(known[0], known[1], date(2026, 11, 24), soon_days=14)
     assert (found.state, found.text, found.urgent) == (state, text, urgent)

@@ -1,9 +1,10 @@
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kmdesk.core.languages import in_language
 from kmdesk.rules.dates import (
     clock_time,
     date_in_words,
@@ -105,6 +106,12 @@ def test_days_are_shown_as_danes_expect() -> None:
     assert date_with_weekday(DAY) == "tirsdag 24. november 2026"
     assert iso_week(DAY) == 48
     assert quarter(DAY) == 4
+
+
+def test_days_of_the_week_have_english_names_too() -> None:
+    with in_language("en"):
+        shown = [date_with_weekday(DAY + timedelta(days=n)).split()[0] for n in range(7)]
+    assert shown == ["Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Monday"]
 
 
 def test_the_iso_week_belongs_to_the_year_of_its_thursday() -> None:

@@ -9,19 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmdesk.rules.job_orders import (
-    CLOSE_REASONS,
     CLOSED,
     NEED_STATUS,
     OPEN,
     STATUSES,
     OrderFacts,
     check_status,
-    close_reason_text,
     goes_back,
     opened_again,
 )
 from kmdesk.rules.postable import MISSING_NAMES, PostingFacts, missing_names, missing_text, missing_to_post
-from kmdesk.services.reference import choices
+from kmdesk.services.reference import choice_label, choices
 
 statuses = st.sampled_from(STATUSES)
 facts = st.builds(
@@ -86,9 +84,8 @@ def test_an_order_is_opened_again_where_it_had_come_to() -> None:
 
 
 def test_a_reason_is_a_name_of_the_list_or_own_words() -> None:
-    assert close_reason_text("terms") == "Løn eller vilkår"
-    assert close_reason_text("Chefen blev syg") == "Chefen blev syg"
-    assert all(close_reason_text(code) != code for code in CLOSE_REASONS)
+    assert choice_label("order_close_reason", "terms") == "Løn eller vilkår"
+    assert choice_label("order_close_reason", "Chefen blev syg") == "Chefen blev syg"
 
 
 # -- what is missing to be posted --------------------------------------------------------------------

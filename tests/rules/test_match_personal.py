@@ -47,6 +47,36 @@ def test_of_the_second_list_few_are_missed() -> None:
     assert len(alarms) <= 1, alarms
 
 
+def test_an_age_is_told_by_its_number_alone_and_a_number_of_something_is_none() -> None:
+    missed = [text for text in cases.THIRD_PERSONAL if not PERSONAL.in_text(text)]
+    alarms = [text for text in cases.THIRD_ORDINARY if PERSONAL.in_text(text)]
+    assert (missed, alarms) == ([], [])
+
+
+@given(
+    st.sampled_from(("maks. {n}", "under {n}", "{n}+", "{n} og derover", "op til {n}", "{n}-{more}")),
+    st.integers(15, 79),
+    st.sampled_from((" timer", " km", " kg", " ansatte", " kunder", " minutter", "", " procent")),
+)
+def test_a_bound_is_an_age_only_while_it_counts_nothing(bound: str, n: int, unit: str) -> None:
+    text = bound.format(n=n, more=n + 1) + unit
+    assert PERSONAL.in_text(text) is not bool(unit)
+
+
+def test_a_clean_record_is_an_ordinary_demand_that_no_record_answers() -> None:
+    order = NeedFacts(title="Pædagog", mandatory=("Ren straffeattest",))
+    assert demands_of(order, WEIGHTS, KNOWN).left_out == ()
+    told = CandidateFacts(competences=("Ren straffeattest", "straffeattest"))
+    for candidate in (told, CandidateFacts()):
+        (found,) = [one for one in explain(order, candidate, WEIGHTS, KNOWN).criteria if one.must]
+        assert (found.label, found.state) == ("Ren straffeattest", "unknown")
+
+
+def test_what_tells_of_crime_is_known_in_both_languages() -> None:
+    assert [text for text in cases.OF_CRIME if not PERSONAL.unrecorded(fold(text))] == []
+    assert [text for text in cases.NOT_OF_CRIME if PERSONAL.unrecorded(text)] == []
+
+
 @pytest.mark.parametrize(
     ("text", "personal"),
     [

@@ -18,9 +18,10 @@ from kmdesk.rules.retention import (
     undo_until,
     usual_consent_until,
 )
+from tests.rules.service_rules import RULES
 
 TODAY = date(2026, 11, 24)
-KEEPING = Keeping(months_kept=6, months_at_most=36, soon_days=30, undo_days=30, consent_months=12)
+KEEPING = Keeping(months_at_most=36, soon_days=30, undo_days=30)
 days = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 facts = st.builds(
     ShareFacts,
@@ -67,16 +68,15 @@ def test_a_consent_that_is_gone_ends_the_stay_unless_another_basis_stands() -> N
 
 @given(today=days, months=st.integers(1, 36))
 def test_a_renewal_always_lies_ahead_and_never_too_far(today: date, months: int) -> None:
-    keeping = replace(KEEPING, months_kept=months)
-    until = renewed_until(today, keeping)
-    assert today < until <= latest_day(today, keeping)
+    until = renewed_until(today, replace(RULES, candidate_months=months))
+    assert today < until <= latest_day(today, KEEPING)
     assert until.day <= today.day
     assert (until.year * 12 + until.month) - (today.year * 12 + today.month) == months
 
 
 def test_a_consent_usually_lasts_a_year() -> None:
-    assert usual_consent_until(date(2026, 11, 24), KEEPING) == date(2027, 11, 24)
-    assert usual_consent_until(date(2028, 2, 29), KEEPING) == date(2029, 2, 28)
+    assert usual_consent_until(date(2026, 11, 24), RULES) == date(2027, 11, 24)
+    assert usual_consent_until(date(2028, 2, 29), RULES) == date(2029, 2, 28)
 
 
 @given(what=facts, last_day=st.none() | days, today=days)
@@ -94,7 +94,7 @@ def test_time_only_ever_makes_it_more_urgent(what: ShareFacts, last_day: date | 
 def test_who_is_renewed_is_not_on_the_list_unless_the_consent_is_gone(
     what: ShareFacts, last_day: date | None, today: date
 ) -> None:
-    renewed = retention(what, renewed_until(today, KEEPING), today, KEEPING)
+    renewed = retention(what, renewed_until(today, RULES), today, KEEPING)
     assert renewed.state == "kept" or renewed.reason.startswith("consent_")
     assert (retention(what, last_day, today, KEEPING).reason.startswith("consent_")) == (
         renewed.reason.startswith("consent_")

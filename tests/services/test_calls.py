@@ -9,11 +9,11 @@ import pytest
 
 from kmdesk.core.errors import KnownError
 from kmdesk.models import Broker, Company, Task, Visit
-from kmdesk.services.calls import CALL_LISTS, Calls, rung
-from kmdesk.services.colleague import COLLEAGUE_DAYS
+from kmdesk.services.calls import Calls, call_lists, rung
 from kmdesk.services.company_detail import read_detail
 from kmdesk.services.company_query import CompanyQuery
 from kmdesk.services.reference import choices
+from kmdesk.services.service_rules import shipped
 from kmdesk.services.today import TodayService
 from kmdesk.services.visits import Visits
 from tests.nasty import NASTY
@@ -164,14 +164,15 @@ def test_any_note_is_kept(desk, companies, text):
     assert only_visit(desk).summary == text.strip()
 
 
-@pytest.mark.parametrize("chosen", CALL_LISTS, ids=lambda one: one.name)
+@pytest.mark.parametrize("chosen", call_lists(), ids=lambda one: one.name)
 def test_every_list_of_the_program_can_be_asked_for(desk, companies, chosen):
     assert chosen.query.filtered
     Calls(desk.store).list(chosen.query)
 
 
-@pytest.mark.parametrize(("days", "told"), [(COLLEAGUE_DAYS, True), (COLLEAGUE_DAYS + 1, False)])
-def test_a_colleague_is_told_on_the_same_days_everywhere(desk, companies, clock, days, told):
+@pytest.mark.parametrize(("beyond", "told"), [(0, True), (1, False)])
+def test_a_colleague_is_told_on_the_same_days_everywhere(desk, companies, clock, beyond, told):
+    days = shipped("colleague_days") + beyond
     jens = Broker(name="Jens")
     day = clock.today() - timedelta(days=days)
     visit = Visit(
@@ -223,7 +224,7 @@ def test_the_same_contacts_of_others_are_told_everywhere(desk, companies, clock,
 
 
 def test_companies_without_graduates_are_those_of_whom_that_is_known(desk, companies):
-    lists = {one.name: one.query for one in CALL_LISTS}
+    lists = {one.name: one.query for one in call_lists()}
     with desk.store.action("x") as unit:
         unit.put(replace(companies[0], graduates=0))
         for other in companies[1:]:

@@ -12,7 +12,7 @@ import pytest
 from kmdesk.core.errors import KnownError
 from kmdesk.models import Candidate, Company, Match, Need, Task
 from kmdesk.services import erasure
-from kmdesk.services.candidate_removal import WITHDREW, CandidateRemoval
+from kmdesk.services.candidate_removal import WITHDREW, CandidateRemoval, Renewed
 from kmdesk.services.candidates import Candidates
 from kmdesk.services.search import Search
 from kmdesk.store import proof
@@ -108,7 +108,8 @@ def test_the_list_of_those_to_delete_says_why(removal: CandidateRemoval, desk: D
 
 def test_renewing_keeps_six_months_more_and_never_shortens(removal: CandidateRemoval, desk: Desk) -> None:
     late, far = candidate(desk, delete_after="2026-11-01"), candidate(desk, delete_after="2028-01-01")
-    assert removal.renew([late.id, far.id, late.id]) == ("Emil Storgaard", "Emil Storgaard")
+    renewed = removal.renew([late.id, far.id, late.id])
+    assert renewed == Renewed(("Emil Storgaard", "Emil Storgaard"), months=6)
     bank = Candidates(desk.store)
     assert bank.get(late.id).delete_after == "2027-05-24"
     assert bank.get(far.id).delete_after == "2028-01-01"

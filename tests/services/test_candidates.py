@@ -14,6 +14,7 @@ from kmdesk.core.errors import KnownError
 from kmdesk.models import Candidate, Company, Institution, Match, Need
 from kmdesk.services.candidate_detail import CandidateDetails
 from kmdesk.services.candidate_fields import check_month_field, consent_remark, parse_month, show_month
+from kmdesk.services.candidate_gaps import GAPS, gaps_of, gaps_text
 from kmdesk.services.candidate_list import CandidateList, CandidateQuery, ConsentFilter
 from kmdesk.services.candidates import (
     Candidates,
@@ -136,16 +137,16 @@ def test_what_was_wrong_before_keeps_nobody_from_changing_something_else(
     assert caught.value.field == "screened_on"
 
 
-def test_a_consent_for_more_than_a_year_is_mentioned_and_kept() -> None:
+def test_a_consent_for_more_than_a_year_is_mentioned_and_kept(bank: Candidates) -> None:
+    rules = bank.rules()
     year = Candidate(consent_on="2026-05-14", consent_until="2027-05-14")
-    assert consent_remark(year) == ""
-    assert consent_remark(Candidate(consent_until="2027-05-14")) == ""
-    longer = consent_remark(replace(year, consent_until="2027-05-15"))
+    assert consent_remark(year, rules) == ""
+    assert consent_remark(Candidate(consent_until="2027-05-14"), rules) == ""
+    longer = consent_remark(replace(year, consent_until="2027-05-15"), rules)
     assert longer.startswith("Samtykket gælder i mere end 12 måneder.")
 
 
-def test_the_words_on_the_screen_are_the_figures_of_the_list() -> None:
-    assert (keeping().months_kept, keeping().months_at_most) == (6, 36)  # "seks måneder ad gangen, højst 36"
+def test_a_deleted_candidate_can_be_regretted_no_longer_than_the_warning_lasts() -> None:
     assert keeping().soon_days >= keeping().undo_days
 
 
@@ -289,6 +290,8 @@ def test_each_filter_narrows_and_all_must_hold(desk: Desk) -> None:
             wishes=("thesis_project", "internship"),
             institution_id="via",
             broker_id="me",
+            motivation="Vil bygge maskiner",
+            competences=("CAD",),
             delete_after="2027-05-24",
             **HELD,
         ),
@@ -311,7 +314,12 @@ def test_each_filter_narrows_and_all_must_hold(desk: Desk) -> None:
     assert listed(desk, retention="soon") == ["Emil"]
     assert listed(desk, retention="due") == []
     assert listed(desk, consents=("missing", "withdrawn")) == ["Emil"]
-    assert listed(desk, consents=("a newer filter",)) == []
+    assert listed(desk, consents=("a newer filter",)) == listed(desk, gaps=("a newer filter",)) == []
+    for code in GAPS:
+        assert listed(desk, gaps=(code,)) == ["Emil"]
+    sofie, emil = desk.store.find(Candidate, order="name DESC")
+    assert (gaps_of(sofie), gaps_of(emil)) == ((), tuple(GAPS))
+    assert gaps_text(replace(emil, programme="Teologi")) == "Motivationen er ukendt. Spørg kandidaten."
     assert len(CandidateList(desk.store).ids(CandidateQuery())) == 2
     assert not CandidateQuery(sort="level", descending=True).filtered
 

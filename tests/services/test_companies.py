@@ -15,6 +15,7 @@ from kmdesk.core.ids import new_id
 from kmdesk.models import Broker, Candidate, Circulation, Company, ContactPerson, Match, Need, Task, Visit
 from kmdesk.services import company_export, company_query, reference
 from kmdesk.services.companies import Companies
+from kmdesk.services.company_detail import UNSYNCED
 from kmdesk.services.company_query import CompanyQuery, months_before, plan
 from kmdesk.services.saved_filters import BUILT_IN, SavedFilters, query_from_json, query_to_json
 from kmdesk.store import projection
@@ -237,13 +238,28 @@ def test_colleague_is_noticed_for_thirty_days(desk: Desk, company: Company, day:
     assert (Companies(desk.store).detail(company.id).colleague is not None) is seen
 
 
-def test_unsynced_counts_what_the_office_has_not_acknowledged(desk: Desk, company: Company) -> None:
-    desk.database.run("UPDATE journal_group SET acknowledged = 1")
-    service = Companies(desk.store)
-    assert not service.page(CompanyQuery())[0].unsynced
+def test_unsynced_is_what_the_office_has_not_got(desk: Desk, company: Company) -> None:
+    service, db = Companies(desk.store), desk.database
+
+    def marked() -> tuple[bool, int]:
+        return service.page(CompanyQuery())[0].unsynced, service.detail(company.id).unsynced
+
+    assert marked() == (False, 0)  # a desk without an office has nothing on its way
+    db.run("INSERT INTO sync_scope (scope_id, name, client_id, epoch) VALUES ('h', 'Herning', 'c', 'e')")
+    db.run("UPDATE journal_entry SET acknowledged = 0")
+    assert marked() == (True, 1)  # not even the first action has reached it
+    db.run("UPDATE journal_entry SET acknowledged = 1")
+    assert marked() == (False, 0)
     service.set_contact_basis(company.id, "consent", "2026-11-01", "")
-    assert service.page(CompanyQuery())[0].unsynced
-    assert service.detail(company.id).unsynced == 1
+    assert marked() == (True, 1)
+    db.run("UPDATE journal_entry SET acknowledged = 2 WHERE acknowledged = 0")
+    assert marked() == (True, 1)  # refused: the office has not got it either
+    # Part of an action has arrived, its group is still open: the company's own change is what counts.
+    db.run("UPDATE journal_entry SET acknowledged = 1")
+    db.run("UPDATE journal_group SET acknowledged = 0")
+    assert marked() == (False, 0)
+    (plan,) = db.rows(f"EXPLAIN QUERY PLAN SELECT 1 {UNSYNCED.format(record='?')}", (company.id,))
+    assert "journal_entry_waiting" in plan[3]
 
 
 def test_deleting_takes_plans_along_and_one_undo_brings_all_back(desk: Desk, company: Company) -> None:

@@ -116,6 +116,18 @@ def test_what_merged_by_itself_says_so_and_whose_it_was(desks: Desks) -> None:
     assert [row.field for row in shown.rows][:2] == ["employees", "phone"]
 
 
+def test_two_companies_that_become_one_ask_only_for_what_differs(desks: Desks) -> None:
+    both = {"name": "Vestrum", "cvr": "12345674", "municipality_code": "0657"}
+    desks.put(desks.karen, Company(id="a", phone="97005510", city="Herning", **both))
+    desks.put(desks.bo, Company(id="b", phone="20202020", note="Bos note", **both))
+    desks.sync(desks.karen, desks.bo)
+    shown = opened(desks, desks.bo, record_id="a")
+    assert {row.field: row.automatic for row in shown.rows} == {"phone": "", "note": "both"}
+    desks.conflicts(desks.bo).resolve(shown, {"phone": Pick("mine", shown.rows[0].mine[0].conflict_id)})
+    kept = desks.bo.store.require(Company, "a")
+    assert (kept.phone, kept.city, kept.note, kept.name) == ("20202020", "Herning", "Bos note", "Vestrum")
+
+
 def test_only_what_waited_since_the_last_run_is_told_as_merged(desks: Desks) -> None:
     desks.edit(desks.karen, city="Ikast")
     desks.sync(desks.karen, desks.bo)
@@ -275,6 +287,49 @@ def test_bo_deleted_and_i_edited_keeping_brings_back_what_went_along(desks: Desk
     desks.karen.store.undo()
     assert desks.karen.store.get(ContactPerson, "p") is None
     assert desks.conflicts(desks.karen).open_count() == 1
+
+
+def test_what_was_deleted_on_purpose_before_does_not_come_back_with_the_company(desks: Desks) -> None:
+    """Both deletions wait on one laptop and come in one run, and this desk's clock has not moved."""
+    from kmdesk.services.companies import Companies
+
+    kept = ContactPerson(id="p", company_id=HJORTDAL, name="Inge Hjort")
+    visit = Visit(id="v", company_id=HJORTDAL, status="planned", starts_at="2026-11-30T10:00")
+    desks.put(desks.karen, kept, visit)
+    desks.sync(desks.karen, desks.bo)
+    desks.delete(desks.bo, visit)
+    Companies(desks.bo.store).delete(HJORTDAL)
+    desks.edit(desks.karen, phone="97005512")
+    desks.sync(desks.bo, desks.karen)
+    shown = opened(desks)
+    cid = shown.rows[0].mine[0].conflict_id
+    said = desks.conflicts(desks.karen).resolve(shown, {"deleted": Pick("mine", cid)})
+    assert said == "Konflikten om Hjortdal Maskiner ApS er løst. 1 post fulgte med tilbage."
+    back = desks.karen.store.require(ContactPerson, "p")
+    assert (back.extra, desks.karen.store.get(Visit, "v")) == ({}, None)
+    desks.sync(desks.karen, desks.bo)
+    assert desks.bo.store.require(ContactPerson, "p").extra == {}
+    assert desks.bo.store.get(Visit, "v") is None
+
+
+def test_what_went_along_comes_back_whole_whatever_the_clocks_say(desks: Desks) -> None:
+    from kmdesk.services.companies import Companies
+
+    people = [ContactPerson(id=f"p{n}", company_id=HJORTDAL, name=f"Person {n}") for n in range(40)]
+    desks.put(desks.karen, *people)
+    desks.sync(desks.karen, desks.bo)
+    Companies(desks.bo.store).delete(HJORTDAL)
+    desks.edit(desks.karen, phone="97005512")
+    desks.clock.at += timedelta(days=400)
+    desks.sync(desks.bo)
+    desks.clock.at -= timedelta(days=900)
+    desks.sync(desks.karen)
+    shown = opened(desks)
+    said = desks.conflicts(desks.karen).resolve(
+        shown, {"deleted": Pick("mine", shown.rows[0].mine[0].conflict_id)}
+    )
+    assert "40 poster fulgte med tilbage" in said
+    assert len(desks.karen.store.find(ContactPerson, "company_id = ?", (HJORTDAL,))) == 40
 
 
 def test_letting_go_deletes_as_the_company_page_does(desks: Desks) -> None:
@@ -486,6 +541,9 @@ def test_two_who_solve_the_same_conflict_come_to_the_same(desks: Desks) -> None:
     assert desks.company(desks.bo).employees == desks.company(desks.karen).employees == 22
     for desk in (desks.karen, desks.bo):
         assert desks.conflicts(desk).open_count() == 0, told(desk)
+        (solved,) = ConflictHistory(desk.store).solved()
+        assert solved.who == "Karen Lyngholm", "whose value it is"
+        assert told(desk) == [("employees", "resolved", "mine")]
         assert desks.conflicts(desk).solved()[0].label == "Ansatte"
     assert desks.karen.rows == desks.bo.rows
 

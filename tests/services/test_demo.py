@@ -33,6 +33,7 @@ from kmdesk.rules.cvr import CvrState, check_cvr
 from kmdesk.rules.guide_answers import clean
 from kmdesk.rules.guide_values import fits
 from kmdesk.rules.job_orders import NEED_STATUS, OrderFacts, check_status
+from kmdesk.rules.match_types import facts_needed
 from kmdesk.rules.outreach import CONTACT_BASES
 from kmdesk.services.candidates import may_be_shared
 from kmdesk.services.demo import build, filling
@@ -40,6 +41,7 @@ from kmdesk.services.demo.story import tell
 from kmdesk.services.field_labels import choice_list
 from kmdesk.services.guide_files import newest_guide
 from kmdesk.services.labels import labels
+from kmdesk.services.match_facts import known_facts
 from kmdesk.services.matches import Matches, MatchFilter
 from kmdesk.services.order_clocks import CLOCKS, clocks_of, service_modes
 from kmdesk.services.order_parts import as_wall, next_number, promised
@@ -124,7 +126,16 @@ def test_the_board_looks_like_the_picture(demo: Desk) -> None:
     board = Matches(demo.store, FixedClock(NOW)).board(MatchFilter())
     assert [column.total for column in board.columns] == [4, 3, 3, 2, 3, 14, 61]
     assert "5 dage uden svar" in [card.line.text for card in board.columns[1].cards]
+    assert "I morgen kl. 10:00" in [card.line.text for card in board.columns[3].cards]
     assert 250 <= board.everything <= 350
+
+
+def test_every_agreement_says_what_its_type_needs(demo: Desk) -> None:
+    agreed = demo.store.find(Match, "agreed_on <> ''")
+    assert len(agreed) > 100
+    for match in agreed:
+        lacking = set(facts_needed(match.type, match.employment_form)) - known_facts(match)
+        assert not lacking, (match.type, match.status, lacking)
 
 
 def test_the_list_holds_the_companies_of_the_picture(demo: Desk) -> None:

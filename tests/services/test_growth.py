@@ -108,6 +108,27 @@ def test_scores_and_observations_are_kept_and_taken_back(desk, growth, company):
     assert len(desk.store.find(GrowthPlan)) == 1
 
 
+def test_the_strategy_is_noted_and_proposed_from_the_visit(desk, growth, company, say):
+    assert growth.view(company.id).strategy.heard == ""
+    visit = say()
+    VisitGuides(desk.store).save_answer(visit.id, "q10", {"answer": "wants_help"})
+    heard = growth.view(company.id).strategy
+    assert (heard.heard, heard.heard_on) == ("none", "2026-11-12")
+    for wrong, field in (
+        ({"strategy_on": "2026-11-01"}, "strategy"),
+        ({"strategy": "draft", "strategy_on": "2206-01-01"}, "strategy_on"),
+    ):
+        with pytest.raises(KnownError) as said:
+            growth.save_strategy(replace(growth.plan(company.id), **wrong))
+        assert said.value.field == field
+    written = {"strategy": "adopted", "strategy_on": "2026-06-01", "strategy_place": "Sag 26/114"}
+    growth.save_strategy(replace(heard.plan, **written), heard.plan)
+    now = growth.view(company.id).strategy
+    assert (now.plan.strategy, now.plan.strategy_place, now.heard) == ("adopted", "Sag 26/114", "")
+    assert desk.store.undo().action == "Ret strategi"
+    assert growth.view(company.id).strategy.plan.strategy == ""
+
+
 @pytest.mark.parametrize("score", [0, 6, -1])
 def test_a_score_outside_the_scale_is_refused(growth, company, score):
     with pytest.raises(KnownError):

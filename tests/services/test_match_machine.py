@@ -24,6 +24,7 @@ from kmdesk.services.match_bulk import ManyMatches
 from kmdesk.services.match_facts import day_in, follow_up_facts
 from kmdesk.services.match_follow_ups import task_id
 from kmdesk.services.match_moves import MatchMoves, MoveFacts
+from kmdesk.services.service_rules import rules_in_use
 from kmdesk.store.database import Database
 from kmdesk.store.migrate import migrate
 from kmdesk.store.store import Store
@@ -264,7 +265,7 @@ class Pipeline(RuleBasedStateMachine):
     @invariant()
     def follow_ups_belong_to_an_agreement_and_are_never_doubled(self) -> None:
         for match in self._seen().values():
-            wanted = follow_ups(follow_up_facts(match))
+            wanted = follow_ups(follow_up_facts(match), rules_in_use(self.store.db))
             found = {
                 t.origin.rpartition(":")[2]: t for t in self.store.find(Task, "match_id = ?", (match.id,))
             }

@@ -17,7 +17,10 @@ from kmdesk.services.match_follow_ups import task_id
 from kmdesk.services.match_moves import CHANGEABLE, MatchMoves, MoveFacts
 from kmdesk.services.match_words import facts_in_words
 from kmdesk.services.matches import Matches, MatchFilter
+from kmdesk.services.order_detail import OrderDetails
+from kmdesk.services.orders import Orders
 from kmdesk.services.tasks import Tasks
+from kmdesk.services.today import TodayService
 from kmdesk.store.desk import Desk
 from tests.nasty import NASTY
 
@@ -329,6 +332,58 @@ def test_a_deadline_is_set_and_gone_with_the_next_step(moves: MatchMoves) -> Non
         moves.set_deadline(match.id, "2026-11-27")
 
 
+def test_more_interviews_than_are_listed_are_counted_and_nobodys_are_there(
+    moves: MatchMoves, desk: Desk, clock: FixedClock
+) -> None:
+    first = moves.move(hire(moves).id, "interview")
+    with desk.store.action("x") as unit:
+        for n in range(12):
+            whose = ("", desk.store.broker_id, "en anden")[n % 3]
+            unit.put(replace(first, id=f"m{n}", next_on="2026-11-24", broker_id=whose))
+            unit.put(replace(first, id=f"n{n}", next_on="2026-11-24", broker_id=whose))
+    view = TodayService(desk.store, clock).view()
+    assert (len(view.interviews), view.more_interviews) == (10, 6)
+    assert "m0" in {one.match_id for one in view.interviews}
+
+
+def test_an_interview_has_a_time_that_goes_with_its_day(
+    moves: MatchMoves, matches: Matches, desk: Desk, clock: FixedClock
+) -> None:
+    match = moves.move(hire(moves).id, "interview")
+    assert moves.change(match.id, {"next_time": "9.30"}).next_time == ""  # no day, no time
+    moves.set_deadline(match.id, "2026-11-25")
+    assert moves.change(match.id, {"next_time": "kl. 9.30"}).next_time == "09:30"
+    assert matches.detail(match.id).line.text == "I morgen kl. 09:30"
+    assert matches.page(MatchFilter())[0].line.text == "I morgen kl. 09:30"
+    (due,) = TodayService(desk.store, clock).view().interviews
+    assert (due.candidate, due.company, due.on, due.at) == (SOFIE.name, VESTRUM.name, "2026-11-25", "09:30")
+    for wrong in ("25:00", "ni", *NASTY):
+        if wrong.strip():
+            with pytest.raises(KnownError) as caught:
+                moves.change(match.id, {"next_time": wrong})
+            assert caught.value.field == "next_time"
+    assert moves.set_deadline(match.id, "2026-11-27").next_time == "09:30"  # moved to another day
+    assert TodayService(desk.store, clock).view().interviews == ()
+    assert moves.set_deadline(match.id, "").next_time == ""
+    moves.change(match.id, {"next_on": "2026-11-25", "next_time": "1000"})
+    assert moves.move(match.id, "agreed", AGREED).next_time == ""
+
+
+def test_an_interview_that_was_is_proposed_as_the_orders_first_meeting(
+    moves: MatchMoves, desk: Desk, clock: FixedClock
+) -> None:
+    order = Orders(desk.store, clock).receive(PLANNER.id, "2026-11-23T09:00")
+    match = moves.move(hire(moves).id, "interview")
+    for day, at, found in (
+        ("2026-11-24", "08:00", "2026-11-24T08:00"),
+        ("2026-11-25", "08:00", ""),  # not held yet
+        ("2026-11-23", "08:00", ""),  # before the order came
+        ("2026-11-23", "", ""),
+    ):
+        moves.change(match.id, {"next_on": day, "next_time": at})
+        assert OrderDetails(desk.store, clock).detail(order.id).met_at == found
+
+
 def test_the_board_is_bounded_and_collapsed_columns_are_read_when_opened(
     moves: MatchMoves, matches: Matches
 ) -> None:
@@ -379,12 +434,15 @@ def test_the_table_sorts_by_every_column_and_pages(moves: MatchMoves, matches: M
     assert [card.id for card in matches.page(MatchFilter(), order=order, offset=1, limit=1)] == up[1:2]
 
 
-def test_others_for_the_same_need_are_named(moves: MatchMoves, matches: Matches) -> None:
+def test_others_for_the_same_need_are_named(moves: MatchMoves, matches: Matches, desk: Desk) -> None:
     match, other = hire(moves), hire(moves, JONAS)
     detail = matches.detail(match.id)
     assert [(one.id, one.candidate) for one in detail.others] == [(other.id, JONAS.name)]
     assert detail.need == PLANNER
     assert matches.open_needs(VESTRUM.id) == [PLANNER]
+    with desk.store.action("Slet behov") as unit:
+        unit.delete(PLANNER)
+    assert matches.detail(detail.match.id).others == ()  # there is no need they could share
 
 
 def test_type_ahead_finds_companies_and_the_filters_have_names(moves: MatchMoves, matches: Matches) -> None:
@@ -559,7 +617,7 @@ def test_any_text_fits_every_text_of_a_match(moves: MatchMoves, matches: Matches
         for name, storage in columns(Match).items()
         if storage == "text"
         and name in CHANGEABLE
-        and not name.endswith(("_on", "_id", "_outcome", "_reason"))
+        and not name.endswith(("_on", "_id", "_outcome", "_reason", "_time"))
     ]
     changes = {name: text for name in names if name not in ("type", "municipality_code", "employment_form")}
     match = moves.change(hire(moves).id, changes)
@@ -703,7 +761,7 @@ def test_several_are_ended_given_a_deadline_and_another_broker(
     assert [match.id for match in ended.changed] == [first.id, agreed.id]
     reasons = {one.match_id: one.reason for one in ended.stayed}
     assert reasons[second.id] == "Udfaldet passer ikke til, hvor langt matchet er nået."
-    assert reasons["gone"] == "Det, du ville åbne, er slettet."
+    assert reasons["gone"] == "Det er ikke længere på denne pc."
     assert ended.stays_text.startswith("Sofie Bjerre bliver: udfaldet passer ikke")
 
 

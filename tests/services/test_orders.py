@@ -387,6 +387,7 @@ def test_what_nobody_has_can_be_taken_and_handed_over(orders, order, desk, colle
     me = desk.store.broker_id
     put(desk, replace(order, broker_id=""))
     assert orders.take([order.id]).changed == 1
+    assert orders.take([order.id]).changed == 0  # it is ours already
     assert stored(desk, order).broker_id == me
     orders.hand_over(order.id, colleague.id, seen=me)
     assert stored(desk, order).broker_id == colleague.id
@@ -698,7 +699,7 @@ def test_impossible_sharings_are_refused_at_their_field(orders, shares, order, n
         (lambda: shares.note_seen(one.record.id, "2026-11-25T08:00", ""), "at"),
         (lambda: shares.note_proposed(one.record.id, NOW, None, ""), "candidates_proposed"),
         (lambda: shares.note_proposed(one.record.id, NOW, -1, ""), "candidates_proposed"),
-        (lambda: shares.change(one.record.id, recipient="", expires_on="2026-01-01", note=""), "expires_on"),
+        (lambda: shares.change(one.record, recipient="", expires_on="2026-01-01", note=""), "expires_on"),
     ):
         with pytest.raises(KnownError) as refused:
             call()
@@ -713,7 +714,7 @@ def test_any_text_survives_in_a_sharing(shares, order, desk, text):
     shares.share(order.id, ("0661",), recipient=text, note=text)
     (one,) = shares.of_order(order.id)
     shares.note_seen(one.record.id, NOW, text)
-    shares.change(one.record.id, recipient=text, expires_on="", note=text)
+    shares.change(one.record, recipient=text, expires_on="", note=text)
     kept = desk.store.require(Circulation, one.record.id)
     assert (kept.recipient, kept.seen_by, kept.note) == (*(" ".join(text.split()),) * 2, text.strip())
 

@@ -6,10 +6,25 @@ from dataclasses import replace
 
 import pytest
 
-from kmdesk.core.folding import fold
+from kmdesk.core.folding import MOST_WORDS, fold
 from kmdesk.models import Candidate, Company, ContactPerson, GuideAnswer, Need, Task, Visit
 from kmdesk.models.record import Record
+from kmdesk.rules.forecast import Quarter
+from kmdesk.services import forecast_query
+from kmdesk.services.agreement_query import AgreementList, AgreementQuery
+from kmdesk.services.candidate_list import CandidateList, CandidateQuery
+from kmdesk.services.candidates import Candidates
+from kmdesk.services.case_windows import CaseWindows, WindowQuery
+from kmdesk.services.companies import Companies
+from kmdesk.services.company_query import CompanyQuery
+from kmdesk.services.forecast_query import ForecastQuery
+from kmdesk.services.institutions import InstitutionQuery, Institutions
+from kmdesk.services.order_query import OrderList, OrderQuery
+from kmdesk.services.place_query import PlaceList, PlaceQuery
+from kmdesk.services.referrals import ReferralQuery, Referrals
 from kmdesk.services.search import Search
+from kmdesk.services.tasks import PromiseQuery, Tasks
+from kmdesk.services.visit_list import VisitFilter, VisitList
 from kmdesk.store.desk import Desk
 from tests.nasty import NASTY
 
@@ -73,3 +88,27 @@ def test_what_is_typed_is_never_taken_for_a_query(filled: Desk) -> None:
     for text in (*NASTY, '"', '""', "*", "NEAR(", "a AND", "-x", "vestrum:"):
         search.find(text)
     assert search.find("vestrum OR intet") == ()
+
+
+def test_a_whole_page_pasted_into_a_search_is_looked_for_by_its_first_words(filled: Desk, clock) -> None:
+    store, text = filled.store, " ".join(f"ord{n}" for n in range(5_000))
+    with store.action("Opret") as unit:
+        unit.put(replace(NEED, title=" ".join(text.split()[:MOST_WORDS])))
+    orders = OrderList(store, clock)
+    assert [row.id for row in orders.page(OrderQuery(text=text, broker=""))] == [NEED.id]
+    assert orders.count_part(OrderQuery(text=text, broker="")) == (1, None)
+    assert [hit.record_id for hit in Search(store).find(text)] == [NEED.id]
+    found = (
+        Companies(store).page(CompanyQuery(text=text)),
+        CandidateList(store).page(CandidateQuery(text=text)),
+        Candidates(store).list(text),
+        AgreementList(store).page(AgreementQuery(text=text), clock.today(), 0, 10),
+        PlaceList(store).page(PlaceQuery(text=text)),
+        Referrals(store, clock).page(ReferralQuery(text=text)),
+        forecast_query.page(store.db, ForecastQuery(Quarter(2026, 4), text=text), 0, 10),
+        Tasks(store, clock).listed(PromiseQuery(text=text)).shown,
+        VisitList(store).page(VisitFilter(text=text), "done", offset=0, limit=10),
+        Institutions(store).page(InstitutionQuery(text=text)),
+        CaseWindows(store).listed(WindowQuery(text=text)),
+    )
+    assert [tuple(one) for one in found] == [()] * len(found)

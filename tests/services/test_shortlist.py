@@ -96,7 +96,7 @@ def test_knock_outs_can_be_hidden(story: Story) -> None:
     assert len(story.names(hide_knock_outs=True)) == 3
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.fixed_dictionaries(
         {
@@ -155,7 +155,7 @@ def test_a_slow_first_reading_can_be_done_in_slices(story: Story, clock: FixedCl
     assert [row.name for row in lists.for_need(PLANNER.id, limit=1000).rows][-1] in (JONAS.name, RASMUS.name)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(random_needs, st.lists(random_facts, min_size=1, max_size=6))
 def test_list_and_explanation_say_the_same(story: Story, need: Any, people: list[CandidateFacts]) -> None:
     names = [field.name for field in fields(need)]

@@ -63,6 +63,14 @@ def test_nobody_is_proposed_for_what_is_closed_or_of_no_kind(story: Story) -> No
     assert story.lists.propose(PLANNER.id, [IDA.id]).matches[0].type == "student_job"
 
 
+def test_no_answer_about_a_criminal_record_is_kept(story: Story) -> None:
+    story.put(replace(IDA, answers={"ren straffeattest": "no", "excel": "yes"}))
+    with pytest.raises(KnownError, match="straf") as caught:
+        story.lists.answer(IDA.id, "Ren straffeattest", "yes")
+    assert caught.value.field == "answer"
+    assert story.lists.answer(IDA.id, "Word", "yes").answers == {"excel": "yes", "word": "yes"}
+
+
 def test_a_deleted_candidate_or_need_is_told(story: Story) -> None:
     with story.store.action("Slet") as unit:
         unit.delete(IDA)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -121,6 +122,16 @@ _POINTS_TO: dict[str, type[Record]] = {
 }
 
 
+@cache
+def _migrated() -> bytes:
+    """Return an empty file with every table; a copy of the desk is made after every step."""
+    with TemporaryDirectory() as folder:
+        database = Database(Path(folder) / "empty", bytes(32))
+        migrate(database)
+        database.close()
+        return (Path(folder) / "empty").read_bytes()
+
+
 class Work(RuleBasedStateMachine):
     """A desk on which somebody creates, changes, moves, deletes, undoes and redoes."""
 
@@ -140,9 +151,10 @@ class Work(RuleBasedStateMachine):
         self.folder.cleanup()
 
     def _new_store(self, name: str) -> Store:
-        database = Database(Path(self.folder.name) / name, bytes(32), labels=labels())
+        path = Path(self.folder.name) / name
+        path.write_bytes(_migrated())
+        database = Database(path, bytes(32), labels=labels())
         database.run("PRAGMA synchronous = OFF")
-        migrate(database)
         return Store(database, self.clock)
 
     def _change(self, change: Any, chain: str = "") -> None:

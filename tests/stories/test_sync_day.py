@@ -278,7 +278,7 @@ def test_typing_while_a_colleagues_change_arrives(
     settle(karen)
     assert karen.editor(dialog, "note").toPlainText() == "Helst fra februar"  # pyright: ignore[reportAttributeAccessIssue]
     assert karen.editor(dialog, "city").text() == "Struer"  # pyright: ignore[reportAttributeAccessIssue]
-    assert "Rettet imens til: Til CAD-tegning" in texts(dialog)
+    assert "Rettet til: Til CAD-tegning" in texts(dialog)
     karen.type(" 2027")
     karen.keys("Ctrl+Return")
     karen.gone(dialog)

@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLineEdit, QWidget
 
 from kmdesk.core.clock import FixedClock
 from kmdesk.core.paths import Profile
-from kmdesk.models import Company
+from kmdesk.models import Company, SkillsNeed
 from kmdesk.services.visits import Visits
 from kmdesk.store import backup
 from kmdesk.store import desk as desks
 from kmdesk.store.database import Database
 from kmdesk.store.desk import Desk
+from kmdesk.store.local import Draft
 from kmdesk.tour.player import Player
+from kmdesk.ui.forms.record_form import BUILT_ON, RecordForm
 from tests.conftest import PASSPHRASE, MemoryKeyring
 from tests.stories.conftest import OpenWindow, close
 from tests.stories.driver import start
@@ -48,6 +50,34 @@ def test_a_second_window_on_the_same_desk(
     close(first.session)
     second.click("Prøv igen")
     second.find(QWidget, "today_screen")
+
+
+def test_a_line_of_skills_half_written_is_offered_back_in_its_form(
+    start_program: OpenWindow, desk: Desk, clock: FixedClock
+) -> None:
+    company = Company(name="Vestrum Maskinfabrik A/S", municipality_code="0657", industry_group="CK")
+    line = SkillsNeed(company_id=company.id, competence="CNC", note="Aftenhold")
+    with desk.store.action("Opret virksomhed") as unit:
+        unit.put(company)
+        unit.put(line)
+    state = {"note": "Aftenhold og", BUILT_ON: {"note": "Aftenhold"}}
+    desk.local.keep_draft(
+        Draft(f"skills:{company.id}:{line.id}", "Ret kompetencebehov", clock.stamp(), state)
+    )
+    desk.close()
+    player = start_program(desk.profile, clock)
+    player.click("Fortsæt", player.find(QWidget, "draft_offer"))
+    dialog = player.dialog("skills_dialog")
+    form = dialog.findChild(RecordForm)
+    player.wait(lambda: form.value("note") == "Aftenhold og", "the draft to be shown")
+    assert form.value("competence") == "CNC"
+    player.keys("Ctrl+Return")
+    player.gone(dialog)
+    player.settle()
+    wiring = player.session.wiring
+    assert wiring is not None
+    assert wiring.desk.local.drafts() == []
+    assert wiring.desk.store.require(SkillsNeed, line.id).note == "Aftenhold og"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights")

@@ -18,6 +18,7 @@ from kmdesk.store.journal import Entry
 from kmdesk.store.local import Local
 from kmdesk.store.store import Store
 from kmdesk.sync.file_cabinet import FileCabinet
+from kmdesk.sync.leaving import kept_aside
 from kmdesk.sync.replica import FileReplica
 from tests.sync.model_desk import STORAGES
 
@@ -33,6 +34,7 @@ class FileDesk(FileReplica):
         self.path = path or folder / f"{name}-{next(_files)}.kmdesk"
         self.database = Database(self.path, KEY, labels=labels())
         migrate.migrate(self.database)
+        self.database.use_write_ahead_log()
         self.store = Store(self.database, clock)
         self.store.broker_id = Local(self.database).get("broker_id", name)
         self.groups = 0
@@ -111,6 +113,20 @@ class FileDesk(FileReplica):
             if entry is not None:
                 self.store.apply(entry)
                 unit.entries.append(entry)
+
+    @property
+    def aside(self) -> list[tuple[str, Any]]:
+        """What was not sent from areas that have left, as (field, value)."""
+        changes = [change.changes for kept in kept_aside(self.database) for change in kept.changes]
+        return [(name, to) for change in changes for name, (_, to) in change.items()]
+
+    def reopened(self) -> FileDesk:
+        """Return what is on disk at this moment, log and all, opened by another run of the program."""
+        path = self.folder / f"{self.name}-{next(_files)}-{new_id()[-6:]}.kmdesk"
+        for end in ("", "-wal"):
+            shutil.copy(f"{self.path}{end}", f"{path}{end}")
+        self.database.close()
+        return FileDesk(self.name, self.folder, self.clock, path)
 
     def copy(self) -> FileDesk:
         self.database.run("PRAGMA wal_checkpoint(TRUNCATE)")

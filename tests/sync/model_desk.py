@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
 from kmdesk.models.record import Storage, columns, kinds, record_class
-from kmdesk.sync.applying import Applied, take_collision, take_restored, take_row
+from kmdesk.sync.applying import Applied, going, take_collision, take_restored, take_row
 from kmdesk.sync.digest import Place, expected_doc, judge, next_place, windows
 from kmdesk.sync.messages import (
     END,
@@ -26,10 +26,12 @@ from kmdesk.sync.messages import (
     SentGroup,
     Window,
     content_of,
+    net_of,
 )
 from kmdesk.sync.parties import Healed, ManyDeletionsError, ScopeState, Taken
 from kmdesk.sync.unite import unite
 from kmdesk.sync.wire import blank_of, doc_hash, pack, unpack
+from tests.sync.model_office import copied
 
 Key = tuple[str, str]
 GROUPS_PER_BATCH = 5
@@ -39,8 +41,15 @@ STORAGES: dict[str, dict[str, Storage]] = {
     kind: {n: s for n, s in columns(record_class(kind)).items() if n not in ("scope_id", "version")}
     for kind in ("broker", "company", "conflict", "project", "visit")
 }
+_BLANKS = {kind: {name: blank_of(storage) for name, storage in of.items()} for kind, of in STORAGES.items()}
 COMPARED = 20
 """Records compared in one run: few, so that windows end in the middle of kinds."""
+
+
+@lru_cache(maxsize=10_000)
+def _hash_of(kind: str, values: tuple[tuple[str, Any], ...], pending: tuple[tuple[str, Any], ...]) -> str:
+    """Return the hash of a record as the office must have it; most are as they were."""
+    return doc_hash(expected_doc(STORAGES[kind], dict(values), dict(pending), {}))
 
 
 @dataclass
@@ -77,6 +86,9 @@ class ModelDesk:
     me: str = ""
     clock: str = "right"
     asked: int = 0
+    asked_about: str = ""
+    aside: list[tuple[str, Any]] = field(default_factory=list)
+    """What was not sent from a scope that has left, as (field, value)."""
     place: Place = field(default_factory=Place)
 
     # -- what people do ---------------------------------------------------------------------------
@@ -166,6 +178,15 @@ class ModelDesk:
         self._forget(key, self.versions.get(key, 0))
         self._journal(key, {}, erases=True)
 
+    def may_write(self) -> bool:
+        return all(state.may_write for state in self.states.values())
+
+    def untold(self, kind: str) -> list[dict[str, Any]]:
+        return [row for row in self.everyone(kind) if not self.versions.get((kind, row["id"]))]
+
+    def keep_here(self, kind: str, record_id: str) -> None:
+        raise NotImplementedError
+
     def author(self) -> str:
         return self.me or self.name
 
@@ -201,7 +222,19 @@ class ModelDesk:
         self.states[greeting.scope] = replace(state, may_write=greeting.may_write)
 
     def leave(self, scope: str) -> int:
-        raise NotImplementedError
+        entries = [entry for entries in self.waiting.values() for entry in entries]
+        self.aside += [(name, to) for entry in entries for name, (_, to) in entry.changes.items()]
+        me = self.rows.get(("broker", self.author()))
+        for kept in (self.rows, self.versions, self.waiting, self.settled, self.seen):
+            kept.clear()
+        del self.states[scope]
+        self.flight, self.place, self.asked_about = None, Place(), ""
+        self.client = f"{self.name}-{next(_NAMES)}"
+        if me is not None:
+            self.put(
+                "broker", me["id"], **{n: v for n, v in me.items() if v != _BLANKS["broker"][n] and n != "id"}
+            )
+        return len(entries)
 
     def sample(self, scope: str, upto: int, most: int) -> tuple[Key, ...]:
         had = sorted((v, key) for key, v in self.versions.items() if 0 < v <= upto and key in self.rows)
@@ -210,11 +243,14 @@ class ModelDesk:
     def open_groups(self) -> tuple[str, ...]:
         return tuple({self._group_id(e.group): 0 for es in self.waiting.values() for e in es})
 
-    def renew(self, have: Mapping[str, frozenset[tuple[str, str]]]) -> None:
+    def recognise(self, have: Mapping[str, frozenset[tuple[str, str]]]) -> None:
         known = have.get(SCOPE, frozenset())
         for entry in [e for es in self.waiting.values() for e in es]:
             if (self._group_id(entry.group), entry.key[1]) in known:
                 self._acknowledge(entry)
+
+    def renew(self, have: Mapping[str, frozenset[tuple[str, str]]]) -> None:
+        self.recognise(have)
         self.renewed += 1
         self.client = f"{self.name}-{next(_NAMES)}"
         self.flight = None
@@ -244,7 +280,8 @@ class ModelDesk:
     def in_flight(self, scope: str) -> Batch | None:
         return self.flight
 
-    def next_batch(self, scope: str) -> Batch | None:
+    def next_batch(self, scope: str, *, singly: bool = False) -> Batch | None:
+        assert not singly, "the simulation writes nothing that an office cannot read"
         entries = sorted((e for es in self.waiting.values() for e in es), key=lambda e: e.seq)
         if not entries:
             return None
@@ -262,8 +299,20 @@ class ModelDesk:
         )
         state = self.states[scope]
         upto = max(entry.seq for entry in entries if entry.group in chosen)
-        self.flight = Batch(scope, state.seq + 1, state.hash, content_of(groups), upto)
+        self.flight = Batch(scope, state.seq + 1, state.hash, content_of(net_of(groups)), upto)
         return self.flight
+
+    def take_back(self, batch: Batch) -> int:
+        raise NotImplementedError
+
+    def going(self, scope: str, rows: Sequence[OfficeRow]) -> int:
+        return going(self, rows)
+
+    def asks(self, scope: str) -> bool:
+        return self.asked_about == scope
+
+    def ask(self, scope: str, *, asks: bool) -> None:
+        self.asked_about = scope if asks else ""
 
     def catch_up(self) -> bool:
         return False
@@ -273,7 +322,7 @@ class ModelDesk:
         applied = Applied()
         state = self.states[scope]
         before = self.__dict__.copy() if most_deletions is not None else {}
-        before = copy.deepcopy(before) if len(page.rows) > (most_deletions or 0) else {}
+        before = copied(before) if len(page.rows) > (most_deletions or 0) else {}
         for row in page.rows:
             self.seen.add((row.kind, row.id))
             if state.reconciling:
@@ -357,7 +406,11 @@ class ModelDesk:
         for entries in self.waiting.values():
             for entry in entries:
                 self._group_id(entry.group)
-        return copy.deepcopy(self)
+        return copied(self)
+
+    def reopened(self) -> ModelDesk:
+        """Return what is left when the program is killed and started again: what is on disk."""
+        return self.copy()
 
     def _some(self, kind: str, deleted: int) -> list[dict[str, Any]]:
         rows = (row for (k, _), row in self.rows.items() if k == kind and row["deleted"] == deleted)
@@ -389,10 +442,11 @@ class ModelDesk:
         found: list[Known] = []
         for record_id in ids[:most]:
             key = (kind, record_id)
-            if "erased" in self.pending(*key):
+            pending = self.pending(*key)
+            if "erased" in pending:
                 continue
-            doc = expected_doc(STORAGES[kind], self.rows[key], self.pending(*key), {})
-            found.append(Known(record_id, self.versions[key], doc_hash(doc)))
+            row_hash = _hash_of(kind, tuple(self.rows[key].items()), tuple(pending.items()))
+            found.append(Known(record_id, self.versions[key], row_hash))
         return found
 
     def _judged(self, scope: str, found: Differing):
@@ -439,8 +493,7 @@ class ModelDesk:
 
     @staticmethod
     def _blank(kind: str, record_id: str) -> dict[str, Any]:
-        blank = {name: blank_of(storage) for name, storage in STORAGES[kind].items()}
-        return {**blank, "id": record_id}
+        return {**_BLANKS[kind], "id": record_id}
 
 
 __all__ = ["ModelDesk", "json", "kinds"]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import random
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from kmdesk.sync.engine import run
@@ -22,7 +22,7 @@ from kmdesk.sync.messages import (
 from kmdesk.sync.trust import DELETIONS
 from kmdesk.sync.wire import is_blank, pack
 from tests.sync.model_desk import STORAGES, ModelDesk
-from tests.sync.model_office import ModelOffice
+from tests.sync.model_office import ModelOffice, copied
 
 SCOPE = "herning"
 ADDRESSES = ("", "karen@mail.dk", "Karen@mail.dk ", "bodil@mail.dk", "anna@mail.dk")
@@ -36,11 +36,12 @@ class Wire:
     office: ModelOffice
     dice: random.Random
     cuts: float
+    login: str
 
     def _call(self, name: str, *arguments: Any) -> Any:
         if self.dice.random() < self.cuts:
             raise OutOfReachError("cut before")
-        answer = getattr(self.office, name)(*arguments)
+        answer = getattr(self.office, name)(*arguments, login=self.login)
         if self.dice.random() < self.cuts:
             raise OutOfReachError("cut after")
         return answer
@@ -107,7 +108,7 @@ class World:
             told = json.dumps(goals, separators=(",", ":"))
             self._put(desk, "project", f"{self.dice.random():.12f}", name=self._word(), goals=told)
         self.take_snapshots()
-        self._old_office = copy.deepcopy(self.office)
+        self._old_office = copied(self.office)
 
     def take_snapshots(self) -> None:
         """Let every desk be able to come back as it is now."""
@@ -137,20 +138,30 @@ class World:
             self.desks[number] = self._snapshots[number].copy()
             self._forget_what_went(f"restored {desk.name}")
         elif action < 0.986:
-            self._old_office = copy.deepcopy(self.office)
+            self._old_office = copied(self.office)
         elif action < 0.991:
-            old = copy.deepcopy(self._old_office)
+            old = copied(self._old_office)
             for scope in old.scopes.values():
                 scope.begin_epoch(str(self.dice.random()))
             self.office = old
             self._forget_what_went("office restored")
-        elif action < 0.994:
+        elif action < 0.993:
             self._lose_at_office()
+        else:
+            self.desks[number] = desk.reopened() if action < 0.996 else self._shown_out_or_in(desk)
+
+    def _shown_out_or_in(self, desk: ModelDesk) -> ModelDesk:
+        """Let a login no longer be a member: its records leave the desk, what was not sent is kept aside."""
+        self.office.scopes[SCOPE].without ^= {desk.name}
+        self.told.append(f"{desk.name} in or out")
+        return desk
 
     def sync(self, desk: ModelDesk, cuts: float = 0.0, *, thorough: bool = False) -> None:
         """Let a desk sync; where it stops and asks, nothing was touched, and a person says yes."""
-        wire = Wire(self.office, self.dice, cuts)
+        wire = Wire(self.office, self.dice, cuts, desk.name)
         before = (self.office.scopes[SCOPE].version, len(desk.journal))
+        state, here = desk.state(SCOPE), self.office.scopes[SCOPE]
+        behind = state is not None and (state.reconciling or state.epoch != here.epoch)
         try:
             report = run(desk, wire, thorough=thorough)
             if report.stopped:
@@ -164,9 +175,13 @@ class World:
             self.healed += report.healed
         except OutOfReachError:
             return
+        finally:
+            if behind and desk.state(SCOPE) is None:
+                self._forget_what_went(f"{desk.name} left before it gave back what the office had lost")
 
     def settle(self) -> None:
-        """Let every desk sync until nothing moves any more."""
+        """Let every desk in, and sync until nothing moves any more."""
+        self.office.scopes[SCOPE].without.clear()
         for _ in range(60):
             before = (self.office.scopes[SCOPE].version, [len(d.journal) for d in self.desks])
             for desk in self.desks:
@@ -343,9 +358,14 @@ def content(desk: ModelDesk) -> dict[tuple[str, str], dict[str, Any]]:
     """What a desk holds, as it travels."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for key, row in desk.rows.items():
-        doc = {name: pack(STORAGES[key[0]][name], value) for name, value in row.items() if name != "id"}
-        found[key] = {name: value for name, value in doc.items() if not is_blank(value)}
+        found[key] = _doc_of(key[0], tuple(row.items()))
     return found
+
+
+@lru_cache(maxsize=10_000)
+def _doc_of(kind: str, values: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
+    doc = {name: pack(STORAGES[kind][name], value) for name, value in values if name != "id"}
+    return {name: value for name, value in doc.items() if not is_blank(value)}
 
 
 def everything_kept(world: World) -> set[tuple[str, str]]:
@@ -355,6 +375,7 @@ def everything_kept(world: World) -> set[tuple[str, str]]:
         for name, (before, after) in (*entry.changes.items(), *entry.log.items()):
             kept |= _parts_of(name, before) | _parts_of(name, after)
     for desk in world.desks:
+        kept.update(*(_parts_of(name, value) for name, value in desk.aside))
         for (kind, _), row in desk.rows.items():
             for name, value in row.items():
                 kept |= _parts_of(name, value)
@@ -367,11 +388,19 @@ def everything_kept(world: World) -> set[tuple[str, str]]:
     return kept
 
 
-def _parts_of(name: str, value: object) -> set[tuple[str, str]]:
+def _parts_of(name: str, value: object) -> frozenset[tuple[str, str]]:
     if not isinstance(value, str) or not value:
-        return set()
+        return _NOTHING
+    return _parts_of_text(name, value)
+
+
+_NOTHING: frozenset[tuple[str, str]] = frozenset()
+
+
+@lru_cache(maxsize=10_000)
+def _parts_of_text(name: str, value: str) -> frozenset[tuple[str, str]]:
     if name == "tags":
-        return {(name, tag) for tag in json.loads(value)}
+        return frozenset((name, tag) for tag in json.loads(value))
     if name == "note":
-        return {(name, line) for line in value.split("\n") if line}
-    return {(name, value)}
+        return frozenset((name, line) for line in value.split("\n") if line)
+    return frozenset({(name, value)})

@@ -89,7 +89,7 @@ def test_for_machines(
     assert (told["format"], told["outcome"], told["message"]) == (1, "synced", "")
     assert told["pushed"] >= 1
     assert told["started_at"] <= told["ended_at"]
-    setup.remove_broker(office.admin, broker.role)
+    setup.remove_broker(office.admin, broker.role, lost=True)
     assert run(at(closed, "--json")) == 1
     out, err = capsys.readouterr()
     assert err == ""
@@ -112,7 +112,7 @@ def test_an_access_that_has_ended(
 ) -> None:
     assert run(at(closed, "--connect", str(file))) == 0
     capsys.readouterr()
-    setup.remove_broker(office.admin, broker.role)
+    setup.remove_broker(office.admin, broker.role, lost=True)
     assert "ikke længere adgang" in fails(capsys, at(closed))
 
 

@@ -144,7 +144,7 @@ def test_the_secret_is_in_no_log_and_no_file(
     (secret,) = kept(either)[karen.role]
     add(either, "Vestrum")
     sync.run()
-    setup.remove_broker(office.admin, karen.role)
+    setup.remove_broker(office.admin, karen.role, lost=True)
     assert sync.run().outcome == "ended"
     with pytest.raises(KnownError) as found:
         sync.connect(file)
@@ -290,7 +290,7 @@ def test_a_new_login_after_the_old_one_was_removed(desk: Desk, office: Office, f
     sync.connect(file)
     add(desk, "Vestrum")
     assert sync.run().outcome == "synced"
-    setup.remove_broker(office.admin, file.role)
+    setup.remove_broker(office.admin, file.role, lost=True)
     add(desk, "Nordlys")
     assert sync.run().outcome == "ended"
     again = office.broker("Karen Lyngholm")
@@ -368,6 +368,19 @@ def test_two_desks_meet_and_every_run_is_noted(
     assert one.run().outcome == "synced"
     assert [run[0] for run in noted(desk)] == ["synced", "synced"]
     assert noted(desk)[0][1] == outcome.report.pushed
+
+
+def test_a_note_of_a_megabyte_travels_both_ways(
+    desk: Desk, other: Desk, office: Office, file: Enrolment
+) -> None:
+    one, two = DeskSync(desk), DeskSync(other)
+    one.connect(file)
+    two.connect(enrolment(office, office.broker("Anna Krog")))
+    note = "Blåbærgrød 🫐 " * 70_000
+    with desk.store.action("Opret virksomhed") as unit:
+        unit.put(Company(id="c", name="Vestrum", note=note))
+    assert (one.run().outcome, two.run().outcome) == ("synced", "synced")
+    assert other.store.require(Company, "c").note == note
 
 
 def test_the_newest_two_hundred_runs_are_kept(desk: Desk, file: Enrolment) -> None:

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmdesk.core.clock import FixedClock
+from kmdesk.services.search import Search
+from kmdesk.store import projection, proof
 from kmdesk.sync.digest import MOST_ROWS, Place, next_place, windows
 from kmdesk.sync.engine import run
 from kmdesk.sync.messages import Differing, Known
@@ -83,6 +85,48 @@ def test_a_spoiled_row_of_the_company_list_is_made_anew(pair: Pair) -> None:
     run(one, office)
     row = one.database.row("SELECT name, employees FROM company_row WHERE company_id = 'c1'")
     assert row == ("n1", 1)
+
+
+def test_what_is_derived_of_a_record_is_right_after_a_comparing(pair: Pair) -> None:
+    """A row that was spoiled and everything made from it; and what was spoiled by itself."""
+    office, one, _ = pair
+    one.put("project", "p", starts_on="2026-01-01", ends_on="2027-12-31")
+    one.put("visit", "v", topic="solceller", starts_at="2026-03-02T09:00", status="done", mode="visit")
+    one.put("company", "c0", name="Bagerbutik")
+    run(one, office)
+    search, db = Search(one.store), one.database
+    hit, listed = search.find("solceller"), search.companies("bagerbutik")
+    figures = db.rows("SELECT * FROM counted")
+    assert (len(hit), len(listed), len(figures)) == (1, 1, 1)
+
+    def spoil_record() -> None:
+        one.spoil("visit", "v", "topic", "rot")
+        one.spoil("visit", "v", "status", "planned")
+        one.spoil("company", "c0", "name", "rot")
+        projection.rebuild(db)  # so that everything derived is rotten too
+        assert not search.find("solceller")
+
+    def spoil_words() -> None:
+        for index in ("search_fts", "company_fts"):
+            db.run(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")
+            db.run(f"INSERT INTO {index} (rowid, text) VALUES (1, 'rot')")
+
+    def spoil_rows() -> None:
+        db.run("UPDATE search_row SET title = 'rot', company_id = 'x'")
+        db.run("UPDATE company_row SET name = 'rot', search_key = ' rot'")
+        db.run("UPDATE counted SET goal = 'hire'")
+
+    def lose_rows() -> None:
+        for table in ("search_row", "company_row", "counted"):
+            db.run(f"DELETE FROM {table}")
+
+    for spoil, healed in ((spoil_record, 2), (spoil_words, 0), (spoil_rows, 0), (lose_rows, 0)):
+        spoil()
+        assert run(one, office, thorough=True).healed == healed
+        assert (search.find("solceller"), search.companies("bagerbutik")) == (hit, listed)
+        assert db.rows("SELECT * FROM counted") == figures
+        assert not search.find("rot")
+        assert proof.derived_unlike_records(db) == []
 
 
 def test_a_quiet_run_takes_two_calls_and_a_hundred_changes_take_four(pair: Pair) -> None:

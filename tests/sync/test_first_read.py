@@ -316,9 +316,11 @@ def test_killed_anywhere_it_goes_on_where_it_was(
     lives = 0
     while True:
         lives += 1
-        killed.database.connection = Mortal(killed.database.connection, dice.randint(1, 40) + 4 * lives)
+        connection = killed.database.connection
+        killed.database.connection = Mortal(connection, dice.randint(1, 40) + 4 * lives)
         try:
             go_on(killed, shelf)
+            killed.database.connection = connection  # it lives, and is looked at
         except Killed:
             killed.database.close()
             killed = FileDesk("karen", tmp_path, CLOCK, killed.path)

@@ -8,13 +8,16 @@ import pytest
 
 from kmdesk.core.clock import FixedClock
 from kmdesk.core.errors import KnownError
-from kmdesk.models import Broker, Company, GuideAnswer, Handout, Visit
+from kmdesk.models import Broker, Company, GuideAnswer, Handout, Project, Visit
 from kmdesk.store.local import Draft, Local
 from kmdesk.sync import leaving, trust
 from kmdesk.sync.engine import run
+from kmdesk.sync.handed_replica import HandedReplica
 from kmdesk.sync.kept import kept_text
+from kmdesk.sync.link import at_once
 from kmdesk.sync.messages import AccessEndedError
 from kmdesk.sync.office import setup
+from kmdesk.sync.outcome import judged
 from tests.sync.conftest import Office
 from tests.sync.file_desk import KEY, FileDesk
 from tests.sync.model_office import ModelOffice
@@ -96,6 +99,60 @@ def test_who_may_only_read_keeps_what_waits(office: ModelOffice, tmp_path: Path,
     assert other_state.rows["company", "c"].doc["note"] == "waits"
 
 
+def begun(desk: FileDesk, prefix: str, hours: int) -> None:
+    """Let a desk begin with a broker and a contract of its own, as the first start does."""
+    with desk.store.action("x") as unit:
+        unit.put(Broker(id=f"{prefix}-broker", name=prefix, email="karen@kommune.dk"))
+        unit.put(Project(id=f"{prefix}-project", name="Kontrakt", posting_hours=hours))
+    desk.me = f"{prefix}-broker"
+
+
+def test_who_may_only_read_sees_the_offices_contract_and_waits_for_nothing(
+    office: ModelOffice, tmp_path: Path, clock: FixedClock
+) -> None:
+    """Its own was begun first, so its id is the lower one. Later she may write, and both are compared."""
+    del office.scopes["viborg"]
+    one, reader = (FileDesk(name, tmp_path, clock) for name in ("one", "reader"))
+    begun(one, "m", 24)
+    run(one, office)
+    begun(reader, "a", 48)
+    office.scopes["herning"].may_write = False
+    for _ in range(2):
+        report = run(HandedReplica(reader, at_once), office)
+        told = judged(report, joined=reader.scopes(), waiting=reader.store.journal.waiting())
+        assert (told.outcome, told.message) == ("synced", "")
+    assert [project.posting_hours for project in reader.store.find(Project)] == [24]
+    assert [broker.id for broker in reader.store.find(Broker)] == [reader.me] == ["m-broker"]
+    reader.put("company", "c", name="typed")
+    run(HandedReplica(reader, at_once), office)
+    assert reader.store.journal.waiting() == 1
+    office.scopes["herning"].may_write = True
+    for desk in (reader, one, reader):
+        run(HandedReplica(desk, at_once), office)
+    assert not reader.waiting
+    assert [project.id for project in one.store.find(Project)] == ["a-project"]
+    found = {row["mine"] for (kind, _), row in one.rows.items() if kind == "conflict"}
+    assert "24" in found
+    assert reader.rows == one.rows
+
+
+def test_an_area_that_left_does_not_hide_that_the_rest_is_unfinished(
+    office: ModelOffice, tmp_path: Path, clock: FixedClock
+) -> None:
+    desk = desk_of(tmp_path, clock)
+    office.scopes["viborg"].name = "Viborg Kommune"
+    desk.put("company", "c", name="n")
+    run(desk, office)
+    office.scopes["viborg"].member = False
+    report = run(desk, office)
+    left = judged(report, joined=desk.scopes(), waiting=0)
+    assert (left.outcome, left.message) == ("synced", "Du er ikke længere med i Viborg Kommune.")
+    report.unfinished = True
+    told = judged(report, joined=desk.scopes(), waiting=1)
+    assert (told.outcome, told.message) == ("unfinished", left.message)
+    assert "Ikke alt nåede frem" in told.advice
+
+
 def filled(desk: FileDesk, prefix: str, mark: str) -> None:
     """Put a company with all that hangs on it, every text with a word to look for."""
     with desk.store.action("x", f"{mark} A/S") as unit:
@@ -137,14 +194,11 @@ def test_an_area_that_is_taken_away_leaves_the_laptop_without_a_trace(
     assert (report.left, report.stopped) == (("viborg",), "")
     assert report.kept_aside == 2
     (kept,) = leaving.kept_aside(desk.database)
-    told = kept_text(desk.database)
+    told = kept_text(desk.store)
     assert "forladt 24.11.2026" in told
-    assert all(
-        str(after) in told
-        for one in kept.changes
-        for _, after in one.changes.values()
-        if after != one.record_id
-    )
+    assert "Usendt Vej 1" in told
+    assert "usendt besøg" in told
+    assert "_id" not in told
     assert kept.scope == "viborg"
     assert [change.record_id for change in kept.changes] == ["vc", "vn"]
     assert kept.changes[0].changes["address"] == ["", "Usendt Vej 1"]
@@ -224,7 +278,7 @@ def test_at_a_real_office(server: Server, tmp_path: Path, clock: FixedClock) -> 
         assert run(desk, gateway).left == ("viborg",)
         assert desk.rows["company", "hc"]["name"]
         # The login as a whole has ended: nothing is deleted.
-        setup.remove_broker(real.admin, broker.role)
+        setup.remove_broker(real.admin, broker.role, lost=True)
         with pytest.raises(KnownError, match="Kontoret"):
             run(desk, gateway)
         assert desk.rows["company", "hc"]["name"]

@@ -85,6 +85,17 @@ def test_an_answer_given_up_halfway_stands_in_nobodys_way(office: Office) -> Non
         line.close()
 
 
+def test_what_the_server_does_about_its_tables_stops_no_open_connection(
+    office: Office, tmp_path: Path
+) -> None:
+    desk, line = FileDesk("one", tmp_path, CLOCK), office.gateway(office.broker("Karen"))
+    for number in range(3):
+        desk.put("company", f"c{number}", name="Nørkær Tekstil A/S")
+        report = run(desk, line)
+        assert (report.pushed, report.refused) == (1, 0)
+        office.admin.execute("ANALYZE kmdesk_office.record")  # as it does by itself now and then
+
+
 def fill(office: Office, number: int) -> None:
     office.admin.execute(
         "INSERT INTO kmdesk_office.record (scope_id, kind, id, version, doc, updated_by)"

@@ -6,7 +6,7 @@ import logging
 import socket
 import struct
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
@@ -29,7 +29,7 @@ from kmdesk.sync.trouble import NotAnOfficeError, NotBoundError, NotTrustedError
 from tests.sync import certificates
 from tests.sync.certificates import DAY, Certificate
 from tests.sync.postgres import Server
-from tests.sync.tls_server import ProxyRoad, Road, debian, roads
+from tests.sync.tls_server import DEBIAN, ROADS, ProxyRoad, Road, debian, without_debian
 
 NAME = "kontor.midtvest.example"
 _numbers = count()
@@ -49,9 +49,11 @@ def chain() -> Chain:
     return Chain()
 
 
-@pytest.fixture(scope="module", params=roads())
+@pytest.fixture(scope="module", params=ROADS)
 def road(request: pytest.FixtureRequest, server: Server, chain: Chain) -> Iterator[Road]:
     if request.param == "debian":
+        if DEBIAN is None:
+            without_debian()
         with debian(chain.right) as made:
             yield made
         return
@@ -98,6 +100,8 @@ def test_a_real_chain_is_accepted_under_the_names_it_is_for(
         return
     connection = line.open()
     assert connection.pgconn.ssl_in_use
+    long = connection.execute("SELECT repeat('x', 1000000)").fetchone()
+    assert long == ("x" * 1_000_000,)
     line.close()
     gateway = PostgresGateway(opened(replace(link, host=host), office[1], tmp_path))
     assert [scope.scope for scope in gateway.hello("").scopes] == ["herning"]
@@ -352,7 +356,7 @@ def test_no_variable_service_or_password_file_leads_astray(
 
 
 @contextmanager
-def impostor(*answers: bytes) -> Iterator[tuple[int, list[bytes]]]:
+def impostor(*answers: bytes) -> Generator[tuple[int, list[bytes]]]:
     """A server that says these things, one after each message; what it was told is collected."""
     heard: list[bytes] = []
     with socket.create_server(("127.0.0.1", 0)) as listening:

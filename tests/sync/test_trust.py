@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from kmdesk.core.clock import FixedClock
-from kmdesk.sync import trust
+from kmdesk.sync import engine, trust
 from kmdesk.sync.engine import RunReport, run
+from kmdesk.sync.handed_replica import HandedReplica
+from kmdesk.sync.link import at_once
 from kmdesk.sync.messages import OfficeRow, ScopeGreeting
 from kmdesk.sync.parties import ScopeState
 from tests.sync.file_desk import FileDesk
@@ -163,3 +165,67 @@ def test_fifty_deletions_are_not_asked_about_nor_are_companies_that_were_united(
         here.rows["company", row.id] = OfficeRow("company", row.id, here.version, doc)
     report = run(desk, office)
     assert (report.stopped, report.deleted) == ("", 50)
+
+
+def handed(desk: FileDesk, office: ModelOffice, *allow: str) -> RunReport:
+    """Run as the program does: a replica of its own each time, whose pages are taken in slices."""
+    return run(HandedReplica(desk, at_once), office, allow=allow)
+
+
+def delete(office: ModelOffice, *numbers: int) -> None:
+    here = office.scopes[SCOPE]
+    for number in numbers:
+        here.version += 1
+        row = here.rows["company", f"c{number:02}"]
+        here.rows["company", row.id] = OfficeRow(
+            "company", row.id, here.version, {**row.doc, "deleted": True}
+        )
+
+
+def gone(desk: FileDesk) -> int:
+    return sum(row["deleted"] for row in desk.rows.values())
+
+
+@pytest.mark.parametrize("page_rows", [7, engine.PAGE_ROWS])
+def test_nothing_goes_before_the_answer_whatever_the_slices_pages_and_runs(
+    desk: FileDesk, office: ModelOffice, monkeypatch: pytest.MonkeyPatch, page_rows: int
+) -> None:
+    monkeypatch.setattr(engine, "PAGE_ROWS", page_rows)
+    delete(office, *range(1, COMPANIES))
+    for _ in range(3):
+        report = handed(desk, office)
+        assert (report.stopped, report.deleted, gone(desk)) == (trust.DELETIONS, 0, 0)
+    assert desk.waiting
+    assert handed(desk, office, "deletions").deleted == COMPANIES - 1
+    assert gone(desk) == COMPANIES - 1
+    assert not handed(desk, office).stopped
+
+
+def test_a_question_stays_open_until_it_is_answered(desk: FileDesk, office: ModelOffice) -> None:
+    """Few enough are left the next time, since the others have come back: still nobody has said yes."""
+    delete(office, *range(1, COMPANIES))
+    assert handed(desk, office).stopped == trust.DELETIONS
+    here = office.scopes[SCOPE]
+    for number in range(6, COMPANIES):
+        here.version += 1
+        row = here.rows["company", f"c{number:02}"]
+        here.rows["company", row.id] = OfficeRow(
+            "company", row.id, here.version, {**row.doc, "deleted": False}
+        )
+    assert (handed(desk, office).stopped, gone(desk)) == (trust.DELETIONS, 0)
+    assert handed(desk, office, "deletions").deleted == 5
+    delete(office, 6)
+    assert handed(desk, office).deleted == 1
+
+
+def test_what_comparing_would_delete_is_asked_about_too(desk: FileDesk, office: ModelOffice) -> None:
+    """The office's rows were changed behind its back: no new version, so no page tells of it."""
+    handed(desk, office)
+    here = office.scopes[SCOPE]
+    for number in range(COMPANIES):
+        row = here.rows["company", f"c{number:02}"]
+        here.rows["company", row.id] = OfficeRow("company", row.id, row.version, {**row.doc, "deleted": True})
+    for _ in range(2):
+        report = handed(desk, office)
+        assert (report.stopped, report.deleted, gone(desk)) == (trust.DELETIONS, 0, 0)
+    assert handed(desk, office, "deletions").deleted == COMPANIES

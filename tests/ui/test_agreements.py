@@ -313,6 +313,10 @@ def test_sent_is_signed_with_day_and_name(world) -> None:
     assert world.pane._next.text() == "Underskriv"
     world.press(world.pane._next)
     dialog = world.opened(StepDialog)
+    theirs = replace(world.agreements.form(world.sent).agreement, office_signatory="Mette Lund")
+    world.ops.write(lambda: world.agreements.save(theirs), owner=world.ops)
+    world.settle()
+    assert dialog.form.value("office_signatory") == "Mette Lund"
     dialog.form.put("signed_on", "2026-11-30")
     world.press(dialog.findChild(Button, "save_button"))
     world.settle()

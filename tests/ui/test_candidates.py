@@ -20,6 +20,7 @@ from kmdesk.models import (
     Need,
     Visit,
 )
+from kmdesk.services.candidate_gaps import GAPS, gaps_of
 from kmdesk.services.candidate_list import CandidateQuery
 from kmdesk.services.candidate_removal import CandidateRemoval
 from kmdesk.services.candidates import Candidates
@@ -33,6 +34,7 @@ from kmdesk.ui.screens.candidates.link_row import LinkRow
 from kmdesk.ui.screens.candidates.offers import OffersDialog
 from kmdesk.ui.screens.candidates.removal_dialogs import EraseDialog, OnWishDialog
 from kmdesk.ui.screens.candidates.screen import CandidatesScreen
+from kmdesk.ui.widgets.badge import Badge
 from kmdesk.ui.widgets.buttons import Button, LinkButton
 from kmdesk.ui.widgets.choices import CheckBox
 from kmdesk.ui.widgets.messages import InlineMessage
@@ -202,10 +204,13 @@ def test_the_pane_says_what_may_be_shared_and_who_is_due(filled: Hands) -> None:
     assert notices(BO)[1] == "Skal slettes. Slettefristen var 01.11.2026."
     pane.findChild(InlineMessage, "retention_notice").acted.emit()
     filled.settle()
-    assert filled.said[-1] == ("Bo Dam er fornyet i seks måneder", True)
+    assert filled.said[-1] == ("Bo Dam er fornyet i 6 måneder", True)
     assert Candidates(filled.desk.store).get(BO.id).delete_after == KEPT
     assert len(notices(BO)) == 1
     assert notices(CARL)[1] == "Skal slettes. Samtykket udløb 01.01.2026."
+    marks = {mark.text() for code in GAPS for mark in pane.findChildren(Badge, f"gap_{code}")}
+    assert marks == {GAPS[code] for code in gaps_of(CARL)}
+    assert "Mangler motivation" in marks
 
 
 def test_text_and_filters_narrow_the_list_and_say_how_to_get_it_back(filled: Hands) -> None:
@@ -340,7 +345,7 @@ def test_the_list_of_those_to_delete_is_worked_through_by_keys(filled: Hands) ->
     assert [due.model.row(row).name for row in range(due.model.rowCount())] == ["Bo Dam", "Carl Eg"]
     filled.key(due.table, Qt.Key.Key_Down)
     filled.key(due.table, Qt.Key.Key_N)
-    assert filled.said[-1] == ("Bo Dam er fornyet i seks måneder", True)
+    assert filled.said[-1] == ("Bo Dam er fornyet i 6 måneder", True)
     assert due.model.rowCount() == 1
     filled.key(due.table, Qt.Key.Key_A, CONTROL)
     filled.key(due.table, Qt.Key.Key_Delete)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from kmdesk.models.company import Company, ContactPerson, ProductionUnit
+from kmdesk.models import Company, ContactPerson, Match, Need, ProductionUnit, StandingPlace
 from kmdesk.rules.phone import format_phone
 from kmdesk.services.company_form import CompanyForms
 from kmdesk.services.field_checks import check_cvr_field
@@ -18,9 +18,11 @@ from kmdesk.ui import theme
 from kmdesk.ui.dialogs.basis import BasisDialog
 from kmdesk.ui.forms.drafts import DELAY_MS
 from kmdesk.ui.forms.fields import FormField
+from kmdesk.ui.screens.companies.ceased import CeasedMessage
 from kmdesk.ui.screens.companies.form import CompanyDialog
 from kmdesk.ui.screens.companies.form_fields import COMPANY_FIELDS
 from kmdesk.ui.widgets.badge import StatusMark
+from kmdesk.ui.widgets.choices import ComboBox
 from kmdesk.ui.widgets.segments import Segments
 from tests.nasty import NASTY
 
@@ -525,6 +527,38 @@ def test_the_basis_for_contact_is_asked_for_and_stored(
         qtbot.mouseClick(dialog.findChild(QWidget, "save_button"), Qt.MouseButton.LeftButton)
     stored = desk.store.require(Company, recorded.args[0])
     assert (stored.contact_basis, stored.contact_basis_on) == ("company_approached", "2026-11-24")
+
+
+def test_a_company_that_ceases_says_what_still_runs(
+    opener: Opener, ops: Operations, forms: CompanyForms, desk: Desk, qtbot: QtBot
+) -> None:
+    company = forms.save(STORED, None, [])
+    with desk.store.action("x", undoable=False) as unit:
+        for title in ("Lager", "Pakkeri"):
+            unit.put(StandingPlace(company_id=company.id, title=title, type="student_job"))
+        unit.put(StandingPlace(company_id=company.id, title="Kontor", status="withdrawn"))
+        unit.put(Match(company_id=company.id, status="interview"))
+        unit.put(
+            Need(company_id=company.id, title="Tekniker", order_number="2026-0001", order_status="received")
+        )
+    dialog = opener(company_id=company.id)
+    message = dialog.findChild(CeasedMessage)
+
+    def choose(status: str) -> str:
+        box = dialog.form.editor("status").parts()[0]
+        assert isinstance(box, ComboBox)
+        box.set_value(status)
+        box.chosen.emit(status)
+        qtbot.waitUntil(lambda: not ops.busy)
+        return "" if message.isHidden() else message.accessibleName()
+
+    assert message.isHidden()
+    assert "Virksomheden har stadig 2 åbne pladser, 1 match i gang og 1 åben jobordre." in choose("ceased")
+    assert choose("active") == ""
+    choose("ceased")
+    with qtbot.waitSignal(dialog.saved):  # nothing is hindered
+        dialog.save()
+    assert desk.store.require(Company, company.id).status == "ceased"
 
 
 def test_the_check_of_a_field_stands_once() -> None:

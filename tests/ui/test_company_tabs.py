@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
 
-from kmdesk.models import Broker, Company, GrowthInitiative, Need, Referral, ToolOffer, Visit
+from kmdesk.models import Broker, Company, GrowthInitiative, Need, Referral, SkillsNeed, ToolOffer, Visit
 from kmdesk.services.company_detail import read_detail
 from kmdesk.services.company_form import CompanyForms
 from kmdesk.services.growth import Growth
 from kmdesk.services.guide import VisitGuides
 from kmdesk.services.referrals import Referrals
+from kmdesk.services.skills_map import SkillsMap
 from kmdesk.services.tool_box import ToolBox
 from kmdesk.ui.dialogs.record_dialog import RecordDialog
 from kmdesk.ui.screens.companies.growth_tab import GrowthTab
@@ -20,6 +22,7 @@ from kmdesk.ui.screens.companies.overview import Overview
 from kmdesk.ui.screens.companies.record_rows import RecordRow
 from kmdesk.ui.screens.companies.referrals_tab import ReferralsTab
 from kmdesk.ui.screens.companies.tools_tab import ToolsTab
+from kmdesk.ui.widgets.badge import Badge
 from kmdesk.ui.widgets.buttons import IconButton, LinkButton
 from tests.nasty import NASTY
 
@@ -52,7 +55,7 @@ def show(qtbot, ops, settle):
 
 
 def rows(tab) -> list[RecordRow]:
-    return [row for row in tab.findChildren(RecordRow) if row.isVisible()]
+    return [row for row in tab.findChildren(RecordRow, "record_row") if row.isVisible()]
 
 
 def dialog(tab) -> RecordDialog:
@@ -98,7 +101,8 @@ def test_a_referral_is_made_answered_and_told(qtbot, referrals_tab, ops, desk, s
 
 @pytest.fixture
 def growth_tab(ops, desk, clock, company, show):
-    return show(GrowthTab(ops, Growth(desk.store, clock), desk.local, clock, company.id))
+    growth, skills = Growth(desk.store, clock), SkillsMap(desk.store, clock)
+    return show(GrowthTab(ops, growth, skills, desk.local, clock, company.id))
 
 
 @pytest.fixture
@@ -160,6 +164,28 @@ def test_an_initiative_that_needs_a_graduate_becomes_a_need(qtbot, growth_tab, o
     (need,) = growth._store.find(Need)
     assert asked.args == [need.id]
     assert growth_tab.findChildren(LinkButton, "initiative_need")[-1].text() == "Se behovet"
+
+
+def test_the_strategy_is_noted_in_its_dialog_and_taken_back(growth_tab, ops, growth, settle):
+    def row():
+        return growth_tab.strategy.findChildren(RecordRow, "strategy_row")[-1]
+
+    row().opened.emit()
+    made = growth_tab.findChild(RecordDialog, "strategy_dialog")
+    made.form.put("strategy_place", "Sag 26/114")
+    made._on_save()
+    settle()
+    assert "Vælg det på listen" in made.form.cell("strategy").remark.text
+    made.form.put("strategy", "written")
+    made._on_save()
+    settle()
+    settle()
+    plan = growth.plan(growth_tab._company_id)
+    assert (plan.strategy, plan.strategy_on, plan.strategy_place) == ("written", "", "Sag 26/114")
+    assert "Skriftlig" in {badge.text() for badge in row().findChildren(Badge)}
+    ops.write(growth._store.undo, owner=ops)
+    settle()
+    assert growth.plan(growth_tab._company_id).strategy == ""
 
 
 def test_the_visits_answers_are_offered_and_brought(qtbot, growth_tab, desk, company, settle):
@@ -267,3 +293,63 @@ def test_no_title_makes_a_tab_wider_than_the_pane(qtbot, referrals_tab, growth_t
     qtbot.waitUntil(lambda: len(rows(referrals_tab)) == len(rows(growth_tab)) == 1)
     assert referrals_tab.minimumSizeHint().width() <= 396
     assert growth_tab.minimumSizeHint().width() <= 396
+
+
+def test_a_line_of_skills_is_written_becomes_a_need_and_is_deleted(qtbot, growth_tab, ops, desk, settle):
+    section = growth_tab.skills
+    section._add.activated.emit()
+    settle()
+    form = dialog(section).form
+    dialog(section)._on_save()
+    settle()
+    assert "ikke, hvad der er brug for" in form.cell("competence").remark.text
+    for name, value in {"competence": "CNC", "people_now": 1, "people_wanted": 3, "horizon": "m0_3"}.items():
+        form.put(name, value)
+    dialog(section)._on_save()
+    settle()
+    settle()
+    qtbot.waitUntil(lambda: len(rows(section)) == 1)
+    assert section.summary.text() == "Virksomheden mangler 2 medarbejdere: 2 om 0–3 mdr."
+    with qtbot.waitSignal(section.open_need) as asked:
+        section.findChild(LinkButton, "skills_need_link").activated.emit()
+    settle()
+    settle()
+    (need,) = desk.store.find(Need)
+    assert (asked.args, need.headcount) == ([need.id], 2)
+    qtbot.waitUntil(lambda: section.findChild(LinkButton, "skills_need_link").text() == "Se behovet (åbent)")
+    (row,) = rows(section)
+    row.findChild(LinkButton).setFocus()
+    qtbot.keyClick(row.findChild(LinkButton), Qt.Key.Key_Delete)
+    settle()
+    settle()
+    qtbot.waitUntil(lambda: not rows(section))
+    assert desk.store.find(Need) == [need]
+    ops.write(desk.store.undo, owner=ops)
+    qtbot.waitUntil(lambda: len(rows(section)) == 1)
+
+
+def test_the_keyboard_stays_at_the_lines_of_skills(qtbot, growth_tab, desk, settle, reporter):
+    section = growth_tab.skills
+    lines = [SkillsNeed(company_id=growth_tab._company_id, function=name) for name in ("Lager", "Pakkeri")]
+    with desk.store.action("x", undoable=False) as unit:
+        for line in lines:
+            unit.put(line)
+    section.refresh()
+    qtbot.waitUntil(lambda: len(rows(section)) == 2)
+    growth_tab.activateWindow()
+    for left in (1, 0):
+        link = rows(section)[0].findChild(LinkButton)
+        link.setFocus()
+        qtbot.waitUntil(link.hasFocus)
+        qtbot.keyClick(link, Qt.Key.Key_Delete)
+        qtbot.waitUntil(lambda left=left: len(rows(section)) == left)
+        onward = rows(section)[0].findChild(LinkButton) if left else section._add
+        assert QApplication.focusWidget() is onward  # and not the window's first field
+    section._ops.write(desk.store.undo, owner=section)
+    qtbot.waitUntil(lambda: len(rows(section)) == 1)
+    assert QApplication.focusWidget() is section._add
+    section._delete(lines[1].id)
+    rows(section)[0].opened.emit()  # clicked before the list knows that it is gone
+    settle()
+    (error,) = reporter.known_errors
+    assert error.advice

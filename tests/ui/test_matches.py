@@ -11,7 +11,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from kmdesk.models import Broker, Candidate, Company, Match, Need, Task
+from kmdesk.core.errors import KnownError
+from kmdesk.models import Broker, Candidate, Company, Match, Need, StandingPlace, Task
 from kmdesk.services.candidates import Candidates
 from kmdesk.services.history import History
 from kmdesk.services.match_moves import MatchMoves, MoveFacts
@@ -32,6 +33,7 @@ from kmdesk.ui.screens.matches.new_match import NewMatchDialog
 from kmdesk.ui.screens.matches.screen import MatchesScreen
 from kmdesk.ui.widgets.buttons import Button
 from kmdesk.ui.widgets.chips import Chip
+from kmdesk.ui.widgets.editors import ParsedEdit
 from kmdesk.ui.widgets.empty import EmptyState
 from kmdesk.ui.widgets.fields import CheckBox, ComboBox, DateEdit
 from kmdesk.ui.widgets.messages import InlineMessage
@@ -291,6 +293,11 @@ def test_an_agreement_is_asked_for_its_facts_and_says_what_it_leads_to(story: St
     assert form.editor("starts_on").parts()[0].hasFocus()
     story.type_in(dialog, "starts_on", "1.2.2027")
     assert form.value("evaluation_on") == "2027-08-02"  # half a year later, on a working day
+    story.empty(dialog, "starts_on")
+    story.type_in(dialog, "starts_on", "1.3.2027")
+    assert form.value("evaluation_on") == "2027-09-01"  # it follows while the start is still being settled
+    story.empty(dialog, "starts_on")
+    story.type_in(dialog, "starts_on", "1.2.2027")
     story.type_in(dialog, "ends_on", "30.1.2027")
     story.choose(dialog, "employment_form", "permanent")
     form = dialog.fields.form
@@ -599,6 +606,41 @@ def test_rows_of_the_list_are_chosen_and_moved_too(story: Story) -> None:
     assert {first.id, second.id, third.id} > set(chosen)
 
 
+def test_a_match_is_given_one_of_the_companys_places(story: Story) -> None:
+    told = {"company_id": VESTRUM.id, "places": 1, "confirmed_on": "2026-11-02"}
+    lager = StandingPlace(title="Lager", type="student_job", **told)
+    pakkeri = StandingPlace(title="Pakkeri", type="student_job", **told)
+    mentor = StandingPlace(title="Mentor", type="mentor", **told)
+    there = story.moves.create(VESTRUM.id, "", JONAS.id, "student_job")
+    match = story.moves.create(VESTRUM.id, "", SOFIE.id, "student_job")
+    with story.desk.store.action("x", undoable=False) as unit:
+        for record in (lager, pakkeri, mentor):
+            unit.put(record)
+        unit.put(replace(there, place_id=lager.id, status="agreed"))
+    story.show()
+    story.screen.show_match(match.id)
+    story.settle()
+    story.key(Qt.Key.Key_F2)
+    dialog = story.dialog(MatchDialog)
+    box = dialog.fields.form.editor("place_id").parts()[0]
+    offered = [box.itemText(n) for n in range(box.count())]
+    assert offered == ["Ikke oplyst", "Lager – 0 ledige af 1", "Pakkeri – 1 ledig af 1"]
+    cell = dialog.fields.form.cell("place_id")
+    story.choose(dialog, "place_id", lager.id)
+    assert (cell.remark.level, cell.remark.text) == (
+        "warning",
+        "Pladsen er optaget. Du kan gemme alligevel.",
+    )
+    story.choose(dialog, "place_id", pakkeri.id)
+    assert cell.remark is None
+    story.save(dialog)
+    assert story.matches.detail(match.id).match.place_id == pakkeri.id
+    with pytest.raises(KnownError, match="Pladsen er til") as refused:
+        story.moves.change(match.id, {"place_id": mentor.id})
+    assert refused.value.field == "place_id"
+    assert [one.remark for one in story.matches.form(there.id).places if one.id == lager.id] == [""]
+
+
 # -- correcting ----------------------------------------------------------------------------------------
 
 
@@ -620,7 +662,7 @@ def test_f2_corrects_everything_of_a_match(story: Story) -> None:
         "broker_id",
         "note",
     } <= set(names)
-    assert "agreed_on" not in names  # there is no agreement yet
+    assert not {"agreed_on", "place_id"} & set(names)  # there is no agreement yet, and no place for a hire
     story.type_in(dialog, "note", "Ring efter kl. 14")
     story.type_in(dialog, "ends_on", "31.2.2027")
     story.press(dialog, "save_button")
@@ -821,6 +863,19 @@ def test_an_offer_and_a_date_are_noted_on_the_interview(story: Story) -> None:
     story.settle()
     assert story.matches.detail(match.id).match.next_on == "2026-11-27"
     assert story.screen.pane.findChild(DateEdit, "deadline_edit").hasFocus()
+    at = story.screen.pane.findChild(ParsedEdit, "interview_time_edit")
+    at.setFocus()
+    QTest.keyClicks(at, "9.30")
+    QTest.keyClick(at, Qt.Key.Key_Return)
+    story.settle()
+    assert story.matches.detail(match.id).match.next_time == "09:30"
+    assert story.screen.pane.findChild(ParsedEdit, "interview_time_edit").hasFocus()
+    story.screen.acts.edit(match.id)
+    dialog = story.dialog(MatchDialog)
+    story.settle()
+    assert dialog.fields.values()["next_time"] == "09:30"
+    dialog.reject()
+    story.settle()
     box = story.screen.pane.findChild(CheckBox, "offer_box")
     box.click()
     story.settle()

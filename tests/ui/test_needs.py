@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from kmdesk.core.errors import KnownError
 from kmdesk.models import Broker, Candidate, Circulation, Company, ContactPerson, Match, Need, Project, Visit
@@ -19,16 +19,19 @@ from kmdesk.services.order_detail import OrderDetails
 from kmdesk.services.order_query import OrderList, OrderQuery
 from kmdesk.services.orders import Orders
 from kmdesk.services.search import Search
+from kmdesk.services.standing_places import StandingPlaces
 from kmdesk.ui.dialogs.need import FIELDS, need_dialog
 from kmdesk.ui.forms.fields import FormField
 from kmdesk.ui.screens.needs.ask import AskDialog
 from kmdesk.ui.screens.needs.columns import CLOCK_ICONS
+from kmdesk.ui.screens.needs.page import NeedsPage
+from kmdesk.ui.screens.needs.places import PlacesPage
 from kmdesk.ui.screens.needs.screen import NeedsScreen
 from kmdesk.ui.screens.settings.contract_page import ContractPage
 from kmdesk.ui.widgets.badge import Badge, StatusMark
 from kmdesk.ui.widgets.buttons import Button, LinkButton
 from kmdesk.ui.widgets.messages import InlineMessage
-from tests.nasty import NASTY
+from tests.nasty import NASTY, each
 
 NOW = "2026-11-24T08:24"
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -426,12 +429,16 @@ def test_the_meeting_and_the_candidates_are_noted(page, desk, company):
     visit = Visit(company_id=company.id, starts_at="2026-11-21T10:00", status="done", mode="visit")
     put(desk, visit)
     pane = shown(filled["late"])
+    screen.activateWindow()
+    pane.findChild(LinkButton, "note_meeting").setFocus()
     press(pane, "note_meeting")
     settle()
     form = dialog(screen)
     assert (form.form.value("at"), form.form.value("time")) == ("2026-11-21", "10:00")
     form.save()
     settle()
+    screen.activateWindow()  # the keyboard goes on where it was, though the pane was built anew
+    page.qtbot.waitUntil(lambda: QApplication.focusWidget() is pane.findChild(LinkButton, "note_meeting"))
     press(pane, "note_candidates")
     settle()
     dialog(screen).save()
@@ -653,7 +660,7 @@ def test_several_rows_are_taken_in_one_action(page, ops, desk):
     settle()
     assert order_of(desk, filled["free"]).broker_id == desk.store.broker_id
     [(text, undo)] = screen.toasts
-    assert text.startswith("3 ordrer er dine. Jens Overgaard har allerede taget 2026-0002 Kemiker.")
+    assert text.startswith("Ordren er din. Jens Overgaard har allerede taget 2026-0002 Kemiker.")
     assert undo
     ops.write(desk.store.undo, owner=screen)
     settle()
@@ -718,7 +725,7 @@ def test_rows_that_were_never_read_are_changed_too(screen, qtbot, desk, company,
     screen.foot.take.click()
     settle()
     assert desk.store.db.value("SELECT count(*) FROM need WHERE broker_id = ''") == 0
-    assert desk.store.undo().subject == "133 jobordrer"
+    assert desk.store.undo().subject == "131 jobordrer"
 
 
 def test_how_promises_were_kept_stands_below(screen):
@@ -800,7 +807,7 @@ def test_an_order_has_no_status_in_its_form(qtbot, ops, desk, clock, form_of):
     assert kept == replace(order, title="y")
 
 
-@pytest.mark.parametrize("text", NASTY)
+@each("text", NASTY)
 def test_any_text_survives_a_change_of_something_else(qtbot, ops, desk, form_of, text):
     company = put(desk, Company(name="Vestrum"))
     texts = ("description", "workplace", "wage", "driving_licence", "starts", "contact_name")
@@ -874,3 +881,24 @@ def test_two_key_areas_with_one_name_are_refused(qtbot, ops, desk, contract):
     qtbot.waitUntil(lambda: not ops.busy)
     assert "hedder det samme" in contract.form.cell("key_area_1").remark.text
     assert desk.store.find(Project)[0].key_areas == ()
+
+
+def test_the_two_views_turn_by_their_tabs_and_keep_the_keyboard_there(page, ops, desk, clock):
+    screen, settle = page.screen, page.settle
+    places = PlacesPage(ops, StandingPlaces(desk.store, clock), Search(desk.store), desk.local, clock)
+    both = NeedsPage(screen, places)
+    page.qtbot.addWidget(both)
+    both.show()
+    both.activateWindow()
+    screen.tabs.setFocus()
+    page.qtbot.waitUntil(lambda: screen.tabs.isAncestorOf(QApplication.focusWidget() or both))
+    page.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    settle()
+    assert both.view() is places
+    assert places.tabs.isAncestorOf(QApplication.focusWidget())
+    assert (screen.tabs.current(), places.tabs.current()) == ("orders", "places")
+    assert both.print_subject() == {}
+    both.open_need(next(one.id for one in desk.store.find(Need)))
+    settle()
+    assert both.view() is screen
+    assert screen.pane.isVisible()

@@ -38,7 +38,7 @@ from kmdesk.ui.widgets.messages import InlineMessage
 from kmdesk.ui.widgets.pdf_pages import BAND, document_of
 from kmdesk.ui.widgets.pdf_pane import PdfPane
 from kmdesk.ui.widgets.pdf_thumbs import ThumbStrip
-from tests.nasty import NASTY
+from tests.nasty import NASTY, each
 from tests.ui.pdfs import pdf
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
@@ -470,7 +470,7 @@ def test_f3_opens_the_search_and_the_last_words_stay(qtbot: QtBot, opened: Open)
     assert text(dialog, "search_count") == "1 af 3"
 
 
-@pytest.mark.parametrize("words", NASTY)
+@each("words", NASTY)
 def test_any_text_can_be_searched_for(qtbot: QtBot, opened: Open, words: str) -> None:
     dialog = opened(THREE)
     dialog.search.start(0)

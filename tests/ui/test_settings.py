@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from kmdesk.core import i18n
 from kmdesk.core.errors import KnownError
@@ -201,6 +201,40 @@ def test_figures_follow_the_contract(screen, qtbot, desk, settle):
     assert desk.store.journal.to_undo()[0].action == "Ret kontrakt"
 
 
+def test_the_office_has_its_own_figures_beside_those_that_ship(screen, qtbot, desk, settle):
+    screen.open_section("contract")
+    settle()
+    retype(qtbot, editor(screen.contract, "subtitle"), "Ny indsats")
+    screen.open_section("rules")
+    settle()
+    page = screen.rules
+    hints = [one.text() for one in page.findChildren(QLabel)]
+    assert any("Følger med: 6 måneder. Datatilsynet" in text and "27.11.2026" in text for text in hints)
+    assert editor(page, "sharing_days").placeholderText() == "14"
+    assert not any("skal udfyldes" in one.text() for one in page.findChildren(QLabel))
+    retype(qtbot, editor(page, "sharing_days"), "99999999")
+    editor(page, "candidate_months").setFocus()
+    assert page.form.cell("sharing_days").remark.text == "Skriv et helt tal fra 1 til 365."
+    retype(qtbot, editor(page, "sharing_days"), "366")
+    retype(qtbot, editor(page, "candidate_months"), "12")
+    qtbot.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert "fra 1 til 365" in page.form.cell("sharing_days").remark.text
+    assert desk.store.find(Project)[0].candidate_months is None
+    retype(qtbot, editor(page, "sharing_days"), "21")
+    qtbot.mouseClick(page.keep, Qt.MouseButton.LeftButton)
+    settle()
+    assert screen.toasts[-1] == ("Reglerne er gemt", True)
+    screen.open_section("contract")
+    settle()
+    assert screen.contract.form.value("subtitle") == "Ny indsats"  # typed before, not saved, still there
+    qtbot.mouseClick(screen.contract.keep, Qt.MouseButton.LeftButton)
+    settle()
+    project = desk.store.find(Project)[0]
+    assert (project.subtitle, project.sharing_days, project.candidate_months) == ("Ny indsats", 21, 12)
+    assert [desk.store.undo().action for _ in range(2)] == ["Ret kontrakt", "Ret regler"]
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -378,7 +412,7 @@ def test_the_log_folder_opens(screen, qtbot, profile, settle):
     assert opener.opened == [str(profile.folder)]
 
 
-@pytest.mark.parametrize("section", ["appearance", "broker", "contract", "security", "about"])
+@pytest.mark.parametrize("section", ["appearance", "broker", "contract", "rules", "security", "about"])
 def test_every_control_has_a_name(screen, section, settle):
     screen.open_section(section)
     settle()

@@ -213,6 +213,15 @@ def test_a_question_stops_everything_until_it_is_answered(runner, qtbot, office)
     assert runner.planned_ms > 0
 
 
+def test_after_a_question_a_run_that_failed_is_tried_again(runner, qtbot, office):
+    office.outcomes += ["stopped deletions", KnownError("Nøgleringen er låst.", "Lås den op.")]
+    for _ in range(2):
+        runner.run_now()
+        qtbot.waitUntil(lambda: not runner.busy)
+    assert (runner.status.outcome, runner.status.stopped) == ("failed", "")
+    assert runner.planned_ms > 0
+
+
 @pytest.mark.parametrize("outcome", ["ended", "too_old", "stopped"])
 def test_what_only_others_can_mend_is_tried_seldom(runner, qtbot, office, outcome):
     office.outcomes.append(outcome)

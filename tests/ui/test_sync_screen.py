@@ -10,15 +10,18 @@ from itertools import product
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QTableView, QWidget
 
 from kmdesk.models import Company, Task
 from kmdesk.models.conflict import Conflict
 from kmdesk.services.security import Security
-from kmdesk.services.sync_overview import PastRun, Standing, SyncOverview
+from kmdesk.services.sync_overview import Overview, PastRun, Standing, SyncOverview
+from kmdesk.services.sync_waiting import WaitingChange
 from kmdesk.ui.dialogs.connect_office import ConnectOfficeDialog
 from kmdesk.ui.screens.settings.own_thread import OwnThread
 from kmdesk.ui.screens.sync.left_dialog import LeftBehindDialog
+from kmdesk.ui.screens.sync.list_model import Heading, SyncListModel, what_went
+from kmdesk.ui.screens.sync.overview import notices_of
 from kmdesk.ui.screens.sync.screen import SyncScreen
 from kmdesk.ui.screens.sync.signs import moment, sign
 from kmdesk.ui.sync_runner import SyncRunner, SyncStatus
@@ -142,6 +145,41 @@ def test_when_it_was(days, said):
 
     at = NOW.replace(hour=8, minute=12) - timedelta(days=days)
     assert moment(at.isoformat(), NOW, day=True) == said
+
+
+def test_a_run_is_told_beside_what_needs_somebody():
+    shown = sign(
+        Standing(conflicts=1, joined=True, last_synced=AT), replace(JOINED, running=True, pushed=5), NOW
+    )
+    assert (shown.code, shown.sentence) == ("conflict", "sendt 5 · hentet 0")
+
+
+def test_only_what_is_so_is_said_beside_the_quarantine():
+    def told(standing, status):
+        found = notices_of(Overview(standing=standing), status, sign(standing, status, NOW))
+        return [f"{one.lead} {one.text}" for one in found]
+
+    alone = Standing(quarantined=1, joined=True, last_synced=AT)
+    away = replace(JOINED, outcome="out_of_reach")
+    assert "Alt andet er sendt." in told(alone, JOINED)[0]
+    for standing, status in ((replace(alone, waiting=2), JOINED), (alone, away)):
+        assert not any("Alt andet er sendt." in one for one in told(standing, status))
+    assert "Kontoret kan ikke nås" in told(replace(alone, conflicts=1), away)[1], "two are shown"
+
+
+def test_what_waits_is_only_sent_by_itself_where_it_may(qapp):
+    ended = PastRun(AT, AT, "ended", message="Kontoret giver ikke længere adgang.")
+    change = WaitingChange("company", "c", "Vestrum", "", AT)
+    model = SyncListModel()
+    for areas, last, note in (
+        ((("Herning", True),), None, "sendes automatisk"),
+        ((("Herning", False),), None, "du må kun læse"),
+        ((("Herning", True),), ended, ""),
+    ):
+        standing = Standing(1, joined=True, last=last)
+        model.show(Overview(standing=standing, waiting=(change,), areas=areas), NOW)
+        assert next(row.note for row in model.rows if isinstance(row, Heading)) == note
+    assert what_went(ended) == "Kontoret giver ikke længere adgang."
 
 
 # -- the page --------------------------------------------------------------------------------------
@@ -370,6 +408,52 @@ def test_it_fits_every_window(joined, screen, desk, settle, *, width, height):
     assert screen.minimumSizeHint().height() <= height
     assert screen.list.height() > 100
     assert screen.pane.height() > 200
+
+
+def test_what_a_desk_that_is_too_old_had_not_sent_can_be_exported(
+    joined, screen, desk, office, settle, *, qtbot, tmp_path
+):
+    written = []
+    screen._write_waiting = lambda path: written.append(path) or 2
+    put(desk, Company(name="Vestrum"))
+    office.outcomes.append("too_old")
+    joined.run_now()
+    qtbot.waitUntil(lambda: joined.status.outcome == "too_old" and not joined.busy)
+    settle()
+    (button,) = screen.pane.findChildren(QAbstractButton, "export_answer")
+    assert button.text() == "Eksportér det, der venter …"
+    button.click()
+    (dialog,) = screen.findChildren(QFileDialog)
+    assert dialog.selectedFiles()[0].endswith("ikke-sendt-2026-11-24.txt")
+    dialog.fileSelected.emit(str(tmp_path / "venter.txt"))
+    dialog.reject()
+    qtbot.waitUntil(lambda: "2 ændringer er skrevet til venter.txt" in screen.heard)
+    assert written == [tmp_path / "venter.txt"]
+
+
+def test_where_new_companies_go_is_chosen_where_there_is_a_choice(joined, desk, ops, qtbot):
+    from kmdesk.ui.screens.settings.office_page import OfficePage
+
+    service = SyncOverview(desk.store)
+    page = OfficePage(ops, service, joined)
+    qtbot.addWidget(page)
+    page.show()
+    for scope, name in (("herning", "Herning"), ("skive", ""), ("aarhus", "Aarhus")):
+        assert not page.home.isVisible()
+        desk.database.run(
+            "INSERT INTO sync_scope (scope_id, name, client_id, epoch, may_write) VALUES (?, ?, 'c', 'e', ?)",
+            (scope, name, int(scope != "skive")),
+        )
+        page.activate()
+        qtbot.waitUntil(lambda: not ops.busy)
+    assert page.home.isVisible()
+    assert [page.home.itemText(n) for n in range(page.home.count())] == ["Aarhus", "Herning"]
+    assert page.home.value() == "herning"
+    with qtbot.waitSignal(page.toast) as told:
+        page.home.setCurrentIndex(0)
+        page.home.activated.emit(0)
+    assert told.args[0] == "Nye virksomheder lægges i Aarhus"
+    assert service.overview().homes[0] == ("aarhus", "Aarhus")
 
 
 def test_the_section_in_settings(joined, desk, ops, qtbot):

@@ -9,12 +9,13 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
-from kmdesk.models import Company, Need, Task, Visit
+from kmdesk.models import Candidate, Company, Match, Need, Task, Visit
 from kmdesk.services.tasks import Tasks
 from kmdesk.services.today import GoalCount, Today, TodayService, TodayVisit
 from kmdesk.ui import theme
 from kmdesk.ui.screens.today.follow_ups import FollowUpList
 from kmdesk.ui.screens.today.goals import Goals
+from kmdesk.ui.screens.today.interviews import Interviews
 from kmdesk.ui.screens.today.orders import OrdersDue
 from kmdesk.ui.screens.today.screen import TodayScreen
 from kmdesk.ui.screens.today.tomorrow import Tomorrow
@@ -253,6 +254,28 @@ def test_tomorrow_stacks_and_cuts_what_has_no_room(qtbot):
     assert links[2].text().endswith("…")
     assert links[2].toolTip() == f"08:30 {names[2]}"
     assert links[0].text() == "08:30 A && B"
+
+
+def test_the_interviews_of_the_day_open_their_match(open_page, qtbot, desk):
+    page = open_page(1072)
+    assert page.findChild(Interviews) is None
+    sofie = Candidate(name="Sofie Bjerre")
+    near = Match(candidate_id=sofie.id, status="interview", broker_id=desk.store.broker_id)
+    today = replace(near, id="a", next_on="2026-11-24", next_time="14:00")
+    later = replace(near, id="b", next_on="2026-11-25")
+    with desk.store.action("x", undoable=False) as unit:
+        for record in (VESTRUM, sofie, replace(today, company_id=VESTRUM.id), later):
+            unit.put(record)
+    page.activate()
+    qtbot.waitUntil(lambda: page.findChild(Interviews) is not None)
+    rows = page.findChild(Interviews).rows
+    assert [row.accessibleName() for row in rows] == [
+        f"Sofie Bjerre, {VESTRUM.name}, i dag kl. 14:00",
+        "Sofie Bjerre, i morgen",
+    ]
+    with qtbot.waitSignal(page.open_match) as asked:
+        qtbot.keyClick(rows[0], Qt.Key.Key_Return)
+    assert asked.args == ["a"]
 
 
 def test_the_orders_that_are_due_stand_below_the_promises(orders, open_page):

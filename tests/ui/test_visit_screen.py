@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -144,6 +145,24 @@ def test_typing_without_pause_is_saved_meanwhile(
         type_text(qtbot, "x")
         QApplication.processEvents()
     assert "x" in on_disk(desk, visit_id).get("q01", "")
+
+
+def test_what_comes_from_elsewhere_leaves_who_is_typing_alone(  # noqa: PLR0917 - fixtures
+    qtbot: QtBot, screen: VisitScreen, desk: Desk, visit_id: str, ops: Operations, settle: Wait
+) -> None:
+    def topic(text: str) -> None:
+        with desk.store.action("x") as unit:
+            unit.put(replace(desk.store.require(Visit, visit_id), topic=text))
+
+    screen.go_to_question("q01")
+    type_text(qtbot, "Bo taster. ")
+    screen.flush()
+    settle()
+    ops.write(lambda: topic("Karens emne"), owner=qtbot)  # type: ignore[arg-type]
+    settle()
+    settle()
+    type_text(qtbot, "Efter.")
+    assert screen.page.questions["q01"].answer().value == {"answer": "Bo taster. Efter."}
 
 
 def test_leaving_a_question_saves_at_once(

@@ -49,6 +49,7 @@ def _people(row: Row, institution: Institution) -> Iterator[InstitutionContact]:
             programme=programme,
             phone=phone,
             email=f"{mail_name(name)}@studie.example",
+            system="education",
         )
 
 

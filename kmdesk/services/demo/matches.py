@@ -9,11 +9,12 @@ from itertools import count, cycle
 
 from kmdesk.models import Candidate, Match, Need
 from kmdesk.rules.pipeline import END_REASONS
-from kmdesk.services.demo.chance import Chance
+from kmdesk.services.demo.chance import SEED, Chance
 from kmdesk.services.demo.companies import Firm
 from kmdesk.services.demo.contacts import contract_counts
 from kmdesk.services.demo.data import Row, demo_id, load, places
 from kmdesk.services.demo.days import Days, stamp, wall
+from kmdesk.services.demo.match_facts import with_facts
 
 _MINE = {"started": 14, "ended": 61}
 """How many matches of the demo's broker have started and ended, as on the picture of the board."""
@@ -44,7 +45,9 @@ class Matching:
         self._chance = chance
         self._days = days
         self._known = known
+        self._facts = Chance(SEED + 1)  # of its own: what is told of a match changes nobody else's draw
         self._numbers = count(1)
+        self._people = {candidate.id: candidate for candidate in candidates}
         today = days.today.isoformat()
         usable = [c for c in candidates if c.consent_until >= today and not c.consent_withdrawn_on]
         self._graduates = cycle(
@@ -62,7 +65,7 @@ class Matching:
             return self._days.on(row[name]).isoformat() if name in row else ""
 
         agreed = day("agreed") or (day("since") if row["status"] == "agreed" else "")
-        return Match(
+        match = Match(
             id=demo_id("match", next(self._numbers)),
             company_id=firm.company.id,
             need_id=need_id,
@@ -75,8 +78,10 @@ class Matching:
             ends_on=day("ends"),
             end_outcome=row.get("end_outcome", ""),
             next_on=day("next"),
+            next_time="10:00" if row["status"] == "interview" else "",
             broker_id=broker_id,
         )
+        return with_facts(match, candidate, self._facts) if agreed else match
 
     def rest(
         self, already: Mapping[tuple[str, str], int], mine: Mapping[str, int], me: str, others: Sequence[str]
@@ -127,6 +132,7 @@ class Matching:
             match = replace(match, ends_on="", hours_per_week=37)
         elif match_type == "student_job":
             match = replace(match, hours_per_week=chance.one((8, 10, 12, 15)))
+        match = with_facts(match, self._people[match.candidate_id], self._facts)
         if starts > today:
             return match
         if ends > today:
@@ -189,7 +195,8 @@ class Matching:
                 )
                 match = self._match(firm, match_type, status, self._days.on(-chance.between(0, 9), work=True))
                 upcoming = self._days.on(chance.between(1, 9)).isoformat() if status == "interview" else ""
-                matches.append(replace(match, next_on=upcoming))
+                at = self._facts.one(("09:00", "10:30", "13:00", "14:30")) if upcoming else ""
+                matches.append(replace(match, next_on=upcoming, next_time=at))
         return matches
 
     def _match(self, firm: Firm, match_type: str, status: str, day: date) -> Match:

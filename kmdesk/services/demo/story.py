@@ -20,11 +20,22 @@ from kmdesk.models import (
     MunicipalityContact,
     Need,
     Project,
+    SkillsNeed,
+    StandingPlace,
     Task,
     Visit,
 )
 from kmdesk.models.record import Record
-from kmdesk.services.demo import agreements, contacts, institutions, orders, promises, tally
+from kmdesk.services.demo import (
+    agreements,
+    contacts,
+    forecast,
+    institutions,
+    orders,
+    promises,
+    standing,
+    tally,
+)
 from kmdesk.services.demo.answers import MADE_UP, Interviews, Told
 from kmdesk.services.demo.candidates import TOTAL as CANDIDATES
 from kmdesk.services.demo.candidates import Candidates
@@ -45,6 +56,8 @@ _INTERVIEW_AGE = 16
 _INTERVIEWED = 0.62
 """The share of first visits on which the guide was filled in."""
 _PLANNED = 24
+_PANEL_FIRST = "agerbo"
+"""The company of the cast whose paper form of the forecast panel waits to be keyed in."""
 
 
 @dataclass
@@ -65,6 +78,9 @@ class Story:
     handouts: list[Handout] = field(default_factory=list[Handout])
     agreements: list[Agreement] = field(default_factory=list[Agreement])
     circulations: list[Circulation] = field(default_factory=list[Circulation])
+    places: list[StandingPlace] = field(default_factory=list[StandingPlace])
+    skills: list[SkillsNeed] = field(default_factory=list[SkillsNeed])
+    panel: list[Record] = field(default_factory=list[Record])
 
     @property
     def me(self) -> Broker:
@@ -106,6 +122,9 @@ class Story:
             *self.handouts,
             *self.agreements,
             *self.circulations,
+            *self.places,
+            *self.skills,
+            *self.panel,
         ]
 
 
@@ -133,9 +152,14 @@ def tell(clock: Clock, companies: int) -> Story:
     _write_matches(story, chance, days)
     needs = {row["key"]: need for row, need in zip(script["needs"], story.needs, strict=True)}
     story.needs, story.circulations = orders.of_cast(needs, story.matches, story.project, days)
+    story.places, story.matches = standing.places(story.firm, story.matches, days)
+    story.skills = standing.skills(story.firm, days)
     by_id = {firm.company.id: firm for firm in story.firms}
     story.handouts = promises.handouts(chance, story.visits, by_id)
     _settle(story, chance)
+    met = {visit.company_id for visit in story.visits if visit.status == "done"}
+    others = [firm for firm in story.firms[len(_keys()) :] if firm.company.id in met]
+    story.panel = forecast.records(days, story.firm(_PANEL_FIRST), others)
     return story
 
 

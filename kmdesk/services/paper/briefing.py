@@ -25,17 +25,15 @@ from kmdesk.services.guide import LastVisit, VisitGuides, VisitSheet
 from kmdesk.services.paper.common import Letterhead, letterhead
 from kmdesk.services.paper.guide_form import PaperQuestion, paper_question
 from kmdesk.services.paper.people import PaperPerson, label, place_of, room_of, to_meet, with_us
+from kmdesk.services.paper.standing import BriefPlace, BriefSkill, brief_places, brief_skills
 from kmdesk.services.scheme_advice import FoundScheme
+from kmdesk.services.service_rules import shipped
 from kmdesk.services.visits import Visits, day_of
 from kmdesk.store.store import Store
 
 Questions = Literal["short", "all"]
 
 CONTACTS_SHOWN = 5
-DONE_DAYS = 60
-"""A promise kept this recently is shown: the company may not have heard of it yet."""
-FRESH_DAYS = 180
-"""What was answered within these days is told and not asked again in the short selection."""
 _TASK_ROLES = ("development_tasks", "project_scope", "wanted_result", "wished_matches", "mandatory")
 _ASKED_ELSEWHERE = ("agreed_tasks", "next_contact")
 """The sheet has a table and a line of its own for these."""
@@ -129,6 +127,8 @@ class Briefing:
     promises: tuple[BriefPromise, ...] = ()
     contacts: tuple[BriefContact, ...] = ()
     needs: tuple[BriefNeed, ...] = ()
+    places: tuple[BriefPlace, ...] = ()
+    skills: tuple[BriefSkill, ...] = ()
     schemes: tuple[SchemeHint, ...] = ()
     known: tuple[KnownAnswer, ...] = ()
     questions: tuple[PaperQuestion, ...] = ()
@@ -164,7 +164,7 @@ class Briefings:
         """Return the sheet of a visit; `printed_at` is wall-clock, `schemes` what is likely to fit.
 
         The short selection are the questions for the phone and those about tasks; of these, what was answered
-        within `FRESH_DAYS` is told instead. Raises KnownError when the visit is gone.
+        lately is told instead. Raises KnownError when the visit is gone.
         """
         with in_language(language):
             sheet = VisitGuides(self._store).sheet(visit_id)
@@ -212,6 +212,8 @@ class Briefings:
             promises=self._promises(detail),
             contacts=tuple(_contact(contact, sheet.last) for contact in past[:CONTACTS_SHOWN]),
             needs=tuple(_need(need) for need in detail.needs if need.status == "open"),
+            places=brief_places(self._store, company.id),
+            skills=brief_skills(self._store, company.id),
         )
 
     def _outreach(self, sheet: VisitSheet) -> str:
@@ -222,7 +224,7 @@ class Briefings:
 
     def _promises(self, detail: CompanyDetail) -> tuple[BriefPromise, ...]:
         """Return the open promises, then those kept lately; whose they are and when they were made."""
-        since = (self._store.clock.today() - timedelta(days=DONE_DAYS)).isoformat()
+        since = (self._store.clock.today() - timedelta(days=shipped("kept_promise_days"))).isoformat()
         done = self._store.find(
             Task, "company_id = ? AND done_at >= ?", (detail.company.id, since), order="done_at DESC, id"
         )
@@ -294,7 +296,7 @@ def _selected(
     if questions == "all":
         return asked, []
     day = day_of(sheet.visit.starts_at) or date.max
-    fresh_from = (day - timedelta(days=FRESH_DAYS)).isoformat()
+    fresh_from = (day - timedelta(days=shipped("fresh_answer_days"))).isoformat()
     fresh = {key for key, answer in earlier.items() if answer.on >= fresh_from}
     chosen = [q for q in asked if q.id in guide.short or q.role in _TASK_ROLES]
     told = [q for q in chosen if q.id in fresh and q.role != _TOLD_ALREADY]

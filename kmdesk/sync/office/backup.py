@@ -25,7 +25,7 @@ from kmdesk.sync.office.connecting import Connection
 
 SUFFIX = ".kmoffice"
 _SCHEMA = "kmdesk_office"
-_OF_ITS_OWN = frozenset({"scope", "member", "setting", "reader"})
+_OF_ITS_OWN = frozenset({"scope", "member", "ended", "setting", "reader"})
 """Tables that are brought back by rules of their own; the others area by area."""
 
 
@@ -227,7 +227,13 @@ _EPOCHS: tuple[LiteralString, ...] = (
 )
 # Access is what it is now: who was shown out since the backup stays out.
 _MEMBERS: LiteralString = """
-  WHERE o.role NOT IN (SELECT rolname FROM pg_roles WHERE NOT rolcanlogin) ON CONFLICT DO NOTHING
+  WHERE o.role NOT IN (SELECT rolname FROM pg_roles WHERE NOT rolcanlogin)
+    AND NOT EXISTS (SELECT 1 FROM kmdesk_office.ended e WHERE (e.role, e.scope_id) = (o.role, o.scope_id))
+  ON CONFLICT DO NOTHING
+"""
+_ENDED: LiteralString = """
+  WHERE NOT EXISTS (SELECT 1 FROM kmdesk_office.member m WHERE (m.role, m.scope_id) = (o.role, o.scope_id))
+  ON CONFLICT DO NOTHING
 """
 _READERS: LiteralString = """
   WHERE o.role IN (SELECT rolname FROM pg_roles WHERE rolcanlogin) ON CONFLICT DO NOTHING
@@ -281,6 +287,8 @@ def _put_back(connection: Connection, tables: Mapping[str, Stored]) -> int:
             _insert(connection, table, "")
     for statement in _EPOCHS:
         connection.execute(statement)
+    if "ended" in tables:  # an older backup has none
+        _insert(connection, tables["ended"], _ENDED)
     _insert(connection, tables["member"], _MEMBERS)
     _insert(connection, tables["reader"], _READERS)
     (erased,) = setup.required_row(connection, "SELECT count(*) FROM pg_temp.stays_erased")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
+from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from kmdesk.core.errors import KnownError
@@ -20,6 +21,7 @@ from kmdesk.sync.authorities import certificate_file, system_authorities
 Connection = psycopg.Connection[tuple[Any, ...]]
 _PATIENCE = 15
 _VERIFIED = "verify-full"
+_WHERE = ("host", "hostaddr")
 # What the server says when it refuses a login -> what happened and what to do. Its own words are never shown:
 # of an address it cannot read they repeat parts, and a password may be among them.
 _REFUSALS = (
@@ -44,16 +46,20 @@ def connect(dsn: str) -> Connection:
             tr("Adressen på databasen kan ikke læses."),
             tr('Skriv den som "host=… dbname=… user=…" eller postgresql://bruger@maskine/database.'),
         ) from None
-    host = str(given.get("host") or given.get("hostaddr") or os.environ.get("PGHOST") or "")
+    local = _is_local(given)
     mode = str(given.get("sslmode") or os.environ.get("PGSSLMODE") or "")
-    if not is_loopback(host) and mode not in ("", _VERIFIED):
+    if not local and mode not in ("", _VERIFIED):
         raise KnownError(
             tr("sslmode={mode} beskytter ikke forbindelsen.", mode=mode),
             tr("Brug sslmode=verify-full, og peg på jeres certifikat med sslrootcert=FIL."),
         )
     with TemporaryDirectory(prefix="kmdesk-", ignore_cleanup_errors=True) as folder:
-        extra: dict[str, Any] = {"connect_timeout": _PATIENCE, "application_name": "kmdesk office"}
-        if not is_loopback(host):
+        extra: dict[str, Any] = {
+            "connect_timeout": _PATIENCE,
+            "application_name": "kmdesk office",
+            "client_encoding": "UTF8",  # else a database without an encoding answers in bytes
+        }
+        if not local:
             extra["sslmode"] = _VERIFIED
             if (given.get("sslrootcert") or os.environ.get("PGSSLROOTCERT") or link.SYSTEM) == link.SYSTEM:
                 # The wheel's OpenSSL does not know where this computer keeps its authorities.
@@ -62,10 +68,25 @@ def connect(dsn: str) -> Connection:
             connection = psycopg.connect(dsn, autocommit=True, **extra)
         except (psycopg.Error, OSError) as error:
             raise _refused(str(error)) from None
+    # Nobody's open change may keep the administrator waiting without a word.
+    connection.execute(sql.SQL("SET lock_timeout = {}").format(sql.Literal(f"{_PATIENCE}s")))
     if not is_loopback(connection.info.hostaddr or connection.info.host) and not connection.pgconn.ssl_in_use:
         connection.close()
         raise _refused("SSL")
     return connection
+
+
+def _is_local(given: Mapping[str, Any]) -> bool:
+    """Tell whether libpq will go to this computer and nowhere else, as far as the address itself says so.
+
+    What a service file says is not known here, so it may be anywhere.
+    """
+    if given.get("service") or os.environ.get("PGSERVICE"):
+        return False
+    told = (
+        str(given.get(name) or os.environ.get(f"PG{name.upper()}") or "") for name in ("host", "hostaddr")
+    )
+    return all(is_loopback(host) for hosts in told for host in hosts.split(","))
 
 
 def is_loopback(host: str) -> bool:
@@ -86,6 +107,11 @@ def plainly() -> Generator[None]:
         raise KnownError(
             tr("Dit login må ikke gøre det i databasen."),
             tr("Log ind som databasens ejer. Ejeren skal selv have oprettet kontoret og have CREATEROLE."),
+        ) from error
+    except psycopg.errors.LockNotAvailable as error:
+        raise KnownError(
+            tr("En mægler er midt i at sende, og det er ikke færdigt."),
+            tr("Prøv igen om lidt. Sker det hver gang, så se i pg_stat_activity, hvem der holder på det."),
         ) from error
     except psycopg.errors.DiskFull as error:
         raise KnownError(tr("Serverens disk er fuld."), tr("Gør plads på serveren, og prøv igen.")) from error

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import psycopg
 from psycopg import sql
 
 from kmdesk.core.errors import KnownError
 from kmdesk.core.folding import fold
 from kmdesk.core.i18n import tr
+from kmdesk.sync.office import setup
 from kmdesk.sync.office.connecting import Connection
-from kmdesk.sync.office.setup import end_sessions, give_login, remove_broker, role_name
 
 _READS = {
     "default_transaction_read_only": "on",
@@ -62,7 +62,20 @@ def members(connection: Connection) -> list[Member]:
 
 def find(connection: Connection, who: str) -> Member:
     """Return the broker with this name or role. Raises KnownError for nobody, and for several of one name."""
-    everybody = members(connection)
+    return _one_of(members(connection), who)
+
+
+def _shown_out(connection: Connection) -> list[Member]:
+    """Return who has no area left, and whose laptop may still ask."""
+    rows = connection.execute(
+        "SELECT e.role, max(e.broker_name), EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolname = e.role)"
+        " FROM kmdesk_office.ended e WHERE e.role NOT IN (SELECT role FROM kmdesk_office.member)"
+        " GROUP BY e.role ORDER BY 2, 1"
+    )
+    return [Member(role, name, (), may_write=False, there=there) for role, name, there in rows]
+
+
+def _one_of(everybody: Sequence[Member], who: str) -> Member:
     found = [one for one in everybody if one.role == who] or [
         one for one in everybody if fold(one.name) == fold(who)
     ]
@@ -78,33 +91,71 @@ def find(connection: Connection, who: str) -> Member:
     return found[0]
 
 
-def remove(connection: Connection, who: str) -> Member:
-    """End a broker's access at once, found by name or role; returns who it was."""
-    member = find(connection, who)
+def remove(connection: Connection, who: str, *, lost: bool = False) -> Member:
+    """End a broker's access at once, found by name or role; returns who it was. See `setup.remove_broker`."""
+    member = _one_of([*members(connection), *(_shown_out(connection) if lost else ())], who)
     if member.there:
-        remove_broker(connection, member.role)
+        setup.remove_broker(connection, member.role, lost=lost)
     else:
-        connection.execute("DELETE FROM kmdesk_office.member WHERE role = %s", (member.role,))
+        setup.end_memberships(connection, member.role)
     return member
 
 
-def new_key(connection: Connection, who: str) -> tuple[Member, str]:
-    """Give a broker a new secret; the old one and its connections end. Returns who, and the secret.
+def remove_from(connection: Connection, who: str, areas: Sequence[str]) -> Member:
+    """End a broker's access to some areas; their records leave the laptop. Returns who it was."""
+    member = find(connection, who)
+    mine = [area for area, _ in member.scopes]
+    for area in areas:
+        if area not in mine:
+            raise KnownError(
+                tr("{name} har ikke området {id}.", name=member.name, id=area),
+                tr("Se, hvem der har hvad, med: kmdesk office status"),
+            )
+    setup.end_memberships(connection, member.role, *areas)
+    return member
 
-    Also makes the login anew where the office was restored on another server.
+
+def let_into(connection: Connection, who: str, areas: Sequence[str], *, may_write: bool = True) -> Member:
+    """Let a broker into more areas, or change whether they may send there. Returns who it was.
+
+    The laptop needs no new file: what is there arrives at its next sync.
     """
     member = find(connection, who)
     with connection.transaction():
-        secret = give_login(connection, member.role, "kmdesk_broker")
-    end_sessions(connection, member.role)
-    return member, secret
+        for area in areas:
+            connection.execute(
+                "INSERT INTO kmdesk_office.member (role, scope_id, broker_id, broker_name, may_write)"
+                " VALUES (%s, %s, %s, %s, %s)"
+                " ON CONFLICT (role, scope_id) DO UPDATE SET may_write = excluded.may_write",
+                (member.role, area, member.broker_id, member.name, may_write),
+            )
+        connection.execute(
+            "DELETE FROM kmdesk_office.ended WHERE role = %s AND scope_id = ANY (%s)", (member.role, [*areas])
+        )
+    return member
+
+
+def give_key(connection: Connection, member: Member, secret: str) -> None:
+    """Give a broker a new secret; the old one and its connections end.
+
+    Also makes the login anew where the office was restored on another server. Raises KnownError.
+    """
+    if member.there:
+        setup.shut(connection, member.role, "kmdesk_broker")
+    with connection.transaction():
+        setup.give_login(connection, member.role, "kmdesk_broker", secret)
 
 
 def add_reader(connection: Connection, name: str) -> NewReader:
     """Make a login that may read the reports, and nothing else."""
-    role = role_name("km_r", name)
+    if any(fold(known) == fold(name) for known in readers(connection).values()):
+        raise KnownError(
+            tr("Der er allerede en rapportlæser, der hedder {name}.", name=name),
+            tr("Vælg et andet navn, eller fjern den gamle: kmdesk office remove-reader"),
+        )
+    role, secret = setup.role_name("km_r"), setup.new_secret()
     with connection.transaction():
-        secret = give_login(connection, role, "kmdesk_report")
+        setup.give_login(connection, role, "kmdesk_report", secret)
         database = sql.Identifier(connection.info.dbname)
         connection.execute(
             sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(role))
@@ -136,14 +187,7 @@ def remove_reader(connection: Connection, who: str) -> str:
             tr("Brug rollen fra: kmdesk office status"),
         )
     role = found[0]
-    with connection.transaction():
-        connection.execute("DELETE FROM kmdesk_office.reader WHERE role = %s", (role,))
-        try:
-            with connection.transaction():
-                connection.execute(
-                    sql.SQL("ALTER ROLE {} NOLOGIN PASSWORD NULL").format(sql.Identifier(role))
-                )
-        except psycopg.errors.UndefinedObject:
-            return role
-    end_sessions(connection, role)
+    connection.execute("DELETE FROM kmdesk_office.reader WHERE role = %s", (role,))
+    if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone():
+        setup.shut(connection, role, "kmdesk_report")
     return role

@@ -39,6 +39,15 @@ CREATE TABLE IF NOT EXISTS kmdesk_office.client (
   met timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (scope_id, client_id)
 );
+-- Whose access to an area has ended, so that the laptop is told, and when it heard of it.
+CREATE TABLE IF NOT EXISTS kmdesk_office.ended (
+  role text NOT NULL,
+  scope_id text NOT NULL,
+  broker_name text NOT NULL DEFAULT '',
+  since timestamptz NOT NULL DEFAULT now(),
+  heard timestamptz,
+  PRIMARY KEY (role, scope_id)
+);
 -- Kinds and ids sort by their bytes, as the desks sort them, whatever the server's language.
 CREATE TABLE IF NOT EXISTS kmdesk_office.record (
   scope_id text NOT NULL,
@@ -51,7 +60,6 @@ CREATE TABLE IF NOT EXISTS kmdesk_office.record (
   updated_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (scope_id, kind, id)
 );
-CREATE INDEX IF NOT EXISTS record_pull ON kmdesk_office.record (scope_id, version, kind, id);
 CREATE TABLE IF NOT EXISTS kmdesk_office.history (
   scope_id text NOT NULL,
   version bigint NOT NULL,
@@ -68,8 +76,22 @@ CREATE TABLE IF NOT EXISTS kmdesk_office.history (
   at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (scope_id, version, place)
 );
-CREATE INDEX IF NOT EXISTS history_group ON kmdesk_office.history (scope_id, group_id);
-CREATE INDEX IF NOT EXISTS history_record ON kmdesk_office.history (scope_id, kind, id);
+-- Asked for first: CREATE and ALTER wait for whoever is sending, also when there is nothing for them to do.
+DO $$ BEGIN
+  IF to_regclass('kmdesk_office.record_pull') IS NULL THEN
+    CREATE INDEX record_pull ON kmdesk_office.record (scope_id, version, kind, id);
+  END IF;
+  IF to_regclass('kmdesk_office.history_group') IS NULL THEN
+    CREATE INDEX history_group ON kmdesk_office.history (scope_id, group_id);
+  END IF;
+  IF to_regclass('kmdesk_office.history_record') IS NULL THEN
+    CREATE INDEX history_record ON kmdesk_office.history (scope_id, kind, id);
+  END IF;
+  -- A part of an action that erased something: what it changed elsewhere took a name out of there.
+  IF NOT EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = 'kmdesk_office.history'::regclass AND attname = 'forgets') THEN
+    ALTER TABLE kmdesk_office.history ADD COLUMN forgets boolean NOT NULL DEFAULT false;
+  END IF;
+END $$;
 CREATE TABLE IF NOT EXISTS kmdesk_office.setting (name text PRIMARY KEY, value text NOT NULL);
 -- 'identity' tells this office from every other one: a backup of it keeps it, another office has another.
 INSERT INTO kmdesk_office.setting VALUES ('schema', '1'), ('oldest_protocol', '1'), ('identity', gen_random_uuid()::text)
@@ -118,11 +140,7 @@ BEGIN
   IF EXISTS (SELECT 1 FROM client WHERE client_id = p_client AND role <> session_user) THEN
     RAISE EXCEPTION 'kmdesk: another login''s desk' USING ERRCODE = '42501';
   END IF;
-  INSERT INTO epoch (scope_id, store_epoch, since)
-    SELECT s.scope_id, s.store_epoch, s.since FROM member m JOIN scope s USING (scope_id)
-    WHERE m.role = session_user
-      AND NOT EXISTS (SELECT 1 FROM epoch e WHERE e.scope_id = s.scope_id AND e.store_epoch = s.store_epoch)
-    ON CONFLICT DO NOTHING;
+  UPDATE ended SET heard = now() WHERE role = session_user AND heard IS NULL;
   IF p_client <> '' THEN -- so that the office knows later who was here, also of those who never sent anything
     INSERT INTO client (scope_id, client_id, role) SELECT scope_id, p_client, session_user FROM member
       WHERE role = session_user ON CONFLICT (scope_id, client_id) DO UPDATE SET met = now();
@@ -131,8 +149,9 @@ BEGIN
     'schema', (SELECT value::int FROM setting WHERE name = 'schema'),
     'oldest', (SELECT value::int FROM setting WHERE name = 'oldest_protocol'),
     'office', (SELECT value FROM setting WHERE name = 'identity'),
-    'ended', coalesce((SELECT jsonb_agg(DISTINCT k.scope_id) FROM client k WHERE k.role = session_user
-      AND NOT EXISTS (SELECT 1 FROM member m WHERE m.role = session_user AND m.scope_id = k.scope_id)), '[]'::jsonb),
+    'ended', coalesce((SELECT jsonb_agg(DISTINCT k.scope_id) FROM (
+        SELECT scope_id FROM client WHERE role = session_user UNION SELECT scope_id FROM ended WHERE role = session_user) k
+      WHERE NOT EXISTS (SELECT 1 FROM member m WHERE m.role = session_user AND m.scope_id = k.scope_id)), '[]'::jsonb),
     'scopes', coalesce((SELECT jsonb_agg(jsonb_build_object(
         'scope', s.scope_id, 'name', s.name, 'epoch', s.store_epoch, 'version', s.version, 'since', s.since,
         'empty', NOT EXISTS (SELECT 1 FROM record r WHERE r.scope_id = s.scope_id),
@@ -214,7 +233,7 @@ DECLARE
   v_id text := p_entry ->> 'id';
   v_seen bigint := coalesce((p_entry ->> 'seen')::bigint, 0);
   v_changes jsonb := coalesce(p_entry -> 'changes', '{}'::jsonb);
-  v_row record%ROWTYPE;
+  v_row kmdesk_office.record%ROWTYPE; -- named in full: once the table was analyzed, `record` alone is another type
   v_doc jsonb := '{}'::jsonb;
   v_there boolean;
   v_behind boolean;
@@ -235,7 +254,10 @@ BEGIN
     INSERT INTO record AS r VALUES (p_scope, v_kind, v_id, p_version, true, '{"deleted": true}', p_role)
       ON CONFLICT (scope_id, kind, id) DO UPDATE SET version = p_version, erased = true, doc = excluded.doc,
         updated_by = p_role, updated_at = now();
-    UPDATE history SET entry = NULL, subject = '' WHERE scope_id = p_scope AND kind = v_kind AND id = v_id;
+    UPDATE history SET entry = NULL WHERE scope_id = p_scope AND kind = v_kind AND id = v_id;
+    -- An action is called after whom it was about, in all its rows.
+    UPDATE history SET subject = '' WHERE scope_id = p_scope AND subject <> '' AND group_id IN
+      (SELECT group_id FROM history WHERE scope_id = p_scope AND kind = v_kind AND id = v_id);
     -- The answers that are kept for desks that ask again had what was erased in them too.
     UPDATE client SET result = jsonb_set(result, '{collided}', coalesce((SELECT jsonb_agg(c)
         FROM jsonb_array_elements(result -> 'collided') c WHERE (c ->> 'kind', c ->> 'id') <> (v_kind, v_id)), '[]'::jsonb))
@@ -254,7 +276,12 @@ BEGIN
       IF jsonb_typeof(v_change) <> 'array' OR jsonb_array_length(v_change) <> 2 THEN
         RAISE EXCEPTION 'kmdesk: change';
       END IF;
-      IF jsonb_typeof(v_change -> 1) IN ('array', 'object') AND NOT (v_change -> 1) ? 'b64' THEN
+      IF (CASE jsonb_typeof(v_change -> 1)
+          WHEN 'array' THEN true
+          WHEN 'object' THEN v_change -> 1 ->> 'b64' IS NULL
+            OR v_change -> 1 <> jsonb_build_object('b64', v_change -> 1 ->> 'b64')
+          WHEN 'number' THEN (v_change ->> 1)::numeric % 1 <> 0 OR abs((v_change ->> 1)::numeric) >= 9223372036854775808
+          ELSE false END) THEN
         RAISE EXCEPTION 'kmdesk: value';
       END IF;
       v_now := v_doc -> v_name;
@@ -275,6 +302,36 @@ BEGIN
   RETURN v_collided;
 END $$;
 
+-- The changes an entry tells of, without what the named fields were; of the action itself only without what was before.
+CREATE OR REPLACE FUNCTION kmdesk_office.without_before(p_told jsonb, p_fields text[], p_own boolean) RETURNS jsonb
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT coalesce(jsonb_object_agg(key, CASE WHEN p_own THEN jsonb_set(value, '{0}', 'null') ELSE value END)
+    FILTER (WHERE p_own OR key <> ALL (p_fields)), '{}'::jsonb)
+  FROM jsonb_each(coalesce(p_told, '{}'::jsonb))
+$$;
+
+-- After a part of an action that erases: what the action changed in other records took a name out of them, so what those
+-- fields said before is forgotten as well, in the history and in the answers that are kept.
+CREATE OR REPLACE FUNCTION kmdesk_office.forget_before(p_scope text, p_group text) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, kmdesk_office, pg_temp AS $$
+  WITH touched AS (
+    SELECT h.kind, h.id, array_agg(DISTINCT f) AS fields FROM history h,
+      jsonb_object_keys(coalesce(h.entry -> 'changes', '{}') || coalesce(h.entry -> 'log', '{}')) f
+    WHERE h.scope_id = p_scope AND h.group_id = p_group AND h.entry IS NOT NULL GROUP BY h.kind, h.id),
+  told AS (
+    UPDATE client k SET result = jsonb_set(k.result, '{collided}', (
+        SELECT jsonb_agg(CASE WHEN t.kind IS NULL THEN c ELSE c || jsonb_build_object('doc', r.doc) END)
+        FROM jsonb_array_elements(k.result -> 'collided') c
+        LEFT JOIN touched t ON t.kind = c ->> 'kind' AND t.id = c ->> 'id'
+        LEFT JOIN record r ON r.scope_id = p_scope AND r.kind = t.kind AND r.id = t.id))
+    WHERE k.scope_id = p_scope AND EXISTS (SELECT 1 FROM touched t
+      WHERE k.result -> 'collided' @> jsonb_build_array(jsonb_build_object('kind', t.kind, 'id', t.id))))
+  UPDATE history h SET entry = h.entry || jsonb_build_object(
+      'changes', without_before(h.entry -> 'changes', t.fields, h.group_id = p_group),
+      'log', without_before(h.entry -> 'log', t.fields, h.group_id = p_group))
+    FROM touched t WHERE h.scope_id = p_scope AND h.kind = t.kind AND h.id = t.id AND h.entry IS NOT NULL
+$$;
+
 -- One batch of a desk: carried out once, however often it is sent. The scope's row is locked first and until
 -- COMMIT, so that versions become visible in their order.
 CREATE OR REPLACE FUNCTION kmdesk_1.push(
@@ -284,7 +341,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, kmdesk_office, p
 DECLARE
   v_member kmdesk_office.member := kmdesk_office.standing(p_scope, false);
   v_hash text := encode(sha256(convert_to(p_previous || E'\n' || p_content, 'UTF8')), 'hex');
-  v_client client%ROWTYPE;
+  v_client kmdesk_office.client%ROWTYPE;
   v_version bigint;
   v_groups jsonb;
   v_group jsonb;
@@ -297,6 +354,8 @@ DECLARE
   v_lost jsonb := '[]'::jsonb;
   v_key text;
   v_author text;
+  v_gone boolean;
+  v_unnamed boolean;
   v_result jsonb;
 BEGIN
   IF octet_length(p_content) > 64000000 THEN
@@ -310,7 +369,7 @@ BEGIN
     RAISE EXCEPTION 'kmdesk: not a batch' USING ERRCODE = '22023';
   END IF;
   IF v_member.may_write THEN
-    PERFORM 1 FROM scope WHERE scope_id = p_scope FOR UPDATE;
+    PERFORM 1 FROM scope WHERE scope_id = p_scope FOR NO KEY UPDATE; -- others may still say hello
   END IF;
   SELECT version INTO v_version FROM scope WHERE scope_id = p_scope;
   SELECT * INTO v_client FROM client WHERE scope_id = p_scope AND client_id = p_client;
@@ -331,6 +390,7 @@ BEGIN
     END IF;
     -- Who is shown as the author; who it was for certain is the role, which history keeps.
     v_author := coalesce(nullif(v_member.broker_id, ''), nullif(left(v_group ->> 'broker', 64), ''), v_member.role);
+    v_unnamed := false;
     FOR v_entry IN SELECT value FROM jsonb_array_elements(v_group -> 'entries') LOOP
       v_place := v_place + 1;
       BEGIN
@@ -339,16 +399,21 @@ BEGIN
           v_names := '{}';
           v_lost := v_lost || jsonb_build_array(jsonb_build_array(v_entry ->> 'kind', v_entry ->> 'id'));
         END IF;
+        -- What somebody still typed about an erased record is not kept either, nor what that action is called.
+        v_gone := EXISTS (SELECT 1 FROM record r WHERE r.scope_id = p_scope AND r.kind = v_entry ->> 'kind'
+          AND r.id = v_entry ->> 'id' AND r.erased);
+        v_unnamed := v_unnamed OR v_gone;
         INSERT INTO history VALUES (p_scope, v_version, v_place, v_group ->> 'id', v_entry ->> 'kind',
-          v_entry ->> 'id', CASE WHEN v_entry ? 'erases' THEN NULL ELSE v_entry END,
-          coalesce(v_group ->> 'action', ''), CASE WHEN v_entry ? 'erases' THEN '' ELSE coalesce(v_group ->> 'subject', '') END,
-          v_member.broker_id, v_member.role, coalesce(v_group ->> 'at', ''));
+          v_entry ->> 'id', CASE WHEN v_gone THEN NULL ELSE v_entry END, coalesce(v_group ->> 'action', ''),
+          CASE WHEN v_unnamed THEN '' ELSE coalesce(v_group ->> 'subject', '') END,
+          v_member.broker_id, v_member.role, coalesce(v_group ->> 'at', ''), now(), v_entry ? 'erases');
         v_key := (v_entry ->> 'kind') || ' ' || (v_entry ->> 'id');
         FOREACH v_name IN ARRAY v_names LOOP
           v_collided := jsonb_set(v_collided, ARRAY[v_key],
             coalesce(v_collided -> v_key, '{}'::jsonb) || jsonb_build_object(v_name, true));
         END LOOP;
-      EXCEPTION WHEN OTHERS THEN
+      -- Only what is wrong with the change itself. A lock, a full disk and the like end the call, which is made again.
+      EXCEPTION WHEN raise_exception OR data_exception OR integrity_constraint_violation OR program_limit_exceeded THEN
         v_refused := v_refused || jsonb_build_object('group', left(v_group ->> 'id', 64), 'kind', left(v_entry ->> 'kind', 40),
           'id', left(v_entry ->> 'id', 64), 'reason', left(SQLERRM, 200));
         INSERT INTO refusal (scope_id, role, group_id, kind, id, reason) VALUES (p_scope, v_member.role,
@@ -356,6 +421,12 @@ BEGIN
           left(SQLERRM, 200)) ON CONFLICT DO NOTHING;
       END;
     END LOOP;
+    IF v_unnamed THEN
+      UPDATE history SET subject = '' WHERE scope_id = p_scope AND group_id = v_group ->> 'id' AND subject <> '';
+    END IF;
+    IF EXISTS (SELECT 1 FROM history WHERE scope_id = p_scope AND group_id = v_group ->> 'id' AND forgets) THEN
+      PERFORM forget_before(p_scope, v_group ->> 'id');
+    END IF;
   END LOOP;
   UPDATE scope SET version = v_version WHERE scope_id = p_scope;
   v_result := jsonb_build_object('status', 'applied', 'version', v_version, 'refused', v_refused, 'lost', v_lost, 'collided',

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib import resources
 from typing import Any
 
@@ -13,16 +13,19 @@ import psycopg
 from psycopg import sql
 
 from kmdesk.core.errors import KnownError
-from kmdesk.core.folding import fold
 from kmdesk.core.i18n import tr
 from kmdesk.sync.office import reports
 from kmdesk.sync.office.connecting import Connection
 
 OLDEST_SERVER = 150000
-SCHEMA = 1
+SCHEMA = 2
 """Raised with every change of schema.sql or admin.sql that an older kmdesk must not undo."""
 _LIMIT = 4
 """Connections of one login at a time: a broker has one laptop, perhaps two."""
+NOTICE = timedelta(days=30)
+"""How long the laptop of somebody who was shown out may still ask, and hear that its areas have ended."""
+_TRIES = 20
+_BRIEFLY = "SET LOCAL lock_timeout = '2s'"
 _END = (
     "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
     " WHERE usename = %s AND pid <> pg_backend_pid()"
@@ -101,20 +104,27 @@ def required_row(connection: Connection, query: str, params: tuple[object, ...] 
 
 def add_scope(connection: Connection, scope: str, name: str = "") -> None:
     """Add an area; harmless when it is there."""
-    connection.execute(
-        "INSERT INTO kmdesk_office.scope (scope_id, name, store_epoch) VALUES (%s, %s, %s)"
-        " ON CONFLICT DO NOTHING",
-        (scope, name or scope, uuid.uuid4().hex),
-    )
+    with connection.transaction():
+        connection.execute(
+            "INSERT INTO kmdesk_office.scope (scope_id, name, store_epoch) VALUES (%s, %s, %s)"
+            " ON CONFLICT DO NOTHING",
+            (scope, name or scope, uuid.uuid4().hex),
+        )
+        connection.execute(
+            "INSERT INTO kmdesk_office.epoch (scope_id, store_epoch, since)"
+            " SELECT scope_id, store_epoch, since FROM kmdesk_office.scope WHERE scope_id = %s"
+            " ON CONFLICT DO NOTHING",
+            (scope,),
+        )
 
 
 def add_broker(
     connection: Connection, name: str, scopes: tuple[str, ...], *, broker_id: str = "", may_write: bool = True
 ) -> NewBroker:
     """Make a login for a broker in some areas."""
-    role = role_name("km", name)
+    role, secret = role_name("km"), new_secret()
     with connection.transaction():
-        secret = give_login(connection, role, "kmdesk_broker")
+        give_login(connection, role, "kmdesk_broker", secret)
         for scope in scopes:
             add_scope(connection, scope)
             connection.execute(
@@ -125,33 +135,86 @@ def add_broker(
     return NewBroker(role, secret, scopes)
 
 
-def role_name(prefix: str, name: str) -> str:
-    """Return a new login's name, from what people are called: `km_anna_holm_3f9a1c`."""
-    slug = re.sub(r"[^a-z0-9]+", "_", fold(name)).strip("_")[:30] or "x"
-    return f"{prefix}_{slug}_{secrets.token_hex(3)}"
+def role_name(prefix: str) -> str:
+    """Return a new login's name, `km_3f9a1c07`. It names nobody: whoever may log in can read all logins."""
+    return f"{prefix}_{secrets.token_hex(4)}"
 
 
-def give_login(connection: Connection, role: str, group: str) -> str:
-    """Let a role log in with a new secret, which is returned; the one it had opens nothing any more.
+def new_secret() -> str:
+    """Return a secret that nobody guesses."""
+    return secrets.token_urlsafe(24)
+
+
+def give_login(connection: Connection, role: str, group: str, secret: str) -> None:
+    """Let a role log in with a secret, without an end; one it had before opens nothing any more.
 
     Makes the role when the server has none (the office was restored on a new server).
     """
-    secret = secrets.token_urlsafe(24)
     there = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
-    how = sql.SQL("ALTER ROLE {} LOGIN PASSWORD {} CONNECTION LIMIT {}")
+    how = sql.SQL("ALTER ROLE {} LOGIN PASSWORD {} CONNECTION LIMIT {} VALID UNTIL 'infinity'")
     if there is None:
         how = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} CONNECTION LIMIT {}")
     connection.execute(how.format(sql.Identifier(role), sql.Literal(scram(secret)), sql.Literal(_LIMIT)))
     connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), sql.Identifier(role)))
-    return secret
 
 
-def remove_broker(connection: Connection, role: str) -> None:
-    """End a login's access at once: no new connection, and those that are open are closed."""
-    with connection.transaction():
-        connection.execute("DELETE FROM kmdesk_office.member WHERE role = %s", (role,))
-        connection.execute(sql.SQL("ALTER ROLE {} NOLOGIN PASSWORD NULL").format(sql.Identifier(role)))
-    end_sessions(connection, role)
+def end_memberships(connection: Connection, role: str, *scopes: str) -> None:
+    """End a login's access to some areas, or to all when none is named; its laptop hears of it."""
+    connection.execute(
+        "WITH gone AS (DELETE FROM kmdesk_office.member"
+        " WHERE role = %(role)s AND (%(all)s OR scope_id = ANY (%(scopes)s)) RETURNING *)"
+        " INSERT INTO kmdesk_office.ended (role, scope_id, broker_name)"
+        " SELECT role, scope_id, broker_name FROM gone"
+        " ON CONFLICT (role, scope_id) DO UPDATE SET since = now(), heard = NULL",
+        {"role": role, "all": not scopes, "scopes": [*scopes]},
+    )
+
+
+def remove_broker(connection: Connection, role: str, *, lost: bool = False) -> None:
+    """End a login's access at once: it reads and sends nothing from now on, and its connections are closed.
+
+    For some weeks it may still ask, and is told that its areas have ended, so that their records leave the
+    laptop. Unless the laptop is `lost`: then nobody logs in with its key again.
+    """
+    end_memberships(connection, role)
+    if lost:
+        shut(connection, role, "kmdesk_broker")
+        return
+    _alter(
+        connection,
+        role,
+        sql.SQL("ALTER ROLE {} VALID UNTIL {}").format(
+            sql.Identifier(role),
+            sql.Literal(
+                (required_row(connection, "SELECT now()")[0] + NOTICE).isoformat(),
+            ),
+        ),
+    )
+
+
+def shut(connection: Connection, role: str, group: str) -> None:
+    """Let nobody log in as a role any more, and close its connections, whatever they are holding."""
+    # Without the group nobody new gets in, and no thief can stand in the way of that.
+    connection.execute(sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(group), sql.Identifier(role)))
+    _alter(connection, role, sql.SQL("ALTER ROLE {} NOLOGIN PASSWORD NULL").format(sql.Identifier(role)))
+
+
+def _alter(connection: Connection, role: str, statement: sql.Composed) -> None:
+    """Change a role, ending its sessions before and after: an open one may hold or change the role itself."""
+    for _ in range(_TRIES):
+        end_sessions(connection, role)
+        try:
+            with connection.transaction():
+                connection.execute(_BRIEFLY)
+                connection.execute(statement)
+        except (psycopg.errors.LockNotAvailable, psycopg.errors.InternalError_):
+            continue  # "tuple concurrently updated" has no code of its own
+        end_sessions(connection, role)
+        return
+    raise KnownError(
+        tr("Loginnet {role} bliver ændret hele tiden af den, der bruger det.", role=role),
+        tr("Områderne er taget fra det. Luk for det i pg_hba.conf, og prøv igen."),
+    )
 
 
 def end_sessions(connection: Connection, role: str) -> None:

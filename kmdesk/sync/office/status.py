@@ -43,6 +43,17 @@ class Login:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownOut:
+    """A login whose access to some areas has ended. `heard`: when its laptop was told, empty before; UTC."""
+
+    name: str
+    role: str
+    areas: tuple[str, ...]
+    since: str
+    heard: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeStatus:
     """An office in figures. `size` is in bytes."""
 
@@ -57,6 +68,9 @@ class OfficeStatus:
     areas: tuple[Area, ...]
     brokers: tuple[Login, ...]
     readers: tuple[str, ...]
+    shown_out: tuple[ShownOut, ...]
+    left_open: tuple[str, ...]
+    """SQL that shuts what is open to every login of the server, and that only a superuser can shut."""
 
     @property
     def refused(self) -> int:
@@ -79,6 +93,34 @@ _AREAS = """
 _DESKS = """
   SELECT role, count(DISTINCT client_id), max(met) FROM kmdesk_office.client GROUP BY role
 """
+
+
+_SHOWN_OUT = """
+  SELECT max(broker_name), role, array_agg(scope_id ORDER BY scope_id), max(since),
+    CASE WHEN count(*) = count(heard) THEN max(heard) END
+  FROM kmdesk_office.ended GROUP BY role ORDER BY 1, 2
+"""
+_LARGE_OBJECTS = """
+  SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = 'pg_catalog'::regnamespace
+    AND p.proname = ANY (ARRAY['lo_creat', 'lo_create', 'lo_from_bytea'])
+    AND has_function_privilege('public', p.oid, 'EXECUTE') ORDER BY 1
+"""
+_OTHER_DATABASES = """
+  SELECT quote_ident(datname) FROM pg_database WHERE datname <> current_database() AND datallowconn
+    AND has_database_privilege('public', oid, 'CONNECT, TEMPORARY') ORDER BY 1
+"""
+
+
+def left_open(connection: Connection) -> tuple[str, ...]:
+    """Return the SQL that shuts what every login of the server may do beside the office."""
+    made = [name for (name,) in connection.execute(_LARGE_OBJECTS)]
+    others = [name for (name,) in connection.execute(_OTHER_DATABASES)]
+    found: list[str] = []
+    if made:
+        found.append(f"REVOKE EXECUTE ON FUNCTION {', '.join(made)} FROM PUBLIC;")
+    if others:
+        found.append(f"REVOKE CONNECT, TEMPORARY ON DATABASE {', '.join(others)} FROM PUBLIC;")
+    return tuple(found)
 
 
 def read(connection: Connection) -> OfficeStatus:
@@ -126,6 +168,11 @@ def read(connection: Connection) -> OfficeStatus:
         areas,
         brokers,
         tuple(f"{name} ({role})" for role, name in people.readers(connection).items()),
+        tuple(
+            ShownOut(name, role, tuple(areas), _stamp(since), _stamp(heard))
+            for name, role, areas, since, heard in connection.execute(_SHOWN_OUT)
+        ),
+        left_open(connection),
     )
 
 
@@ -172,8 +219,24 @@ def as_text(status: OfficeStatus, local: Callable[[str], str]) -> str:
         if not one.has_login:
             told.append(tr("mangler login; kør: kmdesk office new-key {role}", role=one.role))
         lines.append(f"  {one.name} ({one.role}): {'; '.join(told)}")
+    if status.shown_out:
+        lines += ["", tr("Har mistet områder:")]
+    for gone in status.shown_out:
+        heard = (
+            tr("pc'en fik det at vide {at}", at=local(gone.heard))
+            if gone.heard
+            else tr("pc'en har ikke spurgt siden {at}", at=local(gone.since))
+        )
+        lines.append(f"  {gone.name} ({gone.role}): {', '.join(gone.areas)}; {heard}")
     if status.readers:
         lines += ["", tr("Rapportlæsere:"), *(f"  {reader}" for reader in status.readers)]
+    if status.left_open:
+        lines += [
+            "",
+            tr("Et login kan lægge noget på serveren uden for kontoret, som tager plads."),
+            tr("Luk for det i databasen {name} som serverens superbruger:", name=status.database),
+            *(f"  {statement}" for statement in status.left_open),
+        ]
     return "\n".join(lines)
 
 

@@ -24,6 +24,7 @@ from kmdesk.ui.dialogs.agreement_fields import AGREED, DAYS, PARTIES, POINTS, de
 from kmdesk.ui.dialogs.agreement_points import PointsEditor
 from kmdesk.ui.dialogs.kept_dialog import KeptDialog
 from kmdesk.ui.dialogs.panel import MOST_WIDTH
+from kmdesk.ui.forms.arrivals import Followed
 from kmdesk.ui.forms.fields import mnemonics_of
 from kmdesk.ui.forms.record_form import RecordForm
 from kmdesk.ui.operations import Operations
@@ -108,7 +109,10 @@ class AgreementDialog(KeptDialog):
             parent=parent,
         )
         self.setObjectName("agreement_form")
-        self._agreements, self._record, self._is_new = agreements, record, not wanted.agreement_id
+        self._agreements, self._is_new = agreements, not wanted.agreement_id
+        self._shown = Followed(
+            (record.kind, record.id), record, lambda: agreements.form(record.id).agreement, self._values_of
+        )
         if wanted.agreement_id:
             self.offer_history(Agreement.kind, record.id)
         self.form = RecordForm(
@@ -129,7 +133,7 @@ class AgreementDialog(KeptDialog):
         for part in (self.form, self.problem_place()):
             self.body.addWidget(part)
         self.body.addStretch(1)
-        self.form.load({name: getattr(record, name) for name in self.form.names()})
+        self.form.load(self._values_of(record))
         self.points.load(record.points, record.point_texts)
         self.form.changed.connect(lambda _name: self.touch())
         self.form.left.connect(self._on_left)
@@ -139,6 +143,8 @@ class AgreementDialog(KeptDialog):
         """Open, with what was typed and not saved, and the focus in a field."""
         if draft is not None:
             self.restore(draft.state)
+        if not self._is_new:
+            self._shown.keep_up(self.ops, self.form, parent=self, then=self._on_arrived, gone=self.refuse)
         self.open()
         if field in _POINT_FIELDS:
             self.points.show_problem(tr("Vælg mindst ét punkt, og skriv, hvad I har aftalt."))
@@ -168,10 +174,10 @@ class AgreementDialog(KeptDialog):
         self.points.show_problem("")
         if not self.form.check():
             return
-        values: dict[str, Any] = self.form.values()
-        if self._record.type == "partnership":
+        values: dict[str, Any] = self.form.values_to_store()
+        seen = self._shown.record
+        if seen.type == "partnership":
             values |= {"points": self.points.points(), "point_texts": self.points.texts()}
-        seen = self._record
         agreement = replace(seen, **values)
         self.ops.write(
             lambda: self._agreements.save(agreement, seen), self._on_saved, owner=self, failed=self.refuse
@@ -186,6 +192,12 @@ class AgreementDialog(KeptDialog):
 
     # -- parts -----------------------------------------------------------------------------------------
 
+    def _values_of(self, record: Agreement) -> dict[str, object]:
+        return {name: getattr(record, name) for name in self.form.names()}
+
+    def _on_arrived(self, before: Agreement, now: Agreement) -> None:
+        self.points.arrive((before.points, before.point_texts), (now.points, now.point_texts))
+
     def _on_points(self) -> None:
         self._points_edited = True
         self.touch()
@@ -196,10 +208,10 @@ class AgreementDialog(KeptDialog):
         if not self._is_new or starts is None or name not in ("starts_on", "ends_on"):
             return
         if name == "starts_on" and "ends_on" not in edited:
-            ends = usual_end(self._record.type, starts)
+            ends = usual_end(self._shown.record.type, starts)
             self.form.put("ends_on", ends.isoformat() if ends else "")
-        if "revised_on" not in edited and self._record.type != "employer_declaration":
-            revised = usual_revision(self._record.type, starts, self._day("ends_on"))
+        if "revised_on" not in edited and self._shown.record.type != "employer_declaration":
+            revised = usual_revision(self._shown.record.type, starts, self._day("ends_on"))
             self.form.put("revised_on", revised.isoformat())
 
     def _day(self, name: str) -> date | None:

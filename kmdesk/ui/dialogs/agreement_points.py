@@ -10,11 +10,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kmdesk.core.i18n import language, tr
 from kmdesk.services.paper.partnership_agreement import usual_points
 from kmdesk.ui import theme
+from kmdesk.ui.forms.offer import OfferLine, stored_meanwhile
 from kmdesk.ui.widgets.badge import StatusMark
 from kmdesk.ui.widgets.choices import CheckBox
 from kmdesk.ui.widgets.editors import TextEdit
 
 _INDENT = 28
+
+Points = tuple[Sequence[str], Mapping[str, str]]
+"""The numbers of the chosen points, and what was written, by point."""
 
 
 class PointsEditor(QWidget):
@@ -30,6 +34,8 @@ class PointsEditor(QWidget):
         self.setObjectName("agreement_points")
         self._boxes: dict[str, CheckBox] = {}
         self._texts: dict[str, TextEdit] = {}
+        self._columns: dict[str, QVBoxLayout] = {}
+        self._offers: dict[str, OfferLine] = {}
         self._loading = False
         self._problem = StatusMark("", "late", role="label")
         self._problem.hide()
@@ -57,6 +63,20 @@ class PointsEditor(QWidget):
         """Return what was written, by point; also of points that are not chosen any more."""
         return {number: text for number, edit in self._texts.items() if (text := edit.toPlainText())}
 
+    def arrive(self, before: Points, now: Points) -> None:
+        """Take what somebody else has stored of the points; what was entered here stays."""
+        self._loading = True
+        for number in self._boxes:
+            were, theirs, here = _of(before, number), _of(now, number), self._here(number)
+            if theirs == were:
+                continue
+            self._withdraw(number)
+            if here == were:
+                self._put(number, theirs)
+            elif here != theirs:
+                self._offer(number, theirs)
+        self._loading = False
+
     def show_problem(self, text: str) -> None:
         """Say what is wrong with the points, and put the focus on the first; empty text takes it back."""
         self._problem.show_text(text, "late", "circle-alert")
@@ -81,7 +101,37 @@ class PointsEditor(QWidget):
         column.setSpacing(theme.px(4))
         column.addWidget(box, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(indented)
+        self._columns[number] = column
         return column
+
+    def _here(self, number: str) -> tuple[bool, str]:
+        return self._boxes[number].isChecked(), self._texts[number].toPlainText()
+
+    def _put(self, number: str, point: tuple[bool, str]) -> None:
+        chosen, text = point
+        self._boxes[number].setChecked(chosen)
+        self._texts[number].setPlainText(text)
+        self._texts[number].setVisible(chosen)
+
+    def _offer(self, number: str, point: tuple[bool, str]) -> None:
+        chosen, text = point
+        line = OfferLine(stored_meanwhile((text or tr("valgt")) if chosen else tr("ikke valgt")))
+
+        def take() -> None:
+            self._withdraw(number)
+            self._put(number, point)
+            self.changed.emit()
+
+        line.taken.connect(take)
+        self._offers[number] = line
+        self._columns[number].addWidget(line)
+        self.setTabOrder(self._texts[number], line.use)
+
+    def _withdraw(self, number: str) -> None:
+        line = self._offers.pop(number, None)
+        if line is not None:
+            line.hide()
+            line.deleteLater()
 
     def _on_checked(self, number: str, *, chosen: bool) -> None:
         self.show_problem("")
@@ -93,3 +143,8 @@ class PointsEditor(QWidget):
     def _on_typed(self) -> None:
         if not self._loading:
             self.changed.emit()
+
+
+def _of(points: Points, number: str) -> tuple[bool, str]:
+    chosen, texts = points
+    return number in chosen, texts.get(number, "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kmdesk.core.clock import Clock
@@ -14,6 +13,7 @@ from kmdesk.services.company_form import CompanyForms
 from kmdesk.services.field_checks import check_free_text
 from kmdesk.ui import theme
 from kmdesk.ui.dialogs.panel import PanelDialog
+from kmdesk.ui.forms.arrivals import Followed
 from kmdesk.ui.forms.fields import Declaration, FormField, mnemonics_of
 from kmdesk.ui.forms.record_form import RecordForm
 from kmdesk.ui.operations import Operations
@@ -68,13 +68,18 @@ class BasisDialog(PanelDialog):
         self._save.clicked.connect(self.save)
         letters = mnemonics_of((cancel.text(), self._save.text()))
         self.form = RecordForm(BASIS_FIELDS, today=clock.today, taken_letters=letters)
-        self.form.load(
-            {
-                "contact_basis": company.contact_basis,
-                "contact_basis_on": company.contact_basis_on or clock.today().isoformat(),
-                "contact_basis_note": company.contact_basis_note,
-            }
+        shown = Followed(
+            (company.kind, company.id),
+            company,
+            lambda: forms.load(company.id).company,
+            lambda of: {
+                "contact_basis": of.contact_basis,
+                "contact_basis_on": of.contact_basis_on or clock.today().isoformat(),
+                "contact_basis_note": of.contact_basis_note,
+            },
         )
+        self.form.load(shown.values(company))
+        shown.keep_up(ops, self.form, parent=self)
         why = tr("{company} er reklamebeskyttet.", company=company.name)
         self.body.addWidget(
             InlineMessage("late", why, tr("Notér et grundlag, før du kontakter virksomheden."))
@@ -85,12 +90,12 @@ class BasisDialog(PanelDialog):
         self.body.addWidget(self.form)
         self.body.addStretch(1)
         self.footer.addWidget(_buttons(cancel, self._save))
-        QShortcut(QKeySequence("Ctrl+Return"), self, self.save)
+        self.save_with_keys(self.save)
         self.form.focus_field("contact_basis")
 
     def save(self) -> None:
         """Check and store the basis."""
-        if not self.form.check():
+        if not self._save.isEnabled() or not self.form.check():
             return
         self._save.setEnabled(False)
         company_id = self._company.id

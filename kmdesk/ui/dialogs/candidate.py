@@ -15,16 +15,17 @@ from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.models import Candidate
 from kmdesk.rules.retention import renewed_until
+from kmdesk.rules.service_rules import ServiceRules
 from kmdesk.services.candidate_fields import consent_remark, parse_month, show_month
 from kmdesk.services.candidates import Candidates, may_be_shared
 from kmdesk.services.consent_reach import Reached, companies_reached
-from kmdesk.services.keeping import keeping
 from kmdesk.services.reference import postal
 from kmdesk.store.local import Local
 from kmdesk.ui import theme
 from kmdesk.ui.dialogs.candidate_fields import CONSENT_FIELDS, DECLARATION, SECTIONS
 from kmdesk.ui.dialogs.kept_dialog import KeptDialog
 from kmdesk.ui.dialogs.panel import MOST_WIDTH
+from kmdesk.ui.forms.arrivals import Followed
 from kmdesk.ui.forms.editors import texts_in
 from kmdesk.ui.forms.fields import FormField
 from kmdesk.ui.forms.record_form import RecordForm
@@ -55,7 +56,11 @@ class CandidateDialog(KeptDialog):
         parent: QWidget,
     ) -> None:
         self._candidates, self._clock = candidates, clock
-        self._id, self._record = candidate_id, Candidate()
+        self._id = candidate_id
+        self._shown = Followed(
+            (Candidate.kind, candidate_id), Candidate(), lambda: candidates.get(candidate_id), _shown
+        )
+        self._rules: ServiceRules | None = None
         self._institutions: dict[str, str] = {}
         self._notices: list[InlineMessage] = []
         self._reached: tuple[Reached, ...] = ()
@@ -90,20 +95,23 @@ class CandidateDialog(KeptDialog):
         What was typed the last time and neither saved nor thrown away is shown again.
         """
 
-        def read() -> tuple[Candidate, tuple[tuple[str, str], ...]]:
+        def read() -> tuple[Candidate, tuple[tuple[str, str], ...], ServiceRules]:
             candidates = self._candidates
             record = candidates.get(self._id) if self._id else replace(candidates.blank(), name=name)
-            return record, candidates.institutions()
+            return record, candidates.institutions(), candidates.rules()
 
-        def show(found: tuple[Candidate, tuple[tuple[str, str], ...]]) -> None:
-            self._record, institutions = found
+        def show(found: tuple[Candidate, tuple[tuple[str, str], ...], ServiceRules]) -> None:
+            record, institutions, self._rules = found
+            self._shown.record = record
             self._institutions = dict(institutions)
             self.form.set_options("institution_id", institutions)
-            self.form.load(_shown(self._record))
-            self.places.set_value(self._record.mobility_municipalities)
+            self.form.load(_shown(record))
+            self.places.set_value(record.mobility_municipalities)
             self._tell_sharing()
             self._look_up_companies()
             self._first = at
+            if self._id:
+                self._shown.keep_up(self.ops, self.form, parent=self, then=self._on_arrived, gone=self.refuse)
 
         self.begin_with(read, show)
 
@@ -115,8 +123,7 @@ class CandidateDialog(KeptDialog):
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Show again what was typed."""
-        self.form.load(state)
-        self.form.edited_fields.update(state)
+        self.form.restore(state, {})
         self.places.set_value(texts_in(state.get(_PLACES)))
         self._tell_sharing()
         self._look_up_companies()
@@ -129,7 +136,7 @@ class CandidateDialog(KeptDialog):
         """Check and store the candidate."""
         if not self.form.check():
             return
-        seen = self._record
+        seen = self._shown.record
         candidate = replace(seen, **self._values())
         self.ops.write(
             lambda: self._candidates.save(candidate, seen), self._on_saved, owner=self, failed=self.refuse
@@ -167,6 +174,13 @@ class CandidateDialog(KeptDialog):
         if name in CONSENT_FIELDS:
             self._tell_sharing()
 
+    def _on_arrived(self, before: Candidate, now: Candidate) -> None:
+        """Let what stands outside the form follow what others have changed."""
+        theirs, were = set(now.mobility_municipalities), set(before.mobility_municipalities)
+        self.places.set_value(sorted((set(self.places.value()) | (theirs - were)) - (were - theirs)))
+        self._tell_sharing()
+        self._look_up_companies()
+
     def _on_left(self, name: str) -> None:
         """Propose what follows from a field that was filled in."""
         if name == "postal_code" and not self.form.value("municipality_code"):
@@ -184,8 +198,11 @@ class CandidateDialog(KeptDialog):
 
     def _propose_consent(self) -> None:
         """Fill in what a new consent usually says, where nothing stands yet."""
+        rules = self._rules
+        if rules is None:
+            return
         usual = {
-            "consent_until": renewed_until(self._clock.today(), keeping()).isoformat(),
+            "consent_until": renewed_until(self._clock.today(), rules).isoformat(),
             "consent_purpose": tr("Deling af CV med virksomheder"),
             "consent_scope": "all",
         }
@@ -221,12 +238,12 @@ class CandidateDialog(KeptDialog):
         for notice in self._notices:
             self._consent.removeWidget(notice)
             notice.deleteLater()
-        candidate = replace(self._record, **self._values())
+        candidate = replace(self._shown.record, **self._values())
         sharing = may_be_shared(candidate, self._clock.today())
         tones: dict[str, MessageTone] = {"ok": "ok", "late": "late", "soon": "soon"}
         told: list[tuple[str, MessageTone, str]] = [
             ("sharing_notice", tones[sharing.tone], sharing.text),
-            ("consent_remark", "soon", consent_remark(candidate)),
+            ("consent_remark", "soon", consent_remark(candidate, self._rules) if self._rules else ""),
         ]
         told.extend(("reached_notice", "info" if one.plain else "soon", one.text) for one in self._reached)
         self._notices = []
@@ -238,7 +255,7 @@ class CandidateDialog(KeptDialog):
                 self._notices.append(notice)
 
     def _values(self) -> dict[str, Any]:
-        values = self.form.values()
+        values: dict[str, Any] = self.form.values_to_store()
         values["unemployed_since"] = parse_month(str(values["unemployed_since"]))
         return {**values, _PLACES: self.places.value()}
 

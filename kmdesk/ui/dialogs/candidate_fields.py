@@ -126,7 +126,7 @@ DECLARATION: Declaration = (
         name="delete_after",
         kind="date",
         columns=4,
-        hint=mark("Seks måneder ad gangen, højst 36"),
+        hint=mark("Forlænges, når du fornyer."),
     ),
 )
 CONSENT_FIELDS = frozenset(

@@ -48,6 +48,8 @@ class ConnectOfficeDialog(PanelDialog):
         self.problem = InlineMessage("late", "", "")
         self.problem.setObjectName("connect_problem")
         self.problem.hide()
+        self.replaces = InlineMessage("soon", "", "")
+        self.replaces.setObjectName("connect_replaces")
         self.shares = InlineMessage("soon", "", "", icon="users")
         self.shares.setObjectName("connect_shares")
         self.agreed = CheckBox(tr("Ja, kontoret skal have dem"))
@@ -158,8 +160,13 @@ class ConnectOfficeDialog(PanelDialog):
         self.connected.emit(office)
 
     def _refuse(self, error: KnownError) -> None:
+        from kmdesk.sync.messages import OutOfReachError
+
         self._connecting = False
-        self.problem.show_text(error.message, error.advice)
+        advice = error.advice
+        if isinstance(error, OutOfReachError):  # whose words are for a desk that is in
+            advice = tr("Du er ikke forbundet endnu. Prøv igen med den samme fil, når du er på nettet.")
+        self.problem.show_text(error.message, advice)
         self.problem.show()
         self._show_buttons()
         self._fit()
@@ -170,6 +177,13 @@ class ConnectOfficeDialog(PanelDialog):
         owned, enrolment = self._owned, self._enrolment
         if owned is None or enrolment is None:
             return
+        link = self._runner.status.link
+        self.replaces.setVisible(link is not None)
+        if link is not None:
+            self.replaces.show_text(
+                tr("Skrivebordet er allerede forbundet med {office}.", office=link.office),
+                tr("Den forbindelse afløses af denne, og det, der venter, sendes ikke dertil."),
+            )
         self.shares.setVisible(owned.any)
         if owned.any:
             self.shares.show_text(
@@ -227,8 +241,9 @@ class ConnectOfficeDialog(PanelDialog):
         self._told_column.setContentsMargins(0, 0, 0, 0)
         self._told_column.setSpacing(theme.px(12))
         self._told_column.addWidget(self._facts)
-        self._told_column.addWidget(self.shares)
-        self.shares.hide()
+        for told in (self.replaces, self.shares):
+            self._told_column.addWidget(told)
+            told.hide()
         used = tr("Filen virker kun én gang. Bagefter kan du slette den.")
         self._told_column.addWidget(label(used, "meta", wrap=True))
         self._other = LinkButton(tr("Vælg en anden fil"))

@@ -11,6 +11,7 @@ from kmdesk.services.companies import Companies
 from kmdesk.services.field_checks import check_free_text
 from kmdesk.store.local import Local
 from kmdesk.ui.dialogs.record_dialog import RecordDialog, Values
+from kmdesk.ui.forms.arrivals import Followed
 from kmdesk.ui.forms.fields import Declaration, FormField
 from kmdesk.ui.operations import Operations
 
@@ -34,6 +35,13 @@ def contact_basis_dialog(  # noqa: PLR0917 - what every screen is made of, and t
 ) -> RecordDialog:
     """Return a dialog over the basis of a company; a new basis is noted today. Open it with `open()`."""
 
+    def shown(of: Company) -> dict[str, object]:
+        return {
+            "code": of.contact_basis,
+            "on": of.contact_basis_on or clock.today().isoformat(),
+            "note": of.contact_basis_note,
+        }
+
     def save(values: Values) -> None:
         companies.set_contact_basis(
             company.id, str(values["code"] or ""), str(values["on"] or ""), str(values["note"] or "")
@@ -45,14 +53,11 @@ def contact_basis_dialog(  # noqa: PLR0917 - what every screen is made of, and t
         clock,
         title=tr("Grundlag for kontakt"),
         declaration=FIELDS,
-        values={
-            "code": company.contact_basis,
-            "on": company.contact_basis_on or clock.today().isoformat(),
-            "note": company.contact_basis_note,
-        },
+        values=shown(company),
         save=save,
         save_text=tr("&Gem"),
         draft_key=f"contact_basis:{company.id}",
         width=560,
+        follow=Followed((company.kind, company.id), company, lambda: companies.company(company.id), shown),
         parent=parent,
     )

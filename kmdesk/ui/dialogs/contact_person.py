@@ -14,6 +14,7 @@ from kmdesk.services.companies import Companies
 from kmdesk.services.field_checks import check_email_field, check_free_text, check_phone_field
 from kmdesk.store.local import Local
 from kmdesk.ui.dialogs.record_dialog import RecordDialog, Values
+from kmdesk.ui.forms.arrivals import followed
 from kmdesk.ui.forms.fields import Declaration, FormField
 from kmdesk.ui.operations import Operations
 
@@ -33,9 +34,10 @@ def contact_person_dialog(  # noqa: PLR0917 - what every screen is made of, and 
 ) -> RecordDialog:
     """Return a dialog over a contact person; one without a name is new. Open it with `open()`."""
     is_new = not person.name
+    shown = followed(person, lambda: companies.person(person.id))
 
     def save(values: Values) -> None:
-        companies.save_person(replace(person, **cast("dict[str, Any]", values)), person)
+        companies.save_person(replace(shown.record, **cast("dict[str, Any]", values)), shown.record)
 
     return RecordDialog(
         ops,
@@ -43,11 +45,12 @@ def contact_person_dialog(  # noqa: PLR0917 - what every screen is made of, and 
         clock,
         title=tr("Ny kontaktperson") if is_new else tr("Ret kontaktperson"),
         declaration=FIELDS,
-        values=person.to_row(),
+        values=shown.values(person),
         save=save,
         save_text=tr("&Opret kontaktperson") if is_new else tr("&Gem"),
         draft_key=f"person:{person.company_id}:new" if is_new else f"person:{person.id}",
         width=560,
-        record=None if is_new else (person.kind, person.id),
+        record=None if is_new else shown.name,
+        follow=None if is_new else shown,
         parent=parent,
     )

@@ -30,7 +30,10 @@ class Key:
 
 
 _EVERYWHERE, _LISTS, _PROMISES = mark("Overalt"), mark("Lister og tabeller"), mark("Løfter")
-_VISIT, _MATCHES = mark("Besøgsguiden"), mark("Matches")
+_VISIT, _MATCHES, _ORDERS = mark("Besøgsguiden"), mark("Matches"), mark("Behov og jobordrer")
+_AGREEMENTS, _CANDIDATES, _CALLS = mark("Aftaler"), mark("Kandidater"), mark("Ringeliste")
+_SCHEMES, _SYNC, _FORECAST = mark("Ordninger"), mark("Synkronisering"), mark("Prognose")
+_PAPERS = mark("Forhåndsvisning")
 
 FIXED: tuple[Key, ...] = (
     Key(_EVERYWHERE, "Ctrl+1 … 9 | Ctrl+0", mark("Gå til et punkt i menuen til venstre")),
@@ -48,9 +51,40 @@ FIXED: tuple[Key, ...] = (
     Key(_PROMISES, "Mellemrum", mark("Gjort eller ikke gjort")),
     Key(_PROMISES, "F2", mark("Ret løftet")),
     Key(_PROMISES, "Ins", mark("Nyt løfte")),
+    Key(_PROMISES, "F4", mark("Udskyd løftet")),
     Key(_VISIT, "Ctrl+J", mark("Næste ubesvarede spørgsmål")),
     Key(_VISIT, "Ctrl+← | Ctrl+→", mark("Forrige eller næste sektion")),
     Key(_MATCHES, "Ctrl+Shift+← | Ctrl+Shift+→", mark("Flyt match en kolonne")),
+    Key(_MATCHES, "F2", mark("Ret matchet")),
+    Key(_ORDERS, "F2", mark("Ret behovet, ordren eller pladsen")),
+    Key(_ORDERS, "Mellemrum", mark("Markér flere")),
+    Key(_ORDERS, "B", mark("Bekræft pladserne")),
+    Key(_AGREEMENTS, "F2", mark("Ret aftalen")),
+    Key(_PROMISES, "Ctrl+F | Ctrl+N", mark("Find i listen, nyt løfte eller ny henvisning")),
+    Key(_CANDIDATES, "F2", mark("Ret kandidaten")),
+    Key(_CANDIDATES, "Mellemrum | Ctrl+A", mark("Markér én eller alle")),
+    Key(_CANDIDATES, "N", mark("På slettelisten: forny")),
+    Key(_CANDIDATES, "G", mark("I kalenderen: gentag næste år")),
+    Key(_CALLS, "1 … 9 | Alt+1 … 9", mark("Notér svaret")),
+    Key(_CALLS, "N | Alt+↓", mark("Næste virksomhed")),
+    Key(_CALLS, "P | Alt+↑", mark("Forrige virksomhed")),
+    Key(_CALLS, "R", mark("Ring op")),
+    Key(_SCHEMES, "F2 | Enter", mark("Gennemgang af satser: skriv en ny sats")),
+    Key(_SCHEMES, "K | Mellemrum", mark("Gennemgang af satser: bekræft satsen")),
+    Key(_SCHEMES, "O", mark("Gennemgang af satser: åbn kilden")),
+    Key(_SYNC, "M | 1", mark("Konflikt: behold min")),
+    Key(_SYNC, "K | 2", mark("Konflikt: tag kontorets")),
+    Key(_SYNC, "B | 3", mark("Konflikt: behold begge")),
+    Key(_SYNC, "T | 4", mark("Konflikt: skriv teksten selv")),
+    Key(_SYNC, "Del", mark("Konflikt: fjern valget")),
+    Key(_FORECAST, "N", mark("Næste, der mangler at svare")),
+    Key(_FORECAST, "I | A", mark("Inviteret, afslag")),
+    Key(_FORECAST, "U", mark("Udskriv for de valgte")),
+    Key(_FORECAST, "Ctrl+PgUp | Ctrl+PgDn", mark("Forrige eller næste kvartal")),
+    Key(_PAPERS, "Ctrl+F | F3 | Shift+F3", mark("Find i dokumentet, næste, forrige")),
+    Key(_PAPERS, "Ctrl+PgDn | Ctrl+PgUp", mark("Næste eller forrige side")),
+    Key(_PAPERS, "Ctrl+Home | Ctrl+End", mark("Første eller sidste side")),
+    Key(_PAPERS, "Ctrl+P", mark("Udskriv")),
 )
 """Keys without a command of their own: they mean something where the focus is (design §5)."""
 

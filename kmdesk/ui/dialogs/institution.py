@@ -17,6 +17,7 @@ from kmdesk.services.field_checks import check_email_field, check_free_text, che
 from kmdesk.services.institutions import Institutions
 from kmdesk.store.local import Local
 from kmdesk.ui.dialogs.record_dialog import RecordDialog, Values
+from kmdesk.ui.forms.arrivals import followed
 from kmdesk.ui.forms.fields import Declaration, FormField
 from kmdesk.ui.operations import Operations
 
@@ -41,7 +42,8 @@ INSTITUTION_FIELDS: Declaration = (
 CONTACT_FIELDS: Declaration = (
     FormField(name="name", columns=6, required=True),
     FormField(name="title", columns=6),
-    FormField(name="programme", columns=12, placeholder=mark("fx maskiningeniør")),
+    FormField(name="programme", columns=8, placeholder=mark("fx maskiningeniør")),
+    FormField(name="system", kind="choice", choices="system", columns=4),
     FormField(name="phone", kind="phone", columns=6, check=check_phone_field),
     FormField(name="email", columns=6, check=check_email_field),
     FormField(
@@ -101,6 +103,7 @@ class InstitutionDialogs:
             INSTITUTION_FIELDS,
             (tr("Ny institution"), tr("Ret institution"), tr("&Opret institution")),
             self._institutions.save,
+            self._institutions.get,
             saved,
             parent,
             new=not record.name,
@@ -118,6 +121,7 @@ class InstitutionDialogs:
             CONTACT_FIELDS,
             (tr("Ny kontaktperson"), tr("Ret kontaktperson"), tr("&Opret kontaktperson")),
             self._institutions.save_contact,
+            self._institutions.contact,
             saved,
             parent,
             new=not record.name,
@@ -136,6 +140,7 @@ class InstitutionDialogs:
             WINDOW_FIELDS,
             (tr("Ny periode for cases"), tr("Ret periode for cases"), tr("&Opret periode")),
             self._windows.save,
+            self._windows.get,
             saved,
             parent,
             new=not record.programme,
@@ -148,6 +153,7 @@ class InstitutionDialogs:
         fields: Declaration,
         texts: tuple[str, str, str],
         save: Callable[[R, R], R],
+        read: Callable[[str], R],
         saved: Callable[[R], object],
         parent: QWidget,
         *,
@@ -155,9 +161,10 @@ class InstitutionDialogs:
         institutions: Sequence[tuple[str, str]] = (),
     ) -> None:
         kept: list[R] = []
+        shown = followed(record, lambda: read(record.id))
 
         def keep(values: Values) -> None:
-            kept.append(save(replace(record, **cast("dict[str, Any]", values)), record))
+            kept.append(save(replace(shown.record, **cast("dict[str, Any]", values)), shown.record))
 
         owner = str(getattr(record, "institution_id", ""))
         dialog = RecordDialog(
@@ -166,12 +173,13 @@ class InstitutionDialogs:
             self._clock,
             title=texts[0] if new else texts[1],
             declaration=fields,
-            values={name: getattr(record, name) for name in record.to_row()},
+            values=shown.values(record),
             save=keep,
             save_text=texts[2] if new else tr("&Gem"),
             draft_key=f"{record.kind}:{f'{owner}:new' if new else record.id}",
             width=640,
-            record=None if new else (record.kind, record.id),
+            record=None if new else shown.name,
+            follow=None if new else shown,
             parent=parent,
         )
         if institutions:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
@@ -123,6 +123,15 @@ class KeptDialog(PanelDialog):
         if not self.show_at_field(error):
             self._problem.show_text(error.message, error.advice)
             self._problem.show()
+            QTimer.singleShot(0, self._problem, self._bring_problem)  # once it has its place
+
+    def _bring_problem(self) -> None:
+        """Show the message where it stands in a form that is longer than the dialog."""
+        above = self._problem.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(self._problem)
 
     def problem_place(self) -> QWidget:
         """Return the message that says what belongs to no field; put it below the form."""

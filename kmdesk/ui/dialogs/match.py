@@ -12,16 +12,19 @@ from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.models import Match
+from kmdesk.rules.match_dates import Fault
 from kmdesk.rules.match_types import COMMON_FACTS, facts_asked, facts_needed
 from kmdesk.services.match_facts import known_facts
 from kmdesk.services.match_form import MatchForm
 from kmdesk.services.match_moves import MatchMoves
+from kmdesk.services.match_places import PlaceChoice
 from kmdesk.services.matches import Matches
 from kmdesk.services.reference import choice_label
 from kmdesk.store.local import Local
 from kmdesk.ui.dialogs.kept_dialog import KeptDialog
 from kmdesk.ui.dialogs.match_effects import MatchEffects
 from kmdesk.ui.dialogs.match_fields import MatchFieldsForm
+from kmdesk.ui.forms.arrivals import Followed, all_fields
 from kmdesk.ui.forms.fields import mnemonics_of
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.widgets.labels import label
@@ -62,7 +65,9 @@ class MatchDialog(KeptDialog):
         self._matches, self._moves, self._clock, self._id = matches, moves, clock, match_id
         self._candidate = ""
         self._match = Match()
+        self._places: tuple[PlaceChoice, ...] = ()
         self._company_municipality = ""
+        self._shown: Followed[MatchForm]
         self._about = label("", "secondary", wrap=True)
         self.body.addWidget(self._about)
         self.fields: MatchFieldsForm
@@ -109,7 +114,8 @@ class MatchDialog(KeptDialog):
     # -- parts -------------------------------------------------------------------------------------
 
     def _show(self, form: MatchForm) -> None:
-        match = self._match = form.match
+        match, self._places = form.match, form.places
+        self._match = match
         self._candidate, self._company_municipality = form.candidate, form.company_municipality
         status = choice_label("match_status", match.status)
         self._about.setText(f"{form.candidate} · {form.company} · {status}")
@@ -119,21 +125,23 @@ class MatchDialog(KeptDialog):
             today=self._clock.today,
             options={
                 "need_id": form.needs,
+                "place_id": self._places_for,
                 "broker_id": form.brokers,
                 "end_outcome": [(code, choice_label("match_end_outcome", code)) for code in outcomes],
             },
+            more_faults=self._faults_of_place,
             schemes=form.schemes,
             agreed=self._was_agreed(),
             taken_letters=mnemonics_of((tr("&Annullér"), self.save_button.text())),
             spared=set(facts_needed(match.type, match.employment_form)) - known_facts(match),
         )
-        values = {name: getattr(match, name) for name in match.to_row()}
-        values["municipality_code"] = match.municipality_code or form.company_municipality
-        self.fields.load(values)
+        self._shown = Followed((match.kind, match.id), form, lambda: self._matches.form(match.id), _values_of)
+        self.fields.load(_values_of(form))
+        self._shown.keep_up(self.ops, self.fields, parent=self, then=self._on_arrived, gone=self.refuse)
         self.fields.changed.connect(lambda _name: self._on_changed())
         self.body.addWidget(self.fields)
         if self._was_agreed():
-            self._effects = MatchEffects(form.counting, self._clock.today())
+            self._effects = MatchEffects(form, self._clock.today())
             self.always_seen.addWidget(self._effects)
         self.body.addWidget(self.problem_place())
         self.body.addStretch(1)
@@ -148,19 +156,45 @@ class MatchDialog(KeptDialog):
         period = COMMON_FACTS[2:-1]
         return (
             *(("agreed_on", "type") if self._was_agreed() else ("type", "next_on")),
+            *(("next_time",) if status == "interview" else ()),
             *period,
             *facts_asked(kind),
             "evaluation_on",
             *(("offered_on",) if status == "interview" or self._match.offered_on else ()),
             "need_id",
+            *(("place_id",) if self._places_for(kind) else ()),
             "broker_id",
             *(("end_outcome", "end_reason") if status == "ended" else ()),
             "note",
         )
 
+    def _places_for(self, kind: str) -> list[tuple[str, str]]:
+        """Return the places that such a match can fill, and the one it fills now."""
+        filled = self._match.place_id
+        return [(one.id, one.name) for one in self._places if one.match_type == kind or one.id == filled]
+
+    def _faults_of_place(self, values: Mapping[str, Any]) -> list[Fault]:
+        """Return what speaks against the place that is chosen."""
+        chosen = next((one for one in self._places if one.id == values.get("place_id")), None)
+        if chosen is None:
+            return []
+        if chosen.match_type != values.get("type"):
+            kind = choice_label("match_type", chosen.match_type).lower()
+            return [Fault("place_id", tr("Pladsen er til {type}.", type=kind), "", blocks=False)]
+        if chosen.remark:
+            advice = tr("Du kan gemme alligevel.")
+            return [Fault("place_id", chosen.remark, advice, blocks=False)]
+        return []
+
     def _say_effects(self) -> None:
         if self._effects is not None:
             self._effects.show_values(self._match, self.fields.values(), self._match.status)
+
+    def _on_arrived(self, _before: MatchForm, now: MatchForm) -> None:
+        self._match, self._places = now.match, now.places
+        self.fields.set_options("need_id", now.needs)
+        self.fields.set_options("place_id", self._places_for)
+        self._say_effects()
 
     def _on_changed(self) -> None:
         self._say_effects()
@@ -170,3 +204,11 @@ class MatchDialog(KeptDialog):
     def _on_saved(self, match: Match) -> None:
         self.saved.emit(match)
         self.done_with()
+
+
+def _values_of(form: MatchForm) -> dict[str, object]:
+    """Return what the form shows: a place that was not given is the company's."""
+    return {
+        **all_fields(form.match),
+        "municipality_code": form.match.municipality_code or form.company_municipality,
+    }

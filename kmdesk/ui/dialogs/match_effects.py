@@ -13,9 +13,9 @@ from kmdesk.core.i18n import tr
 from kmdesk.models import Match
 from kmdesk.rules.dates import local_day, long_date
 from kmdesk.rules.follow_ups import FollowUpFacts, follow_ups
-from kmdesk.services.match_counts import Counting
 from kmdesk.services.match_facts import day_in
 from kmdesk.services.match_follow_ups import rule_text
+from kmdesk.services.match_form import MatchForm
 from kmdesk.ui import theme
 from kmdesk.ui.widgets.badge import StatusMark
 from kmdesk.ui.widgets.labels import label
@@ -24,9 +24,9 @@ from kmdesk.ui.widgets.labels import label
 class MatchEffects(QWidget):
     """Two lines below the form of a match. `show_values` recomputes them from what stands in the form."""
 
-    def __init__(self, counting: Counting, today: date, parent: QWidget | None = None) -> None:
+    def __init__(self, form: MatchForm, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._counting, self._today = counting, today
+        self._counting, self._rules, self._today = form.counting, form.rules, today
         self._mark = StatusMark("", "neutral", "target")
         self.counts = label("", wrap=True)
         self.counts.setObjectName("counts_preview")
@@ -60,9 +60,10 @@ class MatchEffects(QWidget):
                 evaluation_on=day_in(str(known.get("evaluation_on") or "")),
                 end_outcome=match.end_outcome,
                 ended_on=local_day(match.status_since) if status == "ended" else None,
-            )
+            ),
+            self._rules,
         )
-        coming = [(due, rule_text(rule)) for rule, due in found.items() if due >= self._today]
+        coming = [(due, rule_text(rule, self._rules)) for rule, due in found.items() if due >= self._today]
         listed = " · ".join(f"{text} {long_date(due)}" for due, text in sorted(coming))
         self.follow_ups.setText(tr("Løfter om opfølgning: {listed}", listed=listed) if listed else "")
         self.follow_ups.setVisible(bool(listed))

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QStyledItemDelegate, QVBoxL
 
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import mark
-from kmdesk.rules.match_dates import MatchDays, faults_in
+from kmdesk.rules.match_dates import Fault, MatchDays, faults_in
 from kmdesk.rules.match_types import facts_needed
 from kmdesk.services.field_checks import Remark, check_free_text
 from kmdesk.services.match_facts import DAY_FIELDS, day_in
 from kmdesk.services.match_words import own_name
+from kmdesk.ui.dialogs.promise import check_time_field
 from kmdesk.ui.forms.fields import FormField
-from kmdesk.ui.forms.record_form import RecordForm
+from kmdesk.ui.forms.record_form import BUILT_ON, RecordForm
 
 _FIELDS = (
     FormField(name="agreed_on", kind="date", columns=4),
@@ -52,8 +53,16 @@ _FIELDS = (
     FormField(
         name="next_on", label=mark("Svarfrist eller samtale"), kind="date", columns=4, hint=mark("Tom: ingen")
     ),
+    FormField(
+        name="next_time",
+        label=mark("Kl."),
+        columns=2,
+        placeholder=mark("fx 12:00"),
+        check=check_time_field,
+    ),
     FormField(name="offered_on", kind="date", columns=4),
     FormField(name="need_id", kind="choice", columns=8, placeholder=mark("Uden et bestemt behov")),
+    FormField(name="place_id", kind="choice", columns=8, placeholder=mark("Uden en fast plads")),
     FormField(name="broker_id", kind="choice", columns=4, placeholder=mark("Fælles")),
     FormField(name="end_outcome", label=mark("Udfald"), kind="choice", columns=6, required=True),
     FormField(name="end_reason", kind="choice", choices="match_end_reason", columns=6),
@@ -65,6 +74,7 @@ _REBUILDING = ("type", "employment_form")
 """The fields on which other fields depend."""
 
 NamesFor = Callable[[str], Sequence[str]]
+Choices = Sequence[tuple[str, str]]
 
 
 class MatchFieldsForm(QWidget):
@@ -72,8 +82,9 @@ class MatchFieldsForm(QWidget):
 
     Not those that are `spared` while the type stays: an agreement from before lacks them.
 
-    `options` are the choices of fields that have no list of their own. A field that another type hides keeps
-    what was typed and shows it again.
+    `options` are the choices of fields that have no list of their own, by the type where it decides. A field
+    that another type hides keeps what was typed and shows it again. `more_faults` says what else than days
+    deserves a second look among the values that show.
     """
 
     changed = Signal(str)
@@ -84,7 +95,8 @@ class MatchFieldsForm(QWidget):
         names_for: NamesFor,
         *,
         today: Callable[[], date],
-        options: Mapping[str, Sequence[tuple[str, str]]],
+        options: Mapping[str, Choices | Callable[[str], Choices]],
+        more_faults: Callable[[Mapping[str, Any]], Sequence[Fault]] = lambda _values: (),
         schemes: Sequence[str],
         agreed: bool,
         taken_letters: str,
@@ -92,9 +104,12 @@ class MatchFieldsForm(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._names_for, self._today, self._options, self._schemes = names_for, today, options, schemes
+        self._names_for, self._today, self._schemes = names_for, today, schemes
+        self._options, self._more_faults = dict(options), more_faults
         self._agreed, self._taken, self._spared = agreed, taken_letters, frozenset(spared)
         self._kept: dict[str, Any] = {}
+        self._built_on: dict[str, object] = {}
+        """What was stored of the fields that somebody changed, those another type hides included."""
         self._loaded: dict[str, object] = {}
         self._pointed_out: set[str] = set()
         self.edited: set[str] = set()
@@ -109,19 +124,37 @@ class MatchFieldsForm(QWidget):
     def load(self, values: Mapping[str, object]) -> None:
         """Show these values by field name; forget what was typed before."""
         self.edited.clear()
+        self._built_on.clear()
         self._kept = dict(values)
         self._loaded = dict(values)
         self._show()
 
     def restore(self, typed: Mapping[str, Any]) -> None:
         """Show what `typed` gave earlier on top of what was loaded."""
-        self.edited.update(name for name, value in typed.items() if self._kept.get(name) != value)
-        self._kept.update(typed)
+        kept = {name: value for name, value in typed.items() if name != BUILT_ON}
+        built_on: Mapping[str, object] = typed.get(BUILT_ON, dict.fromkeys(kept))
+        changed = {name for name in built_on if name in kept and self._kept.get(name) != kept[name]}
+        before = built_on if BUILT_ON in typed else self._loaded
+        self._built_on.update({name: before.get(name) for name in changed})
+        self._kept.update({name: kept[name] for name in changed})
+        self.edited |= changed
         self._show()
+
+    def arrive(self, values: Mapping[str, object]) -> None:
+        """Take what others have stored meanwhile; what was entered here stays, and theirs is offered."""
+        self._keep()
+        news = {name: value for name, value in values.items() if value != self._loaded.get(name)}
+        self._loaded.update(news)
+        self._kept.update({name: value for name, value in news.items() if name not in self._built_on})
+        if self._built_on.keys().isdisjoint(_REBUILDING) and not news.keys().isdisjoint(_REBUILDING):
+            self._show()
+        else:
+            self.form.arrive(values)
 
     def typed(self) -> dict[str, Any]:
         """Return what stands in every field, those another type hides included, as JSON values."""
-        return {**self._kept, **self.form.typed()}
+        self._keep()
+        return {**self._kept, BUILT_ON: self._built_on}
 
     def values(self) -> dict[str, Any]:
         """Return the values of the fields that show."""
@@ -134,8 +167,15 @@ class MatchFieldsForm(QWidget):
     def put(self, name: str, value: object) -> None:
         """Set one field's value as the program."""
         self._kept[name] = value
+        self._built_on.setdefault(name, self._loaded.get(name))
         if name in self.form.names():
             self.form.put(name, value)
+
+    def set_options(self, name: str, options: Choices | Callable[[str], Choices]) -> None:
+        """Offer other choices in a field from now on; what is chosen stays."""
+        self._options[name] = options
+        if name in self.form.names():
+            self._offer(self.form, name, str(self._kept.get("type") or ""))
 
     def focus_first_gap(self) -> None:
         """Put the focus in the first field without which it cannot be saved, or else in the first of all."""
@@ -181,7 +221,15 @@ class MatchFieldsForm(QWidget):
         old.hide()
         old.deleteLater()
         self._pointed_out.clear()
-        self.form.load(self._kept)
+        self.form.load(self._loaded)
+        self.form.restore({**self._kept, BUILT_ON: self._built_on}, {})
+
+    def _keep(self) -> None:
+        """Remember what stands in the fields, and what of it somebody changed."""
+        typed = self.form.typed()
+        hidden = {name: was for name, was in self._built_on.items() if name not in self.form.names()}
+        self._built_on = {**hidden, **typed.pop(BUILT_ON)}
+        self._kept.update(typed)
 
     def _make(self, kind: str, employment: str) -> RecordForm:
         spared = self._spared if kind == self._loaded.get("type") else frozenset[str]()
@@ -198,27 +246,33 @@ class MatchFieldsForm(QWidget):
             for name in self._names_for(kind)
         ]
         form = RecordForm(declaration, today=self._today, taken_letters=self._taken)
-        for name, options in self._options.items():
-            if name in form.names():
-                form.set_options(name, options)
+        for name in self._options.keys() & set(form.names()):
+            self._offer(form, name, kind)
         if "scheme" in form.names():
             _suggest(form.editor("scheme").parts()[0], self._schemes)
         form.changed.connect(self._on_changed)
         form.left.connect(lambda _name: self._point_out())
         return form
 
+    def _offer(self, form: RecordForm, name: str, kind: str) -> None:
+        options = self._options[name]
+        form.set_options(name, options(kind) if callable(options) else options)
+
     def _on_changed(self, name: str) -> None:
         self.edited.add(name)
-        self._kept.update(self.form.typed())
+        self._keep()
         if name in _REBUILDING:
             self._show()
             self.form.focus_field(name)
         self._pointed_out.discard(name)
+        if name == "place_id":
+            self._point_out()
         self.changed.emit(name)
 
     def _point_out(self) -> None:
-        """Say what is wrong with the days in comparison with each other, at the fields that can be mended."""
-        faults = {fault.field: fault for fault in faults_in(self.days(), self._today())}
+        """Say what is wrong with values in comparison with each other, at the fields that can be mended."""
+        found = (*faults_in(self.days(), self._today()), *self._more_faults(self.values()))
+        faults = {fault.field: fault for fault in found}
         for name in self.form.names():
             cell, fault = self.form.cell(name), faults.get(name)
             if fault is not None and (cell.remark is None or name in self._pointed_out):

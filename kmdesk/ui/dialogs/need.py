@@ -15,6 +15,7 @@ from kmdesk.services.companies import Companies
 from kmdesk.services.field_checks import check_free_text
 from kmdesk.store.local import Local
 from kmdesk.ui.dialogs.record_dialog import RecordDialog, Values
+from kmdesk.ui.forms.arrivals import Followed
 from kmdesk.ui.forms.fields import Declaration, FormField, FormItem, Slot
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.widgets.labels import label
@@ -102,14 +103,15 @@ def need_dialog(  # noqa: PLR0917 - what every screen is made of, and the record
     is_new = not need.title
     declaration = [item for item in FIELDS if not (need.order_number and _is_status(item))]
 
-    loaded: dict[str, object] = {}
+    shown = Followed((need.kind, need.id), need, lambda: companies.need(need.id), _to_form)
 
     def save(values: Values) -> None:
         # What nobody touched stays as it is, also where the form shows it a little otherwise.
-        edited = {name: value for name, value in values.items() if value != loaded[name]}
-        companies.save_need(replace(need, **_from_form(edited)), need)
+        seen, before = shown.record, shown.values(shown.record)
+        edited = {name: value for name, value in values.items() if value != before[name]}
+        companies.save_need(replace(seen, **_from_form(edited)), seen)
 
-    dialog = RecordDialog(
+    return RecordDialog(
         ops,
         local,
         clock,
@@ -120,12 +122,11 @@ def need_dialog(  # noqa: PLR0917 - what every screen is made of, and the record
         save_text=tr("&Opret behov") if is_new else tr("&Gem"),
         draft_key=f"need:{need.company_id}:new" if is_new else f"need:{need.id}",
         width=800,
-        record=None if is_new else (need.kind, need.id),
+        record=None if is_new else shown.name,
+        follow=None if is_new else shown,
         slots={name: label(tr(text), "group") for name, text in _SECTIONS.items()},
         parent=parent,
     )
-    loaded.update(dialog.form.values())
-    return dialog
 
 
 def _title(need: Need) -> str:

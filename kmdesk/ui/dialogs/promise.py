@@ -19,7 +19,9 @@ from kmdesk.services.search import Search
 from kmdesk.services.tasks import OpenPromise, Tasks
 from kmdesk.store.local import Local
 from kmdesk.ui.dialogs.kept_dialog import KeptDialog
+from kmdesk.ui.forms.arrivals import Followed
 from kmdesk.ui.forms.fields import Declaration, FormField, Slot, mnemonics_of
+from kmdesk.ui.forms.offer import stored_meanwhile
 from kmdesk.ui.forms.record_form import RecordForm
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.matches.finder import Finder, Found
@@ -92,7 +94,9 @@ class PromiseDialog(KeptDialog):
         self._tasks, self._search, self._id = tasks, search, promise_id
         if promise_id:
             self.offer_history(Task.kind, promise_id)
-        self._task = Task()
+        self._shown = Followed(
+            (Task.kind, promise_id), OpenPromise(Task(), ""), lambda: tasks.get(promise_id), self._values_of
+        )
         self._company_edited = False
         self.company = Finder(ops, self._find_companies, placeholder=tr("fx Vestrum"))
         self.company.setObjectName("company_finder")
@@ -127,10 +131,10 @@ class PromiseDialog(KeptDialog):
             )
             self.company.setFocus(Qt.FocusReason.TabFocusReason)
             return
-        values: dict[str, Any] = self.form.values()
+        values: dict[str, Any] = self.form.values_to_store()
         at = parse_time(values["due_time"])
         values["due_time"] = clock_time(at) if at else ""
-        seen = self._task
+        seen = self._shown.record.task
         task = replace(seen, **values, company_id=self.company.value())
         self.ops.write(lambda: self._tasks.save(task, seen), self._on_saved, owner=self, failed=self.refuse)
 
@@ -157,10 +161,21 @@ class PromiseDialog(KeptDialog):
     # -- parts -----------------------------------------------------------------------------------------
 
     def _show(self, promise: OpenPromise) -> None:
-        self._task = promise.task
+        self._shown.record = promise
         self._choose_company(promise.task.company_id, promise.company)
-        self.form.load({name: getattr(promise.task, name) for name in self.form.names()})
+        self.form.load(self._values_of(promise))
+        if self._id:
+            self._shown.keep_up(self.ops, self.form, parent=self, then=self._on_arrived, gone=self.refuse)
         QTimer.singleShot(0, self, lambda: self.form.focus_field("title"))
+
+    def _values_of(self, promise: OpenPromise) -> dict[str, object]:
+        return {name: getattr(promise.task, name) for name in self.form.names()}
+
+    def _on_arrived(self, before: OpenPromise, now: OpenPromise) -> None:
+        if self.company.value() == before.task.company_id:
+            self._choose_company(now.task.company_id, now.company)
+        elif now.task.company_id not in (before.task.company_id, self.company.value()):
+            self._company_field.set_state("warn", stored_meanwhile(now.company))
 
     def _choose_company(self, company_id: str, name: str) -> None:
         blocker = QSignalBlocker(self.company)  # what is loaded is not typed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -14,6 +15,7 @@ from kmdesk.core.i18n import tr
 from kmdesk.store.local import Draft, Local
 from kmdesk.ui import theme
 from kmdesk.ui.dialogs.panel import PanelDialog
+from kmdesk.ui.forms.arrivals import Followed
 from kmdesk.ui.forms.drafts import DraftKeeper
 from kmdesk.ui.forms.fields import Declaration, mnemonics_of
 from kmdesk.ui.forms.record_form import RecordForm
@@ -28,8 +30,9 @@ class RecordDialog(PanelDialog):
     """Edits the fields of a declaration. `save(values)` runs on the store's thread; `saved` when it is done.
 
     What is typed is kept as the draft `draft_key` and shown again when the dialog is opened the next time.
-    `record` (kind and id) is the stored record whose history is offered, `slots` are the headings and other
-    widgets of the declaration's slots.
+    Of a stored record, `record` (kind and id) is the one whose history is offered, and `follow` lets the form
+    take in what others change meanwhile; `save` then compares with `follow.record`. `slots` are the headings
+    and other widgets of the declaration's slots.
     """
 
     saved = Signal()
@@ -48,6 +51,7 @@ class RecordDialog(PanelDialog):
         draft_key: str,
         width: int,
         record: tuple[str, str] | None = None,
+        follow: Followed[Any] | None = None,
         slots: Mapping[str, QWidget] | None = None,
         parent: QWidget,
     ) -> None:
@@ -56,7 +60,7 @@ class RecordDialog(PanelDialog):
             self.offer_history(*record)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._ops, self._local, self._save, self._key = ops, local, save, draft_key
-        self._started_from = dict(values)
+        self._follow = follow
         cancel, primary = tr("&Annullér"), save_text
         self.form = RecordForm(
             declaration,
@@ -80,6 +84,8 @@ class RecordDialog(PanelDialog):
         super().open()
         self.form.focus_field(self.form.names()[0])
         self._ops.read(self._local.drafts, self._take_draft, owner=self)
+        if self._follow is not None:
+            self._follow.keep_up(self._ops, self.form, parent=self, gone=self._say)
 
     def reject(self) -> None:
         """Leave; ask first when something was typed."""
@@ -97,13 +103,14 @@ class RecordDialog(PanelDialog):
     def _take_draft(self, drafts: list[Draft]) -> None:
         for draft in drafts:
             if draft.key == self._key:
-                self.form.load(draft.state)
-                self.form.edited_fields.update(self.form.names())
+                self.form.restore(draft.state, {})
 
     def _on_save(self) -> None:
         if not self.form.check():
             return
-        values = self.form.values()
+        values = self.form.values_to_store()
+        if self._follow is not None:
+            self._follow.hold()
         self._ops.write(lambda: self._save(values), self._on_saved, owner=self, failed=self._on_failed)
 
     def _on_saved(self, _result: object) -> None:
@@ -112,8 +119,13 @@ class RecordDialog(PanelDialog):
         self.accept()
 
     def _on_failed(self, error: KnownError) -> None:
+        if self._follow is not None:
+            self._follow.release()
         if not self.form.show_error(error):
-            self._problem.setText(str(error))
+            self._say(error)
+
+    def _say(self, error: KnownError) -> None:
+        self._problem.setText(str(error))
 
     def _discard(self) -> None:
         self._drafts.drop()

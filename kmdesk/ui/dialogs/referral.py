@@ -14,6 +14,7 @@ from kmdesk.services.field_checks import check_free_text
 from kmdesk.services.referrals import Referrals
 from kmdesk.store.local import Local
 from kmdesk.ui.dialogs.record_dialog import RecordDialog, Values
+from kmdesk.ui.forms.arrivals import followed
 from kmdesk.ui.forms.fields import Declaration, FormField
 from kmdesk.ui.operations import Operations
 
@@ -62,14 +63,14 @@ def referral_dialog(  # noqa: PLR0917 - what every screen is made of, and the re
     is_new: bool,
 ) -> RecordDialog:
     """Return a dialog over a referral. Open it with `open()`; `saved` when it is stored."""
-    names = [field.name for field in FIELDS if isinstance(field, FormField)]
+    shown = followed(referral, lambda: referrals.get(referral.id))
 
     def save(values: Values) -> None:
         given: dict[str, Any] = {
             name: value.strip() if isinstance(value, str) and name != "answer" else value or ""
             for name, value in values.items()
         }
-        referrals.save(replace(referral, **given), referral)
+        referrals.save(replace(shown.record, **given), shown.record)
 
     dialog = RecordDialog(
         ops,
@@ -77,12 +78,13 @@ def referral_dialog(  # noqa: PLR0917 - what every screen is made of, and the re
         clock,
         title=tr("Ny henvisning") if is_new else tr("Ret henvisning"),
         declaration=FIELDS,
-        values={name: getattr(referral, name) for name in names},
+        values=shown.values(referral),
         save=save,
         save_text=tr("&Gem henvisning"),
         draft_key=f"referral:{referral.company_id if is_new else referral.id}",
         width=640,
-        record=None if is_new else (Referral.kind, referral.id),
+        record=None if is_new else shown.name,
+        follow=None if is_new else shown,
         parent=parent,
     )
     dialog.setObjectName("referral_dialog")

@@ -10,10 +10,9 @@ from kmdesk.services.field_checks import Level, Remark
 from kmdesk.ui import theme
 from kmdesk.ui.forms.editors import Editor
 from kmdesk.ui.forms.fields import FormField
+from kmdesk.ui.forms.offer import OfferLine
 from kmdesk.ui.widgets.badge import StatusMark
-from kmdesk.ui.widgets.buttons import LinkButton
 from kmdesk.ui.widgets.fields import CheckBox, Field, SourceMark, State
-from kmdesk.ui.widgets.labels import ElidedLabel
 
 _LABEL, _EDITOR, _BOX = 20, 32, 20
 """Heights of a label with its gap, an editor, and a check box, px."""
@@ -75,7 +74,10 @@ class Cell(QWidget):
             self._suggestion.deleteLater()
             self._suggestion = None
         if text:
-            self._suggestion = self._offer(text)
+            self._suggestion = line = OfferLine(text)
+            line.taken.connect(self.suggestion_taken)
+            self._column.insertWidget(1, line)
+            self.setTabOrder(self.editor.parts()[-1], line.use)
 
     def suggested(self) -> bool:
         """Tell whether another value is on offer."""
@@ -84,23 +86,6 @@ class Cell(QWidget):
     def stand_beside_editors(self) -> None:
         """Lower a check box to the height of the editors in its row, which have labels above them."""
         self._column.setContentsMargins(0, theme.px(_LABEL + (_EDITOR - _BOX) // 2), 0, 0)
-
-    def _offer(self, text: str) -> QWidget:
-        line = QWidget()
-        line.setObjectName("suggestion")
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(8))
-        shown = ElidedLabel(text, "meta")
-        shown.setToolTip(text)
-        use = LinkButton(tr("Brug"), small=True)
-        use.setAccessibleName(tr("Brug {value}", value=text))
-        use.activated.connect(self.suggestion_taken)
-        row.addWidget(shown, 1)
-        row.addWidget(use)
-        self._column.insertWidget(1, line)
-        self.setTabOrder(self.editor.parts()[-1], use)
-        return line
 
 
 class _CheckBoxField(QWidget):

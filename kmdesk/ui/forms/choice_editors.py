@@ -89,6 +89,11 @@ class ChoiceEditor(_Locking):
             self._box.addItem(code, code)
         self._box.set_value(code or None)
 
+    def said(self, value: object) -> str:
+        """Return the label of a code."""
+        at = self._box.findData(str(value)) if value else -1
+        return self._box.itemText(at) if at >= 0 else str(value or "")
+
     def shown_text(self) -> str:
         """Return the chosen label."""
         return self._box.currentText()
@@ -116,6 +121,10 @@ class CheckEditor(_Locking):
     def set_value(self, value: object) -> None:
         """Check the box, or not."""
         self._box.setChecked(bool(value))
+
+    def said(self, value: object) -> str:
+        """Return yes or no."""
+        return tr("Ja") if value else tr("Nej")
 
     def shown_text(self) -> str:
         """Return the label."""
@@ -148,6 +157,11 @@ class MultiChoiceEditor(_Locking):
         for code, box in self._boxes.items():
             box.setChecked(code in codes)
         self._unknown = tuple(code for code in codes if code not in self._boxes)
+
+    def said(self, value: object) -> str:
+        """Return the labels of codes."""
+        known = {code: box.text() for code, box in self._boxes.items()}
+        return ", ".join(known.get(code, code) for code in texts_in(value))
 
     def parts(self) -> Sequence[QWidget]:
         """Return the boxes."""

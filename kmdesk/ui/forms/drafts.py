@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from kmdesk.core.clock import Clock
 from kmdesk.store.local import Draft, Local
-from kmdesk.ui.operations import Operations
+from kmdesk.ui.operations import Operations, Touched
 
 DELAY_MS = 500
 """From the first change to the draft being written; writing takes a few milliseconds more."""
@@ -17,6 +17,8 @@ DELAY_MS = 500
 
 class DraftKeeper(QObject):
     """Keeps a form's draft. `title` and `state` are asked at the moment of writing.
+
+    Once a record that the key names is gone for good, nothing is kept of it any more.
 
     The form calls `touch` at every change. The timer is not restarted while it runs: what somebody types
     without pause is kept once a second all the same.
@@ -40,6 +42,8 @@ class DraftKeeper(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY_MS)
         self._timer.timeout.connect(self.keep)
+        self._ended = False
+        ops.changed.connect(self._on_changed)
 
     def touch(self) -> None:
         """Note that something changed."""
@@ -54,8 +58,20 @@ class DraftKeeper(QObject):
     def keep(self) -> None:
         """Write the draft now."""
         self._timer.stop()
+        if self._ended:
+            return
         draft = Draft(self._key, self._title(), self._clock.stamp(), dict(self._state()))
         self._ops.write(lambda: self._local.keep_draft(draft), owner=self)
+
+    def _on_changed(self, touched: Touched, _by: object) -> None:
+        named = [name for name in touched if name[1] in self._key]
+        if named and not self._ended:
+            self._ops.read(lambda: self._local.is_gone(named), self._end, owner=self)
+
+    def _end(self, gone: bool) -> None:
+        if gone:
+            self._ended = True
+            self.drop()
 
     def drop(self) -> None:
         """Forget the draft: the form was saved or thrown away."""

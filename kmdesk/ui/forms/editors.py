@@ -51,6 +51,10 @@ class Editor(QObject):
         """Return what stands there as a JSON value, even when it cannot be read yet."""
         return self.value()
 
+    def said(self, value: object) -> str:
+        """Return a value of the field as people read it, whatever stands in the editor."""
+        return str(value or "")
+
     def tidy(self) -> None:
         """Write the value in its usual form, once the field is left."""
 
@@ -85,6 +89,10 @@ class LineEditor(Editor):
         """Return the text."""
         return self._line.text()
 
+    def said(self, value: object) -> str:
+        """Return a value in its usual form."""
+        return self._tidy(str(value or ""))
+
     def tidy(self) -> None:
         """Write the text in its usual form."""
         shown = self._tidy(self._line.text())
@@ -109,6 +117,10 @@ class NumberEditor(LineEditor):
     def set_value(self, value: object) -> None:
         """Show a number, 0 included, or what was typed."""
         super().set_value(format_number(value) if isinstance(value, int) else value)
+
+    def said(self, value: object) -> str:
+        """Return a number with its dots, 0 included."""
+        return format_number(value) if isinstance(value, int) else super().said(value)
 
     def typed(self) -> object:
         """Return the text."""
@@ -191,7 +203,11 @@ class TagsEditor(LineEditor):
 
     def set_value(self, value: object) -> None:
         """Show the words between commas."""
-        super().set_value(value if isinstance(value, str) else ", ".join(texts_in(value)))
+        super().set_value(self.said(value))
+
+    def said(self, value: object) -> str:
+        """Return the words between commas."""
+        return value if isinstance(value, str) else ", ".join(texts_in(value))
 
     def typed(self) -> object:
         """Return the text."""
@@ -214,7 +230,11 @@ class ShownEditor(Editor):
     def set_value(self, value: object) -> None:
         """Show what the code means."""
         self._code = str(value or "")
-        self._line.setText(reference.choice_label(self._list, self._code) if self._code else "")
+        self._line.setText(self.said(value))
+
+    def said(self, value: object) -> str:
+        """Return what a code means."""
+        return reference.choice_label(self._list, str(value)) if value else ""
 
     def set_read_only(self, read_only: bool) -> None:
         """Change nothing: it never can be written."""

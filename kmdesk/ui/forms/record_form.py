@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent
@@ -18,6 +18,7 @@ from kmdesk.ui.forms.choice_editors import ChoiceEditor
 from kmdesk.ui.forms.editors import Editor
 from kmdesk.ui.forms.fields import GRID, Declaration, FormField, Slot, cells, with_mnemonics
 from kmdesk.ui.forms.making import make_editor
+from kmdesk.ui.forms.offer import stored_meanwhile
 
 _IMPLIED_CHECKS = {"number": check_number_field, "date": check_date_field}
 _NOT_LEAVING = frozenset(
@@ -27,6 +28,8 @@ _NOT_LEAVING = frozenset(
         Qt.FocusReason.MenuBarFocusReason,
     }
 )
+BUILT_ON = "_built_on"
+"""In what `typed` gives: field -> the stored value that what was typed is to replace."""
 
 
 class RecordForm(QWidget):
@@ -61,6 +64,8 @@ class RecordForm(QWidget):
         self._given: dict[str, object] = {}
         self._loaded: dict[str, object] = {}
         """What was given to be shown, and the same as the editors give it back."""
+        self._before: dict[str, object] = {}
+        """What was stored of fields typed in, before somebody else stored what is offered there now."""
         self.edited_fields: set[str] = set()
         """What a person changed since the form was loaded."""
         plain = [field.shown_label for field in self._fields.values()]
@@ -76,6 +81,7 @@ class RecordForm(QWidget):
     def load(self, values: Mapping[str, object], sources: Mapping[str, str] | None = None) -> None:
         """Show these values by field name, with their source marks; forget what was typed and said before."""
         self.edited_fields.clear()
+        self._before.clear()
         for name, cell in self._cells.items():
             if name in values:
                 cell.editor.set_value(values[name])
@@ -85,31 +91,41 @@ class RecordForm(QWidget):
         self._given, self._loaded = dict(values), self.values()
 
     def restore(self, typed: Mapping[str, Any], sources: Mapping[str, str]) -> None:
-        """Show what `typed` gave earlier on top of what was loaded."""
+        """Show what `typed` gave earlier on top of what was loaded.
+
+        Fields that nobody had changed show what is stored now. Where somebody else has stored another value
+        since, both are there, as when it arrives in an open form.
+        """
+        built_on: Mapping[str, object] | None = typed.get(BUILT_ON)
         for name, cell in self._cells.items():
-            if name in typed and typed[name] != cell.editor.typed():
+            changed = name in typed and (built_on is None or name in built_on)
+            if changed and _plain(typed[name]) != _plain(cell.editor.typed()):
                 cell.editor.set_value(typed[name])
                 self.edited_fields.add(name)
+                if built_on is not None and _plain(self._given.get(name)) != _plain(built_on[name]):
+                    self._offer_other(name, self._given.get(name), before=built_on[name])
             cell.show_source(sources.get(name, ""))
 
-    def arrive(self, values: Mapping[str, object], shown: Callable[[str, object], str]) -> None:
-        """Take values that somebody else has stored meanwhile; what a person typed here stays.
+    def arrive(self, values: Mapping[str, object]) -> None:
+        """Take values that somebody else has stored meanwhile; what was entered here stays.
 
-        A field nobody touched shows the new value. Below one that was typed in, the other value is offered,
-        as `shown` writes it: both are there until somebody chooses.
+        A field that stands as it was loaded shows the new value. Below another one, the new value is offered:
+        both are there until somebody chooses.
         """
         for name, value in values.items():
             cell = self._cells.get(name)
-            if cell is None or name not in self._given or value == self._given[name]:
+            if cell is None or name not in self._given or _plain(value) == _plain(self._given[name]):
                 continue
-            self._given[name] = value
-            typed = name in self.edited_fields and cell.editor.value() != self._loaded.get(name)
+            before, self._given[name] = self._given[name], value
+            entered = cell.editor.value() != self._loaded.get(name)
             self._loaded[name] = value
-            if not typed:
-                cell.editor.set_value(value)
-                self._loaded[name] = cell.editor.value()
-            elif cell.editor.value() != value:
-                self.offer(name, value, shown(name, value), "", lasting=True)
+            if entered:
+                self._offer_other(name, value, before=before)
+                continue
+            cell.editor.set_value(value)
+            cell.show_source("")
+            cell.show_remark(None)
+            self._loaded[name] = cell.editor.value()
 
     def values(self) -> dict[str, object]:
         """Return every field's value as the record keeps it."""
@@ -119,9 +135,21 @@ class RecordForm(QWidget):
         """Return the values that are not what was loaded."""
         return {name: value for name, value in self.values().items() if value != self._loaded.get(name)}
 
+    def values_to_store(self) -> dict[str, object]:
+        """Return every field's value; what nobody changed as it was given, however the form shows it."""
+        changed = self.changed_values()
+        return {
+            name: changed.get(name, self._given.get(name, value)) for name, value in self.values().items()
+        }
+
     def typed(self) -> dict[str, Any]:
-        """Return every field's value as it stands, for a draft; `load` takes it back."""
-        return {name: cell.editor.typed() for name, cell in self._cells.items()}
+        """Return every field's value as it stands, for a draft; `restore` takes it back."""
+        entered = self.edited_fields.intersection(self._cells) | self.changed_values().keys()
+        built_on = {name: self._before.get(name, self._given.get(name)) for name in sorted(entered)}
+        return {
+            **{name: cell.editor.typed() for name, cell in self._cells.items()},
+            BUILT_ON: built_on,
+        }
 
     def value(self, name: str) -> object:
         """Return one field's value."""
@@ -181,6 +209,7 @@ class RecordForm(QWidget):
             return
         self._lasting.discard(name)
         self._offers.pop(name, None)
+        self._before.pop(name, None)
         self._cells[name].suggest("")
 
     def set_read_only(self, read_only: bool) -> None:
@@ -265,6 +294,16 @@ class RecordForm(QWidget):
         cell.show_remark(None)
         self.changed.emit(name)
 
+    def _offer_other(self, name: str, value: object, *, before: object) -> None:
+        """Offer what somebody else stored, unless it is what stands here; `before` is what both built on."""
+        editor = self._cells[name].editor
+        text = editor.said(value)
+        if text == editor.said(editor.value()):
+            self.take_back_offer(name)
+            return
+        self.offer(name, value, stored_meanwhile(text), "", lasting=True)
+        self._before.setdefault(name, before)
+
     def _take_offer(self, name: str) -> None:
         value, source = self._offers[name]
         self.take_back_offer(name)
@@ -292,3 +331,8 @@ class RecordForm(QWidget):
         check = field.check or _IMPLIED_CHECKS.get(field.kind)
         if check is not None:
             cell.show_remark(check(cell.editor.text()))
+
+
+def _plain(value: object) -> object:
+    """Return a value as a draft gives it back: JSON has lists only."""
+    return list(cast("tuple[object, ...]", value)) if isinstance(value, tuple) else value

@@ -47,6 +47,8 @@ _KINDS: dict[str, tuple[str, str]] = {
     "candidate": (mark("Kandidat"), "graduation-cap"),
     "task": (mark("Løfte"), "check"),
     "agreement": (mark("Aftale"), "handshake"),
+    "standing_place": (mark("Plads"), "map-pin"),
+    "forecast_answer": (mark("Prognosesvar"), "chart-column"),
     "institution": (mark("Videninstitution"), "library"),
     "referral": (mark("Henvisning"), "corner-down-right"),
 }

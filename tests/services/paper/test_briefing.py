@@ -9,7 +9,7 @@ import pytest
 
 from kmdesk.core.errors import KnownError
 from kmdesk.core.plain import from_plain, to_plain
-from kmdesk.models import Broker, Company, ContactPerson, Need, Task, Visit
+from kmdesk.models import Broker, Company, ContactPerson, Need, SkillsNeed, StandingPlace, Task, Visit
 from kmdesk.services.guide import VisitGuides
 from kmdesk.services.paper.briefing import (
     BriefContact,
@@ -21,6 +21,7 @@ from kmdesk.services.paper.briefing import (
     SchemeHint,
 )
 from kmdesk.services.paper.people import PaperPerson
+from kmdesk.services.paper.standing import BriefPlace, BriefSkill
 from kmdesk.services.visits import of_company, participant
 from tests.nasty import NASTY
 
@@ -224,6 +225,10 @@ def test_open_needs_and_schemes(desk: Desk, company: Company, planned: Visit) ->
         Need(company_id=company.id, title="Omstilling", match_type="thesis_project", horizon="m0_3"),
         Need(company_id=company.id, title="Dækket", status="met"),
         Need(company_id=company.id, title="Svejser", type="skilled", starts="straks"),
+        StandingPlace(company_id=company.id, title="Lager", type="student_job", places=2),
+        StandingPlace(company_id=company.id, title="Væk", type="student_job", status="withdrawn"),
+        SkillsNeed(company_id=company.id, competence="Tysk", people_now=0, people_wanted=1, horizon="m0_3"),
+        SkillsNeed(company_id=company.id, competence="Nok", people_now=1, people_wanted=1),
     )
     found = sheet(desk, planned, schemes=(SchemeHint("Løntilskud", "ansatte i 12 mdr.?"),))
     assert set(found.needs) == {
@@ -231,6 +236,8 @@ def test_open_needs_and_schemes(desk: Desk, company: Company, planned: Visit) ->
         BriefNeed("Svejser", "Faglært", "straks"),
     }
     assert found.schemes == (SchemeHint("Løntilskud", "ansatte i 12 mdr.?"),)
+    assert found.places == (BriefPlace("Lager", "Studiejob", 2, 2, ask=True),)
+    assert found.skills == (BriefSkill("Tysk", 1, "0–3 mdr."),)
 
 
 def test_a_colleague_who_was_there_and_a_protected_company(desk: Desk) -> None:

@@ -31,7 +31,7 @@ NAMES: Mapping[str, str] = {
 """The query's field -> what the filter is called, in the order they are offered."""
 _FOLLOW_UPS: Mapping[FollowUp, str] = {
     "due": mark("Revision i dag eller før"),
-    "soon": mark("Revision inden 30 dage"),
+    "soon": mark("Revision snart"),
     "none": mark("Uden revision"),
     "expired": mark("Udløbet"),
 }

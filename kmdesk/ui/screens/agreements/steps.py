@@ -17,6 +17,7 @@ from kmdesk.services.agreements import AgreementDetail, Agreements, BulkResult
 from kmdesk.services.visits import day_of
 from kmdesk.store.local import Local
 from kmdesk.ui.dialogs.agreement import Wanted, open_agreement
+from kmdesk.ui.forms.arrivals import Followed
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.agreements.step_dialog import ENDING, POSTPONING, REVISING, SIGNING, StepDialog
 
@@ -117,18 +118,26 @@ class AgreementSteps(QObject):
 
     def _sign(self, agreement: Agreement) -> None:
         today = self._clock.today().isoformat()
-        values = {"signed_on": today} | {
-            name: getattr(agreement, name)
-            for name in ("office_signatory", "company_signatory", "company_signatory_title")
-        }
+
+        def values_of(one: Agreement) -> Mapping[str, object]:
+            names = ("office_signatory", "company_signatory", "company_signatory_title")
+            return {"signed_on": one.signed_on or today, **{name: getattr(one, name) for name in names}}
+
+        shown = Followed(
+            (agreement.kind, agreement.id),
+            agreement,
+            lambda: self._agreements.form(agreement.id).agreement,
+            values_of,
+        )
         self._ask(
             tr("Underskriv: {title}", title=agreement.title),
             SIGNING,
-            values,
+            values_of(agreement),
             text=tr("Notér, hvornår og af hvem aftalen er skrevet under."),
             button=tr("Notér underskrift"),
             work=lambda given: self._agreements.sign(agreement.id, **given),
             tell=lambda _: tr("{title} er underskrevet", title=agreement.title),
+            follow=shown,
         )
 
     def _revise(self, agreement: Agreement) -> None:
@@ -165,8 +174,9 @@ class AgreementSteps(QObject):
         button: str,
         work: Callable[[Values], Any],
         tell: Callable[[Any], str],
+        follow: Followed[Agreement] | None = None,
     ) -> None:
-        """Open the small form of a step; when the step succeeds, close it and tell."""
+        """Open the small form of a step, which follows its record; when the step succeeds, close and tell."""
         dialog = StepDialog(
             title,
             declaration,
@@ -186,6 +196,8 @@ class AgreementSteps(QObject):
 
         dialog.given.connect(take)
         dialog.open()
+        if follow is not None:
+            follow.keep_up(self._ops, dialog.form, parent=dialog, gone=dialog.refuse)
 
     def _on_saved(self, agreement: Agreement) -> None:
         self.shown.emit(agreement.id)

@@ -249,6 +249,8 @@ def _known(callee: Callee, today: date) -> list[tuple[str, str]]:
 
 def _colleague(callee: Callee) -> str:
     days = callee.colleague_days or 0
+    if days < 0:  # by the clock of another computer
+        return tr("En kollegas kontakt står med en dato, der ikke er kommet endnu.")
     if callee.colleague_visited:
         if days <= 0:
             return tr("En kollega besøgte i dag.")

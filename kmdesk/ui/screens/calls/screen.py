@@ -21,7 +21,15 @@ from PySide6.QtWidgets import (
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
-from kmdesk.services.calls import CALL_LISTS, CallDone, CallEntry, CallRound, Calls, rung
+from kmdesk.services.calls import (
+    CallDone,
+    CallEntry,
+    CallRound,
+    Calls,
+    call_lists,
+    most_on_a_list,
+    rung,
+)
 from kmdesk.services.company_query import CompanyQuery
 from kmdesk.services.reference import choice_label
 from kmdesk.services.saved_filters import SavedFilter, SavedFilters
@@ -110,6 +118,19 @@ class CallsScreen(QWidget):
         self._body.setCurrentIndex(0)
         self._ops.read(lambda: self._calls.list(query), self._begin, owner=self, key="calls")
 
+    def show_companies(self, company_ids: Sequence[str], name: str) -> None:
+        """Begin a list of the first of these companies; `name` is what the list is called."""
+        self._started = True
+        self._name = name
+        self._body.setCurrentIndex(0)
+        most = most_on_a_list()
+        ids = company_ids[:most]
+
+        def work() -> CallRound:
+            return CallRound(self._calls.entries(ids), more=len(company_ids) > most)
+
+        self._ops.read(work, self._begin, owner=self, key="calls")
+
     def flush(self) -> None:
         """Write the notes that wait to be written."""
         if self._keep.isActive():
@@ -135,13 +156,11 @@ class CallsScreen(QWidget):
 
     def _offer(self, own: Sequence[SavedFilter]) -> None:
         self._menu.clear()
-        for chosen in (*CALL_LISTS, *own):
-            name = chosen.name if chosen.own else tr(chosen.name)
-            action = self._menu.addAction(name.replace("&", "&&"))
-            action.triggered.connect(
-                lambda _=False, query=chosen.query, name=name: self.show_query(query, name)
-            )
-            if chosen is CALL_LISTS[-1] and own:
+        shipped = call_lists()
+        for chosen in (*shipped, *own):
+            action = self._menu.addAction(chosen.name.replace("&", "&&"))
+            action.triggered.connect(lambda _=False, one=chosen: self.show_query(one.query, one.name))
+            if chosen is shipped[-1] and own:
                 self._menu.addSeparator()
         self._menu.popup(self.choose.mapToGlobal(self.choose.rect().bottomLeft()))
         self._menu.setActiveAction(self._menu.actions()[0])
@@ -307,14 +326,20 @@ class CallsScreen(QWidget):
 
     def _keep_round(self) -> None:
         self._keep.stop()
-        kept = {
+        kept: dict[str, Any] = {
             "ids": list(self._ids),
             "name": self._name,
             "more": self._more,
             "here": self._here,
             "notes": dict(self._notes),
         }
-        self._ops.write(lambda: self._local.set(_KEY, kept), owner=self)
+
+        def work() -> None:
+            # What has left this desk with an area of the office is written down no more.
+            here = self._calls.on_this_desk(kept["notes"])
+            self._local.set(_KEY, {**kept, "notes": here})
+
+        self._ops.write(work, owner=self)
 
     def _on_changed(self, touched: Touched, by: object) -> None:
         if by is not self and self.isVisible() and any(kind in _KINDS for kind, _ in touched):

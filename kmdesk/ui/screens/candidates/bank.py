@@ -19,14 +19,14 @@ from kmdesk.services.candidates import Candidates
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.candidates.columns import candidate_columns
 from kmdesk.ui.screens.candidates.filters import CandidateFilters, Lists
-from kmdesk.ui.screens.candidates.list_page import ListPage, who
+from kmdesk.ui.screens.candidates.list_page import ListPage, renewed_text, who
 from kmdesk.ui.screens.candidates.marks import Marks
 from kmdesk.ui.screens.candidates.pane import CandidatePane
 from kmdesk.ui.tables.paged_model import Source
 from kmdesk.ui.widgets.buttons import Button
 from kmdesk.ui.widgets.empty import EmptyState
 
-_KINDS = frozenset({"candidate", "match", "institution", "broker"})
+_KINDS = frozenset({"candidate", "match", "institution", "broker", "standing_place"})
 _OPEN_DELAY_MS = 60  # holding an arrow key passes candidates by without reading each
 
 
@@ -146,11 +146,11 @@ class BankPage(ListPage[CandidateRow]):
         self.ops.write(lambda: self._removal.delete(ids), self._on_deleted, owner=self, failed=failed)
 
     def renew(self, *ids: str) -> None:
-        """Keep candidates six months more."""
+        """Keep candidates as long again as the rule says."""
         if ids:
             self.ops.write(
                 lambda: self._removal.renew(ids),
-                lambda names: self.tell(tr("{name} er fornyet i seks måneder", name=who(names))),
+                lambda renewed: self.tell(renewed_text(renewed)),
                 owner=self,
             )
 

@@ -25,6 +25,7 @@ NAMES: Mapping[str, str] = {
     "wishes": mark("Ønsker"),
     "institutions": mark("Institution"),
     "consents": mark("Samtykke"),
+    "gaps": mark("Mangler"),
     "retention": mark("Opbevaring"),
     "broker_ids": mark("Kontaktmægler"),
 }
@@ -42,6 +43,7 @@ _CONSENTS = (
     ("expired", mark("Udløbet")),
     ("withdrawn", mark("Trukket tilbage")),
 )
+_GAPS = (("motivation", mark("Motivation")), ("background", mark("Baggrund")))
 _RETENTION = (("due", mark("Skal slettes")), ("soon", mark("Inden 30 dage")))
 _NAMED_IN_CHIP = 2
 
@@ -62,7 +64,7 @@ class Lists:
             listed = [(choice.code, choice.label) for choice in reference.choices("municipality")]
             return sorted(listed, key=lambda option: option[0] not in self.own_municipalities)
         own = {"broker_ids": self.brokers, "institutions": self.institutions}
-        fixed = {"consents": _CONSENTS, "retention": _RETENTION}
+        fixed = {"consents": _CONSENTS, "gaps": _GAPS, "retention": _RETENTION}
         return own[code] if code in own else [(value, tr(text)) for value, text in fixed[code]]
 
 

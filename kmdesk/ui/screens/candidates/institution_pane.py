@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
 
 from kmdesk.core.i18n import tr, trn
 from kmdesk.models import CaseWindow, Institution, InstitutionContact
-from kmdesk.rules.case_calendar import standing
 from kmdesk.rules.dates import long_date, parse_date
 from kmdesk.rules.phone import format_phone
+from kmdesk.services.case_windows import standing_of
 from kmdesk.services.institutions import InstitutionDetail, Institutions
 from kmdesk.services.reference import choice_label
 from kmdesk.ui import theme
@@ -90,7 +90,7 @@ class InstitutionPane(SidePane):
         return row
 
     def _add_contacts(self, column: QVBoxLayout, detail: InstitutionDetail) -> None:
-        blank = InstitutionContact(institution_id=detail.institution.id)
+        blank = InstitutionContact(institution_id=detail.institution.id, system="education")
         column.addLayout(
             _head(tr("Kontaktpersoner"), tr("Ny kontaktperson"), lambda: self.edit_contact.emit(blank))
         )
@@ -100,7 +100,11 @@ class InstitutionPane(SidePane):
             )
         for contact in detail.contacts:
             where = " · ".join(text for text in (format_phone(contact.phone), contact.email) if text)
-            about = " · ".join(text for text in (contact.title, contact.programme) if text)
+            about = " · ".join(
+                text
+                for text in (contact.title, contact.programme, choice_label("system", contact.system))
+                if text
+            )
             name = tr("Slet {name}", name=contact.name)
             row = LinkRow(
                 contact.name,
@@ -116,7 +120,7 @@ class InstitutionPane(SidePane):
         if not detail.windows:
             column.addWidget(label(tr("Notér, hvornår uddannelserne ønsker cases."), "secondary", wrap=True))
         for window in detail.windows:
-            near = standing(parse_date(window.wanted_from), parse_date(window.wanted_until), self._today())
+            near = standing_of(window, self._today())
             tone: Tone = "soon" if near.urgent else "accent" if near.state == "open" else "neutral"
             kind = choice_label("match_type", window.match_type)
             field = choice_label("field_of_study", window.field_of_study) if window.field_of_study else ""

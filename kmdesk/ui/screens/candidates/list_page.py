@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr, trn
+from kmdesk.services.candidate_removal import Renewed
 from kmdesk.ui import theme
 from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.screens.candidates.marks import BulkBar, Marks, MarkTable
@@ -245,3 +246,13 @@ class ListPage(QWidget, Generic[R]):
 def who(names: Sequence[str]) -> str:
     """Return whom something was done to: the one by name, several by how many they are."""
     return names[0] if len(names) == 1 else trn(len(names), "{n} kandidat", "{n} kandidater")
+
+
+def renewed_text(renewed: Renewed) -> str:
+    """Return who was renewed, and for how long."""
+    return trn(
+        renewed.months,
+        "{name} er fornyet i en måned",
+        "{name} er fornyet i {n} måneder",
+        name=who(renewed.names),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -21,6 +21,7 @@ from kmdesk.rules.dates import long_date, parse_date
 from kmdesk.rules.phone import format_phone
 from kmdesk.services.candidate_detail import CandidateDetail, CandidateDetails, CandidateMatch
 from kmdesk.services.candidate_fields import show_month
+from kmdesk.services.candidate_gaps import GAPS, gaps_of
 from kmdesk.services.reference import choice_label
 from kmdesk.ui import theme
 from kmdesk.ui.operations import Operations
@@ -45,6 +46,7 @@ class CandidatePane(SidePane):
     delete = Signal(str)
     delete_on_wish = Signal(str)
     open_match = Signal(str)
+    open_place = Signal(str)
     find_orders = Signal(str)
     new_match_for = Signal(str)
     print_candidate = Signal(str)
@@ -71,6 +73,9 @@ class CandidatePane(SidePane):
     def _fill(self, column: QVBoxLayout, detail: CandidateDetail) -> None:
         column.addLayout(self.title(detail.candidate.name, "candidate_name"))
         column.addLayout(_badges(detail.candidate))
+        gaps = gaps_of(detail.candidate)
+        if gaps:
+            column.addLayout(_gaps(gaps))
         column.addLayout(self._actions(detail))
         column.addWidget(self._sharing(detail))
         if detail.retention.state != "kept":
@@ -78,6 +83,7 @@ class CandidatePane(SidePane):
         column.addLayout(_facts(detail))
         column.addWidget(Hairline())
         self._add_matches(column, detail)
+        self._add_places(column, detail)
 
     def _actions(self, detail: CandidateDetail) -> QHBoxLayout:
         candidate_id = detail.candidate.id
@@ -136,7 +142,7 @@ class CandidatePane(SidePane):
     def _retention(self, detail: CandidateDetail) -> InlineMessage:
         found = detail.retention
         renewable = not found.reason.startswith("consent_")
-        action = tr("Forny seks måneder") if renewable else ""
+        action = tr("Forny") if renewable else ""
         lead = tr("Skal slettes.") if found.state == "due" else ""
         tone: MessageTone = "late" if found.state == "due" else "soon"
         made = InlineMessage(tone, lead, found.text, action, icon="trash-2")
@@ -160,6 +166,18 @@ class CandidatePane(SidePane):
             row.opened.connect(lambda one=match.id: self.open_match.emit(one))
             column.addWidget(row)
 
+    def _add_places(self, column: QVBoxLayout, detail: CandidateDetail) -> None:
+        if not detail.places:
+            return
+        column.addWidget(Hairline())
+        column.addWidget(label(tr("Ledige pladser, der passer"), "section"))
+        for fit in detail.places:
+            kind = choice_label("place_type", fit.row.type)
+            row = LinkRow(f"{fit.row.title}, {fit.row.company}", (kind, fit.why))
+            row.setObjectName("fitting_place")
+            row.opened.connect(lambda one=fit.row.id: self.open_place.emit(one))
+            column.addWidget(row)
+
 
 def _badges(candidate: Candidate) -> QHBoxLayout:
     row = QHBoxLayout()
@@ -172,6 +190,18 @@ def _badges(candidate: Candidate) -> QHBoxLayout:
     for text in texts:
         if text:
             row.addWidget(Badge(text))
+    row.addStretch(1)
+    return row
+
+
+def _gaps(codes: Sequence[str]) -> QHBoxLayout:
+    """Return a mark for each thing the bank asks of everybody and does not know of this candidate."""
+    row = QHBoxLayout()
+    row.setSpacing(theme.px(8))
+    for code in codes:
+        mark = Badge(tr(GAPS[code]), "soon")
+        mark.setObjectName(f"gap_{code}")
+        row.addWidget(mark)
     row.addStretch(1)
     return row
 

@@ -11,14 +11,14 @@ from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr, trn
 from kmdesk.rules.numbers import format_number
 from kmdesk.services.candidate_list import CandidateList, CandidateQuery
-from kmdesk.services.candidate_removal import CandidateRemoval, DeletedRow, DueRow
+from kmdesk.services.candidate_removal import CandidateRemoval, DeletedRow, DueRow, Renewed
 from kmdesk.services.candidates import Candidates
 from kmdesk.services.keeping import keeping
 from kmdesk.services.mentions import WhereNamed
 from kmdesk.ui import theme
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.candidates.columns import deleted_columns, due_columns
-from kmdesk.ui.screens.candidates.list_page import ListPage, who
+from kmdesk.ui.screens.candidates.list_page import ListPage, renewed_text, who
 from kmdesk.ui.screens.candidates.marks import Marks
 from kmdesk.ui.screens.candidates.removal_dialogs import EraseDialog, what_undo_means
 from kmdesk.ui.tables.paged_model import Source
@@ -49,7 +49,7 @@ class DueList(ListPage[DueRow]):
         )
         self._removal, self._list = CandidateRemoval(candidates.store), CandidateList(candidates.store)
         self.table.setObjectName("due_list")
-        renew = Button(tr("Forny seks måneder"), dense=True)
+        renew = Button(tr("Forny"), dense=True)
         renew.setObjectName("due_renew")
         renew.clicked.connect(self.renew)
         delete = Button(tr("Slet"), "destructive", "trash-2", dense=True)
@@ -80,7 +80,7 @@ class DueList(ListPage[DueRow]):
         return f"{said} · {tr('Mellemrum markerer · Ctrl+A markerer alle · Delete sletter · N fornyer')}"
 
     def renew(self) -> None:
-        """Keep those marked, or the current one, six months more."""
+        """Keep those marked, or the current one, as long again as the rule says."""
         ids = self.table.chosen()
         if ids:
             self.ops.write(lambda: self._removal.renew(ids), self._on_renewed, owner=self)
@@ -95,9 +95,9 @@ class DueList(ListPage[DueRow]):
         if ids:
             self.ops.write(lambda: self._removal.delete(ids), self._on_deleted, owner=self, failed=failed)
 
-    def _on_renewed(self, names: Sequence[str]) -> None:
+    def _on_renewed(self, renewed: Renewed) -> None:
         self.table.mark(())
-        self.tell(tr("{name} er fornyet i seks måneder", name=who(names)))
+        self.tell(renewed_text(renewed))
 
     def _on_deleted(self, names: Sequence[str]) -> None:
         self.table.mark(())

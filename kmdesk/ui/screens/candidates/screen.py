@@ -55,6 +55,7 @@ class CandidatesScreen(QWidget):
     new_match_for = Signal(str)
     print_candidate = Signal(str)
     open_match = Signal(str)
+    open_place = Signal(str)
 
     def __init__(
         self,
@@ -178,7 +179,7 @@ class CandidatesScreen(QWidget):
         if kind == "institution":
             self._with(Institution, "" if new else key, Institution(), self._open_institution_form)
         elif kind == "institution_contact":
-            blank = InstitutionContact(institution_id=owner)
+            blank = InstitutionContact(institution_id=owner, system="education")
             self._with(InstitutionContact, "" if new else key, blank, self._open_contact_form)
         else:
             self._with(CaseWindow, "" if new else key, self._windows.blank(owner), self._edit_window)
@@ -200,7 +201,7 @@ class CandidatesScreen(QWidget):
         bank.refused.connect(self._on_refused)
         pane = bank.candidate
         pane.delete_on_wish.connect(lambda one: self._ask_on_wish(one, ""))
-        for name in ("open_match", "find_orders", "new_match_for", "print_candidate"):
+        for name in ("open_match", "open_place", "find_orders", "new_match_for", "print_candidate"):
             getattr(pane, name).connect(getattr(self, name))
         self.removal.due.open_candidate.connect(self.open_candidate)
         self.removal.due.refused.connect(self._on_refused)

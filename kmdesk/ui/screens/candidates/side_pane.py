@@ -7,7 +7,15 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
@@ -90,7 +98,7 @@ class SidePane(QWidget):
 
         def show(found: T) -> None:
             at = self.area.verticalScrollBar().value() if same else 0
-            focused = self.focusWidget().objectName() if same and self.focusWidget() else ""
+            focused = self._focused_name() if same else ""
             body = QWidget()
             column = QVBoxLayout(body)
             column.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(16))
@@ -119,6 +127,11 @@ class SidePane(QWidget):
         row.addWidget(shown, 1)
         row.addWidget(close)
         return row
+
+    def _focused_name(self) -> str:
+        """Return what has the focus in the pane; "" while it is elsewhere, as in the list or its filter."""
+        focused = QApplication.focusWidget()
+        return focused.objectName() if focused is not None and self.isAncestorOf(focused) else ""
 
     def _show_error(self, error: KnownError) -> None:
         if self._failed is not None:

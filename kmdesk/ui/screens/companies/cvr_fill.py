@@ -12,7 +12,6 @@ from kmdesk.models.company import ProductionUnit
 from kmdesk.rules.cvr import normalise_cvr
 from kmdesk.rules.dates import long_date
 from kmdesk.rules.phone import normalise_phone
-from kmdesk.services import reference
 from kmdesk.ui.forms.fields import FormField
 from kmdesk.ui.forms.record_form import RecordForm
 from kmdesk.ui.screens.companies.form_fields import COMPANY_FIELDS
@@ -52,7 +51,7 @@ class CvrFill:
                 form.put(name, value, self.source)
             else:
                 self._offered.append(name)
-                form.offer(name, value, tr("CVR: {value}", value=shown(name, value)), self.source)
+                form.offer(name, value, tr("CVR: {value}", value=form.editor(name).said(value)), self.source)
 
     @property
     def count(self) -> int:
@@ -89,18 +88,6 @@ def units_of(document: CvrDocument) -> list[ProductionUnit]:
         )
         for unit in document.production_units
     ]
-
-
-def shown(name: str, value: object) -> str:
-    """Return a value of Company as people read it."""
-    field = _DECLARED[name]
-    if isinstance(value, bool):
-        return tr("Ja") if value else tr("Nej")
-    if field.choices:
-        return reference.choice_label(field.choices, str(value))
-    if field.kind == "date":
-        return long_date(date.fromisoformat(str(value)))
-    return str(value)
 
 
 def _same(name: str, one: object, other: object) -> bool:

@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedW
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
-from kmdesk.core.i18n import tr, trn
+from kmdesk.core.i18n import tr
 from kmdesk.models import Company, ContactPerson, Need
 from kmdesk.rules.cvr import format_cvr
-from kmdesk.services import reference
 from kmdesk.services.companies import Companies
 from kmdesk.services.company_detail import CompanyDetail
 from kmdesk.services.history import History, HistoryLine
@@ -25,9 +24,9 @@ from kmdesk.ui.dialogs.need import need_dialog
 from kmdesk.ui.dialogs.record_dialog import RecordDialog
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.companies import record_rows as rows
+from kmdesk.ui.screens.companies.badges import company_badges
 from kmdesk.ui.screens.companies.extra_tab import ExtraTab
 from kmdesk.ui.screens.companies.overview import Overview
-from kmdesk.ui.widgets.badge import Badge
 from kmdesk.ui.widgets.buttons import Button, IconButton, SplitButton
 from kmdesk.ui.widgets.empty import DelayedSkeleton, ErrorState
 from kmdesk.ui.widgets.labels import ElidedLabel
@@ -251,13 +250,8 @@ class CompanyPane(QWidget):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        if company.advertising_protected:
-            self._badges.addWidget(Badge(tr("Reklamebeskyttet"), "late", "shield-alert"))
-        self._badges.addWidget(Badge(reference.choice_label("company_status", company.status)))
-        if company.employees is not None:
-            self._badges.addWidget(Badge(trn(company.employees, "{n} ansat", "{n} ansatte")))
-        if company.graduates is not None:
-            self._badges.addWidget(Badge(tr("{n} højtudd.", n=company.graduates)))
+        for badge in company_badges(company):
+            self._badges.addWidget(badge)
         self._badges.addStretch(1)
 
     def _show_error(self, error: KnownError) -> None:

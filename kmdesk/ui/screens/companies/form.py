@@ -25,6 +25,7 @@ from kmdesk.ui.forms.drafts import DraftKeeper
 from kmdesk.ui.forms.fields import mnemonics_of
 from kmdesk.ui.forms.record_form import RecordForm
 from kmdesk.ui.operations import Operations
+from kmdesk.ui.screens.companies.ceased import CeasedMessage
 from kmdesk.ui.screens.companies.cvr_fill import CvrFill, units_of
 from kmdesk.ui.screens.companies.form_arrivals import fields_of, follow
 from kmdesk.ui.screens.companies.form_fields import COMPANY_FIELDS, ONLY_WHEN_PROTECTED
@@ -115,8 +116,10 @@ class CompanyDialog(PanelDialog):
         self._people = PeopleEditor(clock.today)
         self._place = Place()
         self._protected = protected_line()
+        self._ceased = CeasedMessage(ops, forms, company_id)
         self.form = self._make_form()
         self._place.attach(self.form)
+        self._ceased.attach(self.form)
         self._error = InlineMessage("late", "", "")
         self._drafts = DraftKeeper(
             ops,
@@ -197,7 +200,6 @@ class CompanyDialog(PanelDialog):
     # -- building ----------------------------------------------------------------------------------
 
     def _make_form(self) -> RecordForm:
-        gap = QWidget()
         slots = {
             "prefill": self._prefill,
             "prefill_notes": self._notes,
@@ -206,7 +208,8 @@ class CompanyDialog(PanelDialog):
             "protected": self._protected,
             "people": self._people,
             "more": SectionHeader(tr("Flere oplysninger")),
-            "gap": gap,
+            "ceased": self._ceased,
+            "gap": QWidget(),
         }
         letters = mnemonics_of((*self._footer.texts(), self._prefill.mnemonic_text))
         return RecordForm(COMPANY_FIELDS, today=self._clock.today, slots=slots, taken_letters=letters)
@@ -224,7 +227,7 @@ class CompanyDialog(PanelDialog):
 
     def _connect(self) -> None:
         self.form.changed.connect(self._on_changed)
-        self._people.changed.connect(self._on_people_changed)
+        self._people.changed.connect(self._drafts.touch)
         self._place.chosen.connect(lambda: self._on_changed("municipality_code"))
         self._prefill.fetched.connect(self._on_fetched)
         self._prefill.failed.connect(self._show_error)
@@ -257,6 +260,7 @@ class CompanyDialog(PanelDialog):
             follow(
                 *(self._ops, self._forms, self._company_id, self.form, self._people),
                 self._show_protection,
+                gone=self._show_error,
                 dialog=self,
             )
         self.form.focus_field("cvr" if loaded.is_new else "name")
@@ -329,9 +333,6 @@ class CompanyDialog(PanelDialog):
         if name in {"industry_code", "industry_classification"}:
             self._propose_industry()
 
-    def _on_people_changed(self) -> None:
-        self._drafts.touch()
-
     def _show_size_class(self) -> None:
         employees = parse_whole_number(self.form.editor("employees").text())
         self.form.put("employees_class", size_class_of({"employees": employees}))
@@ -348,6 +349,7 @@ class CompanyDialog(PanelDialog):
         for name in ONLY_WHEN_PROTECTED:
             self.form.cell(name).setVisible(protected or not self.form.is_empty(name))
         self._protected.setVisible(protected and self.form.is_empty("contact_basis"))
+        self._ceased.look()
 
     # -- duplicates --------------------------------------------------------------------------------
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from kmdesk.core.i18n import tr
+from kmdesk.core.errors import KnownError
 from kmdesk.models.company import Company
 from kmdesk.services.company_form import CompanyForms, LoadedCompany
 from kmdesk.ui.forms.arrivals import Arrivals
 from kmdesk.ui.forms.record_form import RecordForm
 from kmdesk.ui.operations import Operations
-from kmdesk.ui.screens.companies.cvr_fill import shown
 from kmdesk.ui.screens.companies.form_fields import COMPANY_FIELDS
 from kmdesk.ui.screens.companies.people import PeopleEditor
 
@@ -31,21 +31,17 @@ def follow(  # noqa: PLR0917 - the form's parts
     people: PeopleEditor,
     then: Callable[[], object],
     *,
+    gone: Callable[[KnownError], object],
     dialog: QWidget,
 ) -> None:
     """Let a form follow what others change of its company, from now on."""
 
     def take(loaded: LoadedCompany) -> None:
-        names = {broker.code: broker.label for broker in loaded.brokers}
-
-        def said(name: str, value: object) -> str:
-            text = names.get(str(value), "") or shown(name, value)
-            return tr("Rettet imens til: {value}", value=text or tr("(tomt)"))
-
-        form.arrive(fields_of(loaded.company), said)
+        form.arrive(fields_of(loaded.company))
         if not people.is_changed():
             people.load(loaded.people)
         then()
 
     also = frozenset({"contact_person"})
-    Arrivals(ops, ("company", company_id), lambda: forms.load(company_id), take, also=also, parent=dialog)
+    read = partial(forms.load, company_id)
+    Arrivals(ops, ("company", company_id), read, take, also=also, gone=gone, parent=dialog)

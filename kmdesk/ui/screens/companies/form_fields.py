@@ -68,6 +68,7 @@ COMPANY_FIELDS: Declaration = (
     _field("sector", "choice", columns=3, choices="sector", optional=False),
     _field("source", "choice", columns=3, choices="company_source"),
     _field("website", columns=3, placeholder=mark("fx firma.dk")),
+    Slot("ceased"),
     _field(
         "employees_class",
         "shown",

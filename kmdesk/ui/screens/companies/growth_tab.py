@@ -1,4 +1,4 @@
-"""The tab Vækstplan of a company: how it stands in five key areas, and its one to three initiatives."""
+"""The tab Vækstplan of a company: five key areas, one to three initiatives, and the skills it needs."""
 
 from __future__ import annotations
 
@@ -18,14 +18,18 @@ from kmdesk.rules.dates import long_date
 from kmdesk.services.field_checks import check_free_text
 from kmdesk.services.growth import HIGHEST, LOWEST, OPEN, AreaLine, Brought, Growth, GrowthView
 from kmdesk.services.reference import choice_label
+from kmdesk.services.skills_map import SkillsMap
 from kmdesk.services.visits import day_of
 from kmdesk.store.local import Local
 from kmdesk.ui import theme
 from kmdesk.ui.dialogs.record_dialog import RecordDialog, Values
+from kmdesk.ui.forms.arrivals import followed
 from kmdesk.ui.forms.fields import Declaration, FormField
 from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.screens.companies.cut_title import cut_title
 from kmdesk.ui.screens.companies.record_rows import RecordRow, small_button
+from kmdesk.ui.screens.companies.skills_section import SkillsSection
+from kmdesk.ui.screens.companies.strategy_section import StrategySection
 from kmdesk.ui.widgets.badge import Badge, Tone
 from kmdesk.ui.widgets.buttons import LinkButton
 from kmdesk.ui.widgets.editors import TextEdit
@@ -61,6 +65,7 @@ class GrowthTab(QWidget):
         self,
         ops: Operations,
         growth: Growth,
+        skills: SkillsMap,
         local: Local,
         clock: Clock,
         company_id: str,
@@ -83,6 +88,11 @@ class GrowthTab(QWidget):
         self._add.activated.connect(self.new_initiative)
         self._count = SectionHeader(tr("Initiativer"), "", self._add)
         self._rows: QWidget = QWidget()
+        self.strategy = StrategySection(ops, growth, local, clock, company_id)
+        self.strategy.told.connect(self._say)
+        self.skills = SkillsSection(ops, skills, local, clock, company_id)
+        self.skills.open_need.connect(self.open_need)
+        self.skills.told.connect(self._say)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(16))
         self._column.setSpacing(theme.px(12))
@@ -90,8 +100,11 @@ class GrowthTab(QWidget):
         self._column.addWidget(label(tr("1 = stort udviklingsbehov, 5 = i top"), "secondary", wrap=True))
         self._column.addLayout(self._area_column)
         self._column.addWidget(Hairline())
+        self._column.addWidget(self.strategy)
         self._column.addWidget(self._count)
         self._column.addWidget(self._rows)
+        self._column.addWidget(Hairline())
+        self._column.addWidget(self.skills)
         self._column.addStretch(1)
         ops.changed.connect(self._on_changed)
         self.refresh()
@@ -145,6 +158,7 @@ class GrowthTab(QWidget):
         self._count.show_texts(
             tr("Initiativer"), tr("set på {date}", date=long_date(looked)) if looked else ""
         )
+        self.strategy.show_strategy(view.strategy)
         self._show_initiatives(view)
 
     def _editor(self, line: AreaLine) -> AreaEditor:
@@ -213,14 +227,21 @@ class GrowthTab(QWidget):
     # -- doing -----------------------------------------------------------------------------------
 
     def _open(self, initiative: GrowthInitiative, *, is_new: bool) -> None:
+        def read() -> GrowthInitiative:
+            stored = self._growth.initiatives(self._company_id)
+            return next((one for one in stored if one.id == initiative.id), shown.record)
+
+        shown = followed(initiative, read)
+
         def save(values: Values) -> None:
+            seen = shown.record
             given: dict[str, Any] = {
                 name: value.strip() if isinstance(value, str) and name != "note" else value or ""
                 for name, value in values.items()
                 if name != "needs_graduate"
             }
             self._growth.save_initiative(
-                replace(initiative, **given, needs_graduate=bool(values["needs_graduate"])), initiative
+                replace(seen, **given, needs_graduate=bool(values["needs_graduate"])), seen
             )
 
         names = [field.name for field in FIELDS if isinstance(field, FormField)]
@@ -235,7 +256,8 @@ class GrowthTab(QWidget):
             save_text=tr("&Gem initiativ"),
             draft_key=f"initiative:{self._company_id if is_new else initiative.id}",
             width=600,
-            record=None if is_new else (GrowthInitiative.kind, initiative.id),
+            record=None if is_new else shown.name,
+            follow=None if is_new else shown,
             parent=self,
         )
         dialog.setObjectName("initiative_dialog")

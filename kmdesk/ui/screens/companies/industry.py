@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from kmdesk.core.i18n import language
 from kmdesk.services import reference
 
 _SIX_DIGITS = re.compile(r"[0-9]{6}")
-_SHORT: dict[str, str] = {}
 
 
 def industry_short(code: str) -> str:
-    """Return the short name of an industry group, for narrow columns."""
-    return _SHORT.get(code) or _SHORT.setdefault(
-        code, next((group.short for group in reference.industry_groups() if group.code == code), code)
-    )
+    """Return the short name of an industry group, for narrow columns: in English its only one."""
+    return _shorts(language()).get(code, code)
+
+
+@cache
+def _shorts(lang: str) -> dict[str, str]:
+    return {group.code: group.short if lang == "da" else group.en for group in reference.industry_groups()}
 
 
 def industry_code_text(code: str) -> str:

@@ -60,13 +60,15 @@ class Overview(QWidget):
             found.append(self._protected(company))
         if detail.unsynced:
             text = trn(
-                detail.unsynced, "{n} ændring venter på kontoret.", "{n} ændringer venter på kontoret."
+                detail.unsynced,
+                "{n} ændring er ikke nået frem til kontoret.",
+                "{n} ændringer er ikke nået frem til kontoret.",
             )
             found.append(InlineMessage("info", tr("Ikke synkroniseret."), text, icon="cloud-off"))
         return found
 
     def _conflict(self) -> InlineMessage:
-        text = tr("Du og kontoret har rettet i det samme. Kontorets gælder, til der er valgt.")
+        text = tr("To har rettet i det samme. Kontorets gælder, til der er valgt.")
         made = InlineMessage("late", tr("Konflikt."), text, tr("Se og vælg"), icon="git-merge")
         made.setObjectName("conflict_notice")
         made.acted.connect(self.open_conflict)
@@ -82,7 +84,7 @@ class Overview(QWidget):
         )
         who = ", ".join(part for part in (contact.who, place) if part)
         day = date.fromisoformat(contact.visit.starts_at[:10])
-        when = f"{day.day:02}.{day.month:02}."
+        when = f"{day.day:02}.{day.month:02}." if 0 <= notice.days_ago < 300 else long_date(day)
         topic = contact.visit.topic
         if topic:
             text = tr("{who}, talte {day} om {topic}.", who=who, day=when, topic=_small(topic.rstrip(".")))
@@ -112,7 +114,9 @@ class Overview(QWidget):
 
 def _colleague_lead(notice: ColleagueNotice) -> str:
     visited = notice.contact.visit.mode in ("visit", "own_office", "online")
-    if notice.days_ago <= 0:
+    if notice.days_ago < 0:  # by the clock of another computer
+        return tr("En kollegas kontakt står med en dato, der ikke er kommet endnu.")
+    if notice.days_ago == 0:
         return tr("Kollega besøgte i dag.") if visited else tr("Kollega havde kontakt i dag.")
     if visited:
         return trn(

@@ -124,7 +124,7 @@ class _PersonCard(QWidget):
 
     def person(self) -> ContactPerson:
         """Return the person as they stand."""
-        values: dict[str, Any] = self.form.values()
+        values: dict[str, Any] = self.form.values_to_store()
         return replace(self._person, **values)
 
     def check(self) -> bool:

@@ -18,6 +18,7 @@ from kmdesk.services.visits import day_of
 from kmdesk.store.local import Local
 from kmdesk.ui import theme
 from kmdesk.ui.dialogs.record_dialog import RecordDialog, Values
+from kmdesk.ui.forms.arrivals import Followed
 from kmdesk.ui.forms.fields import Declaration, FormField
 from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.screens.companies.record_rows import small_button
@@ -88,6 +89,17 @@ class ToolsTab(QWidget):
         if line is None:
             return
 
+        def read() -> ToolLine:
+            return next(one for one in self._tools.lines(self._company_id) if one.tool == tool)
+
+        shown = Followed(
+            ("tool_offer", ""),
+            line,
+            read,
+            lambda of: {"said_on": of.said_on, "note": of.note},
+            also=frozenset({"tool_offer"}),
+        )
+
         def save(values: Values) -> None:
             self._tools.note_details(
                 self._company_id,
@@ -102,10 +114,11 @@ class ToolsTab(QWidget):
             self._clock,
             title=line.label,
             declaration=FIELDS,
-            values={"said_on": line.said_on, "note": line.note},
+            values=shown.values(line),
             save=save,
             save_text=tr("&Gem"),
             draft_key=f"tool_offer:{self._company_id}:{tool}",
+            follow=shown,
             width=520,
             parent=self,
         )

@@ -11,10 +11,10 @@ from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import mark, tr, trn
 from kmdesk.models import Match
-from kmdesk.rules.match_types import ALL_TYPE_FACTS, COMMON_FACTS
 from kmdesk.services.match_bulk import BulkResult, ManyMatches
 from kmdesk.services.match_form import MatchForm
 from kmdesk.services.match_moves import MatchMoves, MoveFacts, agreement_needed
+from kmdesk.services.match_places import overfull_text
 from kmdesk.services.matches import Matches
 from kmdesk.services.reference import choice_label
 from kmdesk.store.local import Local
@@ -25,8 +25,8 @@ from kmdesk.ui.screens.matches.move_dialogs import (
     EndingDialog,
     FactsDialog,
     OneValueDialog,
+    ReadForms,
     common_outcomes,
-    common_values,
 )
 
 Ids = Sequence[str]
@@ -117,6 +117,11 @@ class MatchActs(QObject):
         """Set the day something is due in a match."""
         self._write(match_id, lambda: self._moves.set_deadline(match_id, day), tr("Frist gemt"))
 
+    def set_time(self, match_id: str, at: str) -> None:
+        """Set when on its day the interview of a match is."""
+        changes = {"next_time": at}
+        self._write(match_id, lambda: self._moves.change(match_id, changes), tr("Klokkeslæt gemt"))
+
     # -- parts -------------------------------------------------------------------------------------
 
     def _read_forms(
@@ -156,34 +161,46 @@ class MatchActs(QObject):
 
     def _agreement(self, forms: Sequence[MatchForm]) -> FactsDialog:
         dialog = AgreementDialog(self._ops, self._local, self._clock, forms=forms, parent=self._screen)
-        dialog.begin(common_values(forms, (*COMMON_FACTS, *ALL_TYPE_FACTS)))
+        dialog.begin(self._anew(dialog, agreeing=True))
         return dialog
 
     def _ending(self, forms: Sequence[MatchForm]) -> FactsDialog:
         dialog = EndingDialog(self._ops, self._local, self._clock, forms=forms, parent=self._screen)
-        dialog.begin(common_values(forms, ("note",)))
+        dialog.begin(self._anew(dialog))
         return dialog
+
+    def _anew(self, dialog: FactsDialog, *, agreeing: bool = False) -> ReadForms:
+        ids = dialog.match_ids
+        if len(ids) == 1:  # when it is gone, the dialog says so
+            return lambda: (self._matches.form(ids[0], agreeing=agreeing),)
+        return lambda: self._matches.forms(ids, agreeing=agreeing)
 
     def _refuse_several(self, message: str, advice: str) -> None:
         self.refused.emit(KnownError(message, advice), "")
 
     def _write_move(self, ids: Ids, status: str, facts: MoveFacts | None, dialog: FactsDialog | None) -> None:
         if len(ids) > 1:
-            self._write_many(lambda: self._many.move(ids, status, facts), _moved_text(status), dialog)
+            self._write_many(
+                lambda: self._many.move(ids, status, facts), _moved_text(status), dialog, moving=True
+            )
             return
         match_id = ids[0]
 
-        def moved(match: Match) -> None:
+        def move() -> tuple[Match, str]:
+            match = self._moves.move(match_id, status, facts)
+            return match, overfull_text(self._moves.store, [match])
+
+        def moved(found: tuple[Match, str]) -> None:
+            match, remark = found
             if dialog is not None:
                 dialog.done_with()
             self.refused.emit(None, "")
             self.moved.emit((match.id,))
-            self.told.emit(
-                tr("Match flyttet til {status}", status=choice_label("match_status", match.status))
-            )
+            text = tr("Match flyttet til {status}", status=choice_label("match_status", match.status))
+            self.told.emit(_with_remark(text, remark))
 
         self._ops.write(
-            lambda: self._moves.move(match_id, status, facts),
+            move,
             moved,
             owner=self,
             failed=dialog.refuse if dialog is not None else lambda error: self.refused.emit(error, match_id),
@@ -206,7 +223,7 @@ class MatchActs(QObject):
             dialog.given.connect(
                 lambda value: self._write_many(lambda: change(ids, value), done_text, dialog)
             )
-            dialog.begin(common_values(forms, (name,)))
+            dialog.begin(self._anew(dialog))
 
         self.refused.emit(None, "")
         self._read_forms(match_ids, ask)
@@ -216,8 +233,15 @@ class MatchActs(QObject):
         work: Callable[[], BulkResult],
         done_text: Callable[[int], str],
         dialog: FactsDialog | None,
+        *,
+        moving: bool = False,
     ) -> None:
-        def done(result: BulkResult) -> None:
+        def changed() -> tuple[BulkResult, str]:
+            result = work()
+            return result, overfull_text(self._moves.store, result.changed) if moving else ""
+
+        def done(found: tuple[BulkResult, str]) -> None:
+            result, remark = found
             count = len(result.changed)
             if not count and dialog is not None and result.stayed:
                 dialog.refuse(KnownError(result.stays_text))
@@ -226,11 +250,11 @@ class MatchActs(QObject):
                 dialog.done_with()
             if count:
                 self.moved.emit(tuple(match.id for match in result.changed))
-                self.told.emit(done_text(count))
+                self.told.emit(_with_remark(done_text(count), remark))
             if result.stayed:
                 self.refused.emit(KnownError(done_text(count) + ".", result.stays_text), "")
 
-        self._ops.write(work, done, owner=self, failed=dialog.refuse if dialog is not None else None)
+        self._ops.write(changed, done, owner=self, failed=dialog.refuse if dialog is not None else None)
 
     def _write(self, match_id: str, work: Callable[[], Match], done: str) -> None:
         self._ops.write(
@@ -239,6 +263,10 @@ class MatchActs(QObject):
             owner=self,
             failed=lambda error: self.refused.emit(error, match_id),
         )
+
+
+def _with_remark(text: str, remark: str) -> str:
+    return f"{text}. {remark}" if remark else text
 
 
 def _moved_text(status: str) -> Callable[[int], str]:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.core.i18n import mark, tr
-from kmdesk.rules.dates import long_date, parse_date
+from kmdesk.rules.dates import long_date
 from kmdesk.services.history import HistoryLine
 from kmdesk.services.match_cards import period_text
 from kmdesk.services.match_moves import next_status
@@ -30,10 +30,11 @@ from kmdesk.services.shortlist import Shortlists
 from kmdesk.ui import icons, theme
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.matches.explained import ExplainedMatch
+from kmdesk.ui.screens.matches.waiting import Waiting
 from kmdesk.ui.widgets.badge import TONE_ICONS, Badge, StatusMark
 from kmdesk.ui.widgets.buttons import Button, IconButton, LinkButton
 from kmdesk.ui.widgets.cards import Card
-from kmdesk.ui.widgets.fields import CheckBox, DateEdit, Field
+from kmdesk.ui.widgets.editors import ParsedEdit
 from kmdesk.ui.widgets.hairline import Hairline
 from kmdesk.ui.widgets.labels import ElidedLabel, label
 from kmdesk.ui.widgets.messages import InlineMessage
@@ -62,6 +63,8 @@ class MatchPane(QWidget):
     """Match id and the day of the offer, empty for none."""
     deadline_set = Signal(str, str)
     """Match id and the day, empty for none."""
+    time_set = Signal(str, str)
+    """Match id and the time of its interview, empty for none."""
     edit_match = Signal(str)
     toast = Signal(str, bool)
 
@@ -188,7 +191,9 @@ class MatchPane(QWidget):
             box.body.addWidget(label(" · ".join(text for text in about if text), "meta", wrap=True))
         box.body.addWidget(Hairline())
         need = detail.need
-        box.body.addWidget(ElidedLabel(need.title if need else tr("Uden et bestemt behov"), "strong"))
+        gone = tr("Behovet er slettet") if detail.match.need_id else tr("Uden et bestemt behov")
+        about_work = need.title if need else detail.place.title if detail.place else gone
+        box.body.addWidget(ElidedLabel(about_work, "strong"))
         company = LinkButton(detail.company.name.replace("&", "&&"), small=True)
         company.setObjectName("company_link")
         company.activated.connect(lambda: self.open_company.emit(detail.company.id))
@@ -202,8 +207,11 @@ class MatchPane(QWidget):
             box.body.addWidget(label(" · ".join(text for text in facts if text), "meta", wrap=True))
         return box
 
-    def _badges(self, detail: MatchDetail) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _badges(self, detail: MatchDetail) -> QVBoxLayout:
+        """Return type and status, and below them how it stands: side by side they are wider than the pane."""
+        column, row = QVBoxLayout(), QHBoxLayout()
+        column.setSpacing(theme.px(6))
+        column.addLayout(row)
         row.setSpacing(theme.px(8))
         row.addWidget(
             Badge(
@@ -212,11 +220,12 @@ class MatchPane(QWidget):
             )
         )
         row.addWidget(Badge(choice_label("match_status", detail.match.status)))
+        row.addStretch(1)
         if detail.line.text:
             icon = "" if detail.line.tone == "neutral" else TONE_ICONS[detail.line.tone]
-            row.addWidget(StatusMark(detail.line.text, detail.line.tone, icon, role="label"))
-        row.addStretch(1)
-        return row
+            mark_ = StatusMark(detail.line.text, detail.line.tone, icon, role="label")
+            column.addWidget(mark_, 0, Qt.AlignmentFlag.AlignLeft)
+        return column
 
     def _consent(self, detail: MatchDetail) -> QWidget:
         consent, person = detail.consent, detail.candidate
@@ -256,24 +265,11 @@ class MatchPane(QWidget):
         for name, told in facts_in_words(match):
             column.addWidget(label(f"{name}: {told}", "secondary", wrap=True))
         if match.status in ("proposed", "company_asked", "cv_sent", "interview"):
-            due = DateEdit(self._read_day)
-            due.setObjectName("deadline_edit")
-            due.set_value(date.fromisoformat(match.next_on) if match.next_on else None)
-            due.changed.connect(lambda day: self.deadline_set.emit(match.id, day.isoformat() if day else ""))
-            column.addWidget(
-                Field(tr("Dato for samtale") if match.status == "interview" else tr("Svarfrist"), due)
-            )
-        if match.status == "interview":
-            day = long_date(date.fromisoformat(match.offered_on)) if match.offered_on else ""
-            offer = CheckBox(
-                tr("Tilbud givet {day}", day=day) if day else tr("Virksomheden har givet et tilbud")
-            )
-            offer.setObjectName("offer_box")
-            offer.setChecked(bool(match.offered_on))
-            offer.clicked.connect(
-                lambda on: self.offer_marked.emit(match.id, self._today().isoformat() if on else "")
-            )
-            column.addWidget(offer)
+            waiting = Waiting(match, self._today)
+            waiting.deadline_set.connect(lambda day: self.deadline_set.emit(match.id, day))
+            waiting.time_set.connect(lambda at: self.time_set.emit(match.id, at))
+            waiting.offer_marked.connect(lambda day: self.offer_marked.emit(match.id, day))
+            column.addWidget(waiting)
 
     def _add_others(self, column: QVBoxLayout, detail: MatchDetail) -> None:
         if not detail.others:
@@ -342,23 +338,17 @@ class MatchPane(QWidget):
         control = QApplication.focusWidget()
         if control is None or not self._scroll.isAncestorOf(control):
             return "", ""
-        unread = isinstance(control, DateEdit) and control.isModified()
-        return control.objectName(), control.text() if unread and isinstance(control, DateEdit) else ""
+        unread = isinstance(control, ParsedEdit) and control.isModified()
+        return control.objectName(), control.text() if unread and isinstance(control, ParsedEdit) else ""
 
     def _go_on_editing(self, name: str, typed: str) -> None:
         """Give the focus and the text back after the pane was made anew."""
         control = self._scroll.findChild(QWidget, name) if name else None
         if control is None:
             return
-        if typed and isinstance(control, DateEdit):
+        if typed and isinstance(control, ParsedEdit):
             control.setText(typed)
         control.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _read_day(self, text: str) -> date:
-        day = parse_date(text, today=self._today())
-        if day is None:
-            raise ValueError(tr("Datoen findes ikke. Skriv fx 24.11.2026."))
-        return day
 
 
 def _add_history(column: QVBoxLayout, history: Sequence[HistoryLine]) -> None:

@@ -146,6 +146,8 @@ class ExplainedView(QWidget):
         musts = [one for one in explained.criteria if one.must]
         self._add_group(column, tr("Ufravigelige krav (knock-out)"), musts)
         self._add_group(column, tr("Ønsker"), [one for one in explained.criteria if not one.must])
+        if explained.unknown_beside:
+            column.addWidget(StatusMark(explained.unknown_beside, "soon", UNKNOWN_ICON))
         if explained.left_out:
             column.addWidget(_left_out(explained.left_out))
         if self._body is not None:

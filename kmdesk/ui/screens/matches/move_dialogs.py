@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QWidget
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
+from kmdesk.models import Match
 from kmdesk.rules.dates import implausible
 from kmdesk.rules.follow_ups import evaluation_day
-from kmdesk.rules.match_types import COMMON_FACTS, facts_asked
+from kmdesk.rules.match_types import ALL_TYPE_FACTS, COMMON_FACTS, facts_asked
 from kmdesk.rules.pipeline import outcomes_from
 from kmdesk.services.match_form import MatchForm
 from kmdesk.services.match_moves import MoveFacts
@@ -22,11 +23,15 @@ from kmdesk.store.local import Local
 from kmdesk.ui.dialogs.kept_dialog import KeptDialog
 from kmdesk.ui.dialogs.match_effects import MatchEffects
 from kmdesk.ui.dialogs.match_fields import MatchFieldsForm
+from kmdesk.ui.forms.arrivals import Followed
 from kmdesk.ui.forms.fields import mnemonics_of
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.widgets.labels import label
 
 _WIDTH, _WIDTH_ENDING, _WIDTH_ONE = 640, 520, 420
+
+
+ReadForms = Callable[[], tuple[MatchForm, ...]]
 
 
 class FactsDialog(KeptDialog):
@@ -75,17 +80,32 @@ class FactsDialog(KeptDialog):
         self.body.addWidget(self.fields)
         self.fields.changed.connect(self._on_changed)
 
-    def begin(self, values: Mapping[str, object]) -> None:
-        """Open with these values, and with what was typed the last time and not saved."""
+    def begin(self, read: ReadForms) -> None:
+        """Open with what is stored, and with what was typed the last time; `read` reads the matches anew."""
 
         def show(_nothing: None) -> None:
-            self.fields.load(values)
+            self.fields.load(self.values_of(self.forms))
+            shown = Followed(
+                (Match.kind, self.match_ids[0]),
+                self.forms,
+                lambda: read() or self.forms,
+                self.values_of,
+                also=frozenset({Match.kind} if len(self.match_ids) > 1 else ()),
+            )
+            shown.keep_up(self.ops, self.fields, parent=self, then=self._take, gone=self.refuse)
             self.on_shown()
 
         self.begin_with(lambda: None, show)
 
+    def values_of(self, forms: Sequence[MatchForm]) -> Mapping[str, object]:
+        """Return what the form shows of the matches."""
+        raise NotImplementedError
+
     def on_shown(self) -> None:
-        """Do what follows from the values that show."""
+        """Do what follows from the values that show, and put the focus where it belongs."""
+
+    def on_arrived(self) -> None:
+        """Do what follows from values that others have stored meanwhile."""
 
     def typed(self) -> Mapping[str, Any]:
         """Return what stands in the form, and whose matches it is about."""
@@ -119,6 +139,11 @@ class FactsDialog(KeptDialog):
         self.body.addWidget(self.problem_place())
         self.body.addStretch(1)
 
+    def _take(self, _before: Sequence[MatchForm], now: tuple[MatchForm, ...]) -> None:
+        if len(now) == len(self.forms):  # one that is gone is refused when it is stored
+            self.forms = now
+        self.on_arrived()
+
     def _on_changed(self, _name: str) -> None:
         self.fit()
         self.touch()
@@ -150,20 +175,39 @@ class AgreementDialog(FactsDialog):
         )
         self.setObjectName("match_agreed_dialog")
         self._proposed, self._today = "", clock.today()
-        self._effects = MatchEffects(forms[0].counting, clock.today())
+        self._effects = MatchEffects(forms[0], clock.today())
         if one:
             self.always_seen.addWidget(self._effects)
         else:
             text = tr("Det gælder for dem alle. Tomme felter ændrer ikke det, der står i det enkelte match.")
             self.body.insertWidget(0, label(text, "secondary", wrap=True))
             self._effects.hide()
+        self._place_remark = label("", "secondary", wrap=True)
+        self._place_remark.setObjectName("place_remark")
+        self.body.insertWidget(0, self._place_remark)
         self.add_problem_place()
+
+    def values_of(self, forms: Sequence[MatchForm]) -> Mapping[str, object]:
+        """Return the facts of an agreement."""
+        return common_values(forms, (*COMMON_FACTS, *ALL_TYPE_FACTS))
 
     def on_shown(self) -> None:
         """Propose an evaluation, say what the agreement leads to, and begin where something is missing."""
+        self.on_arrived()
+        self.fields.focus_first_gap()
+
+    def on_arrived(self) -> None:
+        """Propose an evaluation, say what the agreement leads to, and what speaks against its place."""
         self._propose_evaluation()
         self._say_effects()
-        self.fields.focus_first_gap()
+        told = dict.fromkeys(
+            f"{place.title}: {place.remark}"
+            for form in self.forms
+            for place in form.places
+            if place.id == form.match.place_id and place.remark
+        )
+        self._place_remark.setText("\n".join(told))
+        self._place_remark.setVisible(bool(told))
 
     def _on_changed(self, name: str) -> None:
         if name in ("starts_on", "ends_on"):
@@ -172,7 +216,7 @@ class AgreementDialog(FactsDialog):
         super()._on_changed(name)
 
     def _propose_evaluation(self) -> None:
-        """Fill in a day half a year after the start, as long as nobody chose another."""
+        """Fill in a day some months after the start, as long as nobody chose another."""
         days = self.fields.days()
         now = days.evaluation_on.isoformat() if days.evaluation_on else ""
         if "evaluation_on" in self.fields.edited or now not in ("", self._proposed):
@@ -183,7 +227,7 @@ class AgreementDialog(FactsDialog):
                 self.fields.put("evaluation_on", "")
             return
         if days.ends_on is None or days.ends_on >= days.starts_on:
-            self._proposed = evaluation_day(days.starts_on, days.ends_on).isoformat()
+            self._proposed = evaluation_day(days.starts_on, days.ends_on, self.forms[0].rules).isoformat()
             self.fields.put("evaluation_on", self._proposed)
 
     def _say_effects(self) -> None:
@@ -218,10 +262,14 @@ class EndingDialog(FactsDialog):
         self.body.addWidget(label(tr("Årsagen skal vælges ved afslag og afbrud."), "meta", wrap=True))
         self.add_problem_place()
 
-    def begin(self, values: Mapping[str, object]) -> None:
-        """Open; a match that can only end in one way has its outcome already."""
+    def values_of(self, forms: Sequence[MatchForm]) -> Mapping[str, object]:
+        """Return the note, and the outcome of a match that can only end in one way."""
         only = self._codes[0] if len(self._codes) == 1 else ""
-        super().begin({"end_outcome": only or "completed", "end_reason": "", **values})
+        return {
+            "end_outcome": only or "completed",
+            "end_reason": "",
+            **common_values(forms, ("note",)),
+        }
 
     def on_shown(self) -> None:
         """Put the focus where the first answer is missing."""
@@ -261,6 +309,10 @@ class OneValueDialog(FactsDialog):
         self.setObjectName("one_value_dialog")
         self._name = name
         self.add_problem_place()
+
+    def values_of(self, forms: Sequence[MatchForm]) -> Mapping[str, object]:
+        """Return the value, where all the matches have it."""
+        return common_values(forms, (self._name,))
 
     def on_shown(self) -> None:
         """Put the focus in the only field."""

@@ -25,13 +25,11 @@ from kmdesk.ui.screens.matches.board import BoardView
 from kmdesk.ui.screens.matches.content import MatchContent
 from kmdesk.ui.screens.matches.detail import MatchPane
 from kmdesk.ui.screens.matches.filters import MatchFilters
+from kmdesk.ui.screens.matches.head import MatchesHead
 from kmdesk.ui.screens.matches.new_match import NewMatchDialog
 from kmdesk.ui.screens.matches.refusal import Refusal
 from kmdesk.ui.screens.matches.selection_bar import SelectionBar
 from kmdesk.ui.screens.matches.table import MatchTable
-from kmdesk.ui.widgets.buttons import Button
-from kmdesk.ui.widgets.section_header import SectionHeader
-from kmdesk.ui.widgets.segments import Segments
 
 _KINDS = frozenset({"match", "candidate", "company", "need", "broker", "project"})
 _PANE, _PANE_SMALL = 352, 320
@@ -79,22 +77,10 @@ class MatchesScreen(QWidget):
             self.pane.explain_with(ops, shortlists)
         self.acts = MatchActs(ops, matches, moves, local=local, clock=clock, screen=self)
         self.selection = SelectionBar()
-        self._views = Segments(
-            [("board", tr("Tavle")), ("table", tr("Liste"))],
-            clearable=False,
-            tall=True,
-            icon_names={"board": "kanban", "table": "list"},
-        )
-        self._views.setObjectName("view_segments")
-        self._views.set_value("board")
-        self._views.changed.connect(lambda _view: self._choose_view())
-        new = Button(tr("Nyt match"), "primary", "plus")
-        new.setObjectName("new_match_button")
-        new.clicked.connect(lambda _checked: self.new_match())
-        papers = Button(tr("Udskriv"), "secondary", "printer")
-        papers.setObjectName("print_button")
-        papers.clicked.connect(self.print_matches)
-        self._head = SectionHeader(tr("Matches"), "", self._views, papers, new, page=True)
+        self._head = MatchesHead()
+        self._head.view_chosen.connect(self._choose_view)
+        self._head.new_wanted.connect(lambda: self.new_match())  # noqa: PLW0108 - it takes what is known
+        self._head.papers_wanted.connect(self.print_matches)
         self.refusal = Refusal()
         self._content = MatchContent(
             self.board, self.table, clear=self.filters.clear, create=self.new_match, retry=self._load
@@ -181,7 +167,7 @@ class MatchesScreen(QWidget):
         """Fit the pane to the width; a narrow window begins with the table."""
         super().resizeEvent(event)
         if self._is_narrow() and not self._view_chosen and not self._loaded:
-            self._views.set_value("table")
+            self._head.choose_table()
         self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -254,6 +240,7 @@ class MatchesScreen(QWidget):
         self.pane.toast.connect(self.toast)
         self.pane.offer_marked.connect(self.acts.mark_offer)
         self.pane.deadline_set.connect(self.acts.set_deadline)
+        self.pane.time_set.connect(self.acts.set_time)
         self._ops.changed.connect(self._on_changed)
 
     # -- loading ---------------------------------------------------------------------------------------
@@ -272,9 +259,7 @@ class MatchesScreen(QWidget):
 
     def _show_board(self, board: Board) -> None:
         first, self._loaded = not self._loaded, True
-        self._head.show_texts(
-            tr("Matches"), tr("{n} i gang · {started} startet", n=board.in_progress, started=board.started)
-        )
+        self._head.show_counts(board.in_progress, board.started)
         self.board.show_board(board)
         if not self._shows_board():
             self.table.show_filter(self.filters.chosen) if first else self.table.refresh()
@@ -389,7 +374,7 @@ class MatchesScreen(QWidget):
     # -- layout ----------------------------------------------------------------------------------------
 
     def _shows_board(self) -> bool:
-        return self._views.value() == "board"
+        return self._head.shows_board
 
     def _is_narrow(self) -> bool:
         return self.width() < theme.px(_NARROW)

@@ -55,7 +55,7 @@ class OrderActions(QObject):
             "meeting": lambda: self._ask(self.dialogs.meeting(detail), _kept),
             "candidates": lambda: self._ask(self.dialogs.candidates(need), _kept),
             "share": lambda: self._ask(
-                self.dialogs.share(need),
+                self.dialogs.share(detail),
                 lambda count: trn(count, "Delt med {n} kommune", "Delt med {n} kommuner"),
             ),
             "sharing": lambda: self._sharing_menu(detail, about),
@@ -117,10 +117,12 @@ class OrderActions(QObject):
 
     def take(self, ids: Sequence[str]) -> None:
         """Make orders this broker's."""
-        self._write(
-            lambda: self._desk.orders.take(ids),
-            lambda done: _told(done, trn(done.changed, "Ordren er din", "{n} ordrer er dine")),
-        )
+
+        def tell(done: Outcome) -> None:
+            text = _told(done, _taken(done.changed, len(ids)))
+            self.toast.emit(text, done.changed > 0)
+
+        self._desk.ops.write(lambda: self._desk.orders.take(ids), tell, owner=self._page)
 
     def set_status(self, ids: Sequence[str], status: str) -> None:
         """Give orders a status."""
@@ -183,6 +185,13 @@ class OrderActions(QObject):
             above = above.parentWidget()
         if above is not None:
             above.show_history(Need.kind, need_id, self._page)
+
+
+def _taken(changed: int, asked: int) -> str:
+    """Return how many became this broker's; those that were so before are not counted."""
+    if not changed:
+        return trn(asked, "Ordren var din i forvejen", "Ordrerne var dine i forvejen")
+    return trn(changed, "Ordren er din", "{n} ordrer er dine")
 
 
 def _told(done: Outcome, text: str) -> str:

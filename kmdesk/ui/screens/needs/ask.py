@@ -16,6 +16,7 @@ from kmdesk.rules.dates import clock_time, parse_time
 from kmdesk.store.local import Local
 from kmdesk.ui.dialogs.kept_dialog import KeptDialog
 from kmdesk.ui.dialogs.promise import check_time_field
+from kmdesk.ui.forms.arrivals import Followed
 from kmdesk.ui.forms.fields import Declaration, FormField, mnemonics_of
 from kmdesk.ui.forms.record_form import RecordForm
 from kmdesk.ui.operations import Operations
@@ -56,7 +57,7 @@ class AskDialog(KeptDialog):
     """Asks, stores through `save` on the store's thread, and closes. `saved` brings what `save` returned.
 
     `slots` are widgets of the declaration's slots. A field for municipalities among them goes along with the
-    values under its name.
+    values under its name. `follow` lets the form take in what others change of its record meanwhile.
     """
 
     saved = Signal(object)
@@ -78,6 +79,7 @@ class AskDialog(KeptDialog):
         draft_key: str,
         slots: Mapping[str, QWidget] | None = None,
         options: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+        follow: Followed[Any] | None = None,
         width: int = WIDTH,
         parent: QWidget,
     ) -> None:
@@ -93,7 +95,7 @@ class AskDialog(KeptDialog):
             parent=parent,
         )
         self.setObjectName(name)
-        self._store_it, self._values = save, values
+        self._store_it, self._values, self._follow = save, values, follow
         self._places = {
             code: widget for code, widget in (slots or {}).items() if isinstance(widget, PlacesField)
         }
@@ -116,7 +118,7 @@ class AskDialog(KeptDialog):
 
     def begin(self) -> None:
         """Open, with what was typed and not saved, and the focus in the first field."""
-        self.begin_with(lambda: None, lambda _nothing: None)
+        self.begin_with(lambda: None, lambda _nothing: self._keep_up())
         place = next(iter(self._places.values()), None)
         if place is None:
             self.form.focus_field(self.form.names()[0])
@@ -154,7 +156,9 @@ class AskDialog(KeptDialog):
         """Check and store."""
         if self.form.check():
             values = self.values()
-            self.ops.write(lambda: self._store_it(values), self._on_saved, owner=self, failed=self.refuse)
+            if self._follow is not None:
+                self._follow.hold()
+            self.ops.write(lambda: self._store_it(values), self._on_saved, owner=self, failed=self._on_failed)
 
     def show_at_field(self, error: KnownError) -> bool:
         """Show an error at the field it names; False when it names none here."""
@@ -166,6 +170,21 @@ class AskDialog(KeptDialog):
         return True
 
     # -- parts -----------------------------------------------------------------------------------
+
+    def _keep_up(self) -> None:
+        if self._follow is not None:
+            self._follow.keep_up(
+                self.ops,
+                self.form,
+                parent=self,
+                then=lambda _before, _now: self.changed.emit(),
+                gone=self.refuse,
+            )
+
+    def _on_failed(self, error: KnownError) -> None:
+        if self._follow is not None:
+            self._follow.release()
+        self.refuse(error)
 
     def _on_saved(self, result: object) -> None:
         self.saved.emit(result)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from kmdesk.core.i18n import tr
 from kmdesk.models import Need
 from kmdesk.rules.dates import long_date
-from kmdesk.rules.job_orders import close_reason_text
 from kmdesk.rules.phone import format_phone
 from kmdesk.services.circulation import SharedOrder
 from kmdesk.services.need_facts import demanded
@@ -92,7 +91,7 @@ def facts(detail: OrderDetail, ask: Ask) -> QWidget:
         ),
         (tr("Fortrolighed"), tr("Kræver fortrolighedsaftale") if need.confidential_agreement else ""),
         (tr("Kontaktmægler"), detail.broker or tr("Fælles – ingen har taget den")),
-        (tr("Lukket"), _joined(_day(need.closed_on), close_reason_text(need.close_reason))),
+        (tr("Lukket"), _joined(_day(need.closed_on), choice_label("order_close_reason", need.close_reason))),
     ]
     edit = LinkButton(tr("Ret"), small=True)
     edit.setObjectName("edit_link")

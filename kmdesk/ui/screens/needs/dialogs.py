@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -12,19 +11,21 @@ from PySide6.QtWidgets import QWidget
 from kmdesk.core.clock import Clock
 from kmdesk.core.i18n import mark, tr, trn
 from kmdesk.models import Circulation, Need
-from kmdesk.rules.job_orders import CLOSE_REASONS, CLOSED
+from kmdesk.rules.job_orders import CLOSED
 from kmdesk.services.circulation import Circulations
 from kmdesk.services.field_checks import check_free_text
 from kmdesk.services.order_clocks import until_text
 from kmdesk.services.order_detail import OrderDetail
 from kmdesk.services.orders import Orders, Promise
-from kmdesk.services.reference import choice_label
+from kmdesk.services.reference import choice_label, choices
 from kmdesk.store.local import Local
+from kmdesk.ui.forms.arrivals import Followed
 from kmdesk.ui.forms.fields import Declaration, FormField, Slot
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.needs.ask import (
     AskDialog,
     PlacesField,
+    Values,
     moment_in,
     wall_of,
     when_fields,
@@ -33,8 +34,6 @@ from kmdesk.ui.screens.needs.ask import (
 from kmdesk.ui.widgets.messages import InlineMessage
 
 _OWN_WORDS = "own_words"
-_SHARED_DAYS = 14
-"""Days after which a sharing expires when nothing else is said."""
 
 RECEIVED: Declaration = when_fields(mark("Modtaget den"))
 POSTED: Declaration = (
@@ -112,16 +111,18 @@ class OrderDialogs:
 
     def receive(self, need: Need) -> AskDialog:
         """Ask when the order came; with a number it is corrected, else the need becomes an order."""
-        orders, new = self._desk.orders, not need.order_number
+        orders, new, now = self._desk.orders, not need.order_number, self._desk.clock.wall()
         note = orders.receive if new else orders.set_received
+        shown = self._followed(need, lambda one: when_values(one.received_at or now))
         dialog = self._ask(
             "receive_dialog",
             need,
             title=tr("Opret jobordre: {title}", title=need.title) if new else tr("Ret modtagelsen"),
             declaration=RECEIVED,
-            values=when_values(need.received_at or self._desk.clock.wall()),
+            values=shown.values(need),
             save=lambda values: note(need.id, wall_of(values)),
             save_text=tr("&Opret jobordre") if new else tr("&Gem"),
+            follow=None if new else shown,
         )
         promise = InlineMessage("info", tr("Det lover vi:"), "", icon="clock")
         promise.setObjectName("promise_message")
@@ -152,36 +153,38 @@ class OrderDialogs:
 
     def meeting(self, detail: OrderDetail) -> AskDialog:
         """Ask when the first meeting about the order was; a visit since it came is proposed."""
+        proposed = detail.met_at or self._desk.clock.wall()
         return self._moment(
             "meeting_dialog",
             detail.need,
             tr("Første møde"),
             MEETING,
-            detail.need.first_meeting_at or detail.met_at or self._desk.clock.wall(),
+            lambda need: need.first_meeting_at or proposed,
             self._desk.orders.note_meeting,
         )
 
     def candidates(self, need: Need) -> AskDialog:
         """Ask when the first candidates were sent to the company."""
+        now = self._desk.clock.wall()
         return self._moment(
             "candidates_dialog",
             need,
             tr("Første kandidater"),
             SENT,
-            need.candidates_at or self._desk.clock.wall(),
+            lambda one: one.candidates_at or now,
             self._desk.orders.note_candidates,
         )
 
-    def share(self, need: Need) -> AskDialog:
+    def share(self, detail: OrderDetail) -> AskDialog:
         """Ask with which municipalities an order is shared."""
-        until = self._desk.clock.today() + timedelta(days=_SHARED_DAYS)
+        need = detail.need
         deadline = need.deadline if need.deadline >= self._desk.clock.today().isoformat() else ""
         dialog = self._ask(
             "share_dialog",
             need,
             title=tr("Del med nabokommuner: {order}", order=need.order_number),
             declaration=SHARED,
-            values={"recipient": "", "expires_on": deadline or until.isoformat(), "note": ""},
+            values={"recipient": "", "expires_on": deadline or detail.share_until, "note": ""},
             save=lambda values: self._desk.circulations.share(need.id, **values),
             save_text=tr("&Del ordren"),
             slots={"municipality_codes": PlacesField(tr("Kommuner"))},
@@ -198,38 +201,39 @@ class OrderDialogs:
             need,
             record,
             declaration=SHARED[1:],
-            values={"recipient": record.recipient, "expires_on": record.expires_on, "note": record.note},
-            save=lambda values: self._desk.circulations.change(record.id, **values),
+            shown=lambda one: {"recipient": one.recipient, "expires_on": one.expires_on, "note": one.note},
+            save=lambda seen, values: self._desk.circulations.change(seen, **values),
         )
 
     def seen(self, need: Need, record: Circulation) -> AskDialog:
         """Ask when and by whom an order was seen."""
+        now = self._desk.clock.wall()
         return self._of_sharing(
             "seen_dialog",
             need,
             record,
             declaration=SEEN,
-            values={
-                "by": record.seen_by or record.recipient,
-                **when_values(record.seen_at or self._desk.clock.wall()),
-            },
-            save=lambda values: self._desk.circulations.note_seen(record.id, wall_of(values), values["by"]),
+            shown=lambda one: {"by": one.seen_by or one.recipient, **when_values(one.seen_at or now)},
+            save=lambda seen, values: self._desk.circulations.note_seen(
+                seen.id, wall_of(values), values["by"]
+            ),
         )
 
     def proposed(self, need: Need, record: Circulation) -> AskDialog:
         """Ask how many candidates a municipality proposed."""
+        now = self._desk.clock.wall()
         return self._of_sharing(
             "proposed_dialog",
             need,
             record,
             declaration=PROPOSED,
-            values={
-                "candidates_proposed": record.candidates_proposed,
-                "by": record.proposed_by or record.seen_by or record.recipient,
-                **when_values(record.candidates_at or self._desk.clock.wall()),
+            shown=lambda one: {
+                "candidates_proposed": one.candidates_proposed,
+                "by": one.proposed_by or one.seen_by or one.recipient,
+                **when_values(one.candidates_at or now),
             },
-            save=lambda values: self._desk.circulations.note_proposed(
-                record.id, wall_of(values), values["candidates_proposed"], values["by"]
+            save=lambda seen, values: self._desk.circulations.note_proposed(
+                seen.id, wall_of(values), values["candidates_proposed"], values["by"]
             ),
         )
 
@@ -252,7 +256,7 @@ class OrderDialogs:
             draft_key=f"order:{ids[0]}:close",
             options={
                 "status": [(code, choice_label("job_order_status", code)) for code in CLOSED],
-                "close_reason": [(code, tr(text)) for code, text in CLOSE_REASONS.items()],
+                "close_reason": [(one.code, one.label) for one in choices("order_close_reason")],
             },
             parent=self._parent,
         )
@@ -287,29 +291,48 @@ class OrderDialogs:
         need: Need,
         what: str,
         declaration: Declaration,
-        moment: str,
+        moment: Callable[[Need], str],
         note: Callable[[str, str], object],
     ) -> AskDialog:
+        shown = self._followed(need, lambda one: when_values(moment(one)))
         return self._ask(
             name,
             need,
             title=f"{what}: {need.order_number}",
             declaration=declaration,
-            values=when_values(moment),
+            values=shown.values(need),
             save=lambda values: note(need.id, wall_of(values)),
             save_text=tr("&Gem"),
+            follow=shown,
         )
 
-    def _of_sharing(self, name: str, need: Need, record: Circulation, **about: Any) -> AskDialog:  # noqa: ANN401
-        place = choice_label("municipality", record.municipality_code)
+    def _of_sharing(
+        self,
+        name: str,
+        need: Need,
+        record: Circulation,
+        *,
+        declaration: Declaration,
+        shown: Callable[[Circulation], Mapping[str, object]],
+        save: Callable[[Circulation, Values], object],
+    ) -> AskDialog:
+        """Make a form about the sharing with one municipality; `save` gets it as it was shown."""
+        circulations = self._desk.circulations
+        follow = Followed((record.kind, record.id), record, lambda: circulations.one(record.id), shown)
         return self._ask(
             name,
             need,
-            title=f"{place}: {need.order_number}",
+            title=f"{choice_label('municipality', record.municipality_code)}: {need.order_number}",
+            declaration=declaration,
+            values=shown(record),
+            save=lambda values: save(follow.record, values),
             save_text=tr("&Gem"),
             of=record.id,
-            **about,
+            follow=follow,
         )
+
+    def _followed(self, need: Need, shown: Callable[[Need], Mapping[str, object]]) -> Followed[Need]:
+        return Followed((need.kind, need.id), need, lambda: self._desk.orders.one(need.id), shown)
 
     def _ask(self, name: str, need: Need, *, of: str = "", **about: Any) -> AskDialog:  # noqa: ANN401
         desk = self._desk

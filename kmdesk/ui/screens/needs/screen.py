@@ -31,6 +31,7 @@ from kmdesk.ui.screens.needs.filters import OrderFilters
 from kmdesk.ui.screens.needs.foot import OrderFoot
 from kmdesk.ui.screens.needs.nothing import no_needs
 from kmdesk.ui.screens.needs.pane import OrderPane, order_menu
+from kmdesk.ui.screens.needs.view_tabs import ViewTabs
 from kmdesk.ui.tables.list_body import ListBody
 from kmdesk.ui.tables.list_states import no_hits
 from kmdesk.ui.tables.paged_model import PagedModel, Source
@@ -152,10 +153,11 @@ class NeedsScreen(QWidget):
         new.setObjectName("new_need")
         new.clicked.connect(self.new_need)
         self._head = SectionHeader(tr("Behov & jobordrer"), "", new, page=True)
+        self.tabs = ViewTabs("orders")
         self.body = ListBody(
             self.table,
             self.pane,
-            above=(self._head, self.filters),
+            above=(self._head, self.tabs, self.filters),
             below=(Hairline(), self.foot),
             parent=self,
         )

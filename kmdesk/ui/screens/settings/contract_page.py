@@ -153,8 +153,12 @@ class ContractPage(RecordPage[Project]):
         return self.office.project()
 
     def store(self, record: Project) -> Project:
-        """Keep the contract."""
-        return self.office.save_project(record)
+        """Keep what the form shows of the contract; its rules and weights are set elsewhere."""
+        apart = {*GOALS, *KEY_AREAS}
+        own = {*self.form.names()} - apart | {"municipality_codes", "graduate_levels", "goals", "key_areas"}
+        return self.office.save_project(
+            replace(self.office.project(), **{name: getattr(record, name) for name in own})
+        )
 
     def values_of(self, record: Project) -> Mapping[str, object]:
         """Return the contract's fields, each goal and each key area as one of them."""

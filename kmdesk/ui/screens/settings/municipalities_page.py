@@ -19,6 +19,7 @@ from kmdesk.services.municipality_contacts import ContactRow
 from kmdesk.services.office_settings import OfficeSettings
 from kmdesk.ui import theme
 from kmdesk.ui.dialogs.record_dialog import RecordDialog, Values
+from kmdesk.ui.forms.arrivals import followed
 from kmdesk.ui.forms.fields import Declaration, FormField
 from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.screens.settings.page import SettingsPage
@@ -27,7 +28,8 @@ from kmdesk.ui.widgets.rows import dress_table, row_height
 
 CONTACT_FIELDS: Declaration = (
     FormField(name="name", label=mark("Kontaktperson"), columns=12),
-    FormField(name="unit", columns=12, placeholder=mark("fx virksomhedsindgangen")),
+    FormField(name="unit", columns=8, placeholder=mark("fx virksomhedsindgangen")),
+    FormField(name="system", kind="choice", choices="system", columns=4),
     FormField(name="phone", columns=6, check=check_phone_field),
     FormField(name="email", columns=6, check=check_email_field),
 )
@@ -74,8 +76,12 @@ class MunicipalitiesPage(SettingsPage):
         """Return the dialog over the contact of a municipality."""
         found = reference.municipality(contact.municipality_code)
 
+        code = contact.municipality_code
+        shown = followed(contact, lambda: self._office.contacts.contact(code))
+
         def save(values: Values) -> None:
-            self._office.contacts.save(replace(contact, **cast("dict[str, Any]", values)), contact)
+            seen = shown.record
+            self._office.contacts.save(replace(seen, **cast("dict[str, Any]", values)), seen)
 
         made = RecordDialog(
             self._ops,
@@ -83,12 +89,13 @@ class MunicipalitiesPage(SettingsPage):
             self._clock,
             title=found.official_name if found else tr("Kommune"),
             declaration=CONTACT_FIELDS,
-            values={name: getattr(contact, name) for name in contact.to_row()},
+            values=shown.values(contact),
             save=save,
             save_text=tr("&Gem"),
-            draft_key=f"municipality/{contact.municipality_code}",
+            draft_key=f"municipality/{code}",
             width=_WIDTH,
-            record=(contact.kind, contact.id),
+            record=shown.name,
+            follow=shown,
             parent=self.window(),
         )
         made.setObjectName("municipality_dialog")

@@ -15,7 +15,7 @@ from kmdesk.core.i18n import tr
 from kmdesk.models import Record
 from kmdesk.services.office_settings import OfficeSettings
 from kmdesk.ui.forms.drafts import DraftKeeper
-from kmdesk.ui.forms.fields import Declaration, mnemonics_of
+from kmdesk.ui.forms.fields import Declaration, FormField, mnemonics_of
 from kmdesk.ui.forms.record_form import RecordForm
 from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.screens.settings.page import SettingsPage
@@ -49,6 +49,8 @@ class RecordPage(SettingsPage, Generic[R]):
     """
 
     kind = ""
+    section = ""
+    """What tells two sections that show the same kind of record apart; empty where there is one only."""
 
     def __init__(
         self,
@@ -92,8 +94,9 @@ class RecordPage(SettingsPage, Generic[R]):
         for part in (self._unsaved, self.form, self._message):
             self.column.addWidget(part)
         self.column.addStretch(1)
-        self.set_footer(label(tr("* skal udfyldes"), "meta"), self.revert, self.keep)
-        self._key = f"settings/{self.kind}"
+        asks = any(isinstance(one, FormField) and one.required for one in declaration)
+        self.set_footer(label(tr("* skal udfyldes") if asks else "", "meta"), self.revert, self.keep)
+        self._key = f"settings/{self.section or self.kind}"
         self._drafts = DraftKeeper(
             ops, office.local, clock, key=self._key, title=lambda: title, state=self._typed, parent=self
         )
@@ -127,7 +130,9 @@ class RecordPage(SettingsPage, Generic[R]):
 
     def activate(self) -> None:
         """Read the record, and on top of it what was typed and not saved; never over what is being typed."""
-        if not self.is_edited:
+        if self.is_edited:
+            self.ops.read(self.read, self._take_in, owner=self, key="record")
+        else:
             self.ops.read(
                 lambda: (self.read(), self.office.draft(self._key)), self._show, owner=self, key="record"
             )
@@ -138,9 +143,18 @@ class RecordPage(SettingsPage, Generic[R]):
         if record is None or not self.is_edited or not self.form.check():
             return
         self._message.hide()
+        shown = self.values_of(record)
         slots = {name: self._code_set(name).value() for name in self._slots}
-        changed = self.with_values(record, {**self.form.values(), **slots})
-        self.ops.write(lambda: self.store(changed), self._on_saved, owner=self, failed=self._refuse)
+        changed = {
+            **self.form.changed_values(),
+            **{name: codes for name, codes in slots.items() if set(codes) != set(_codes(shown[name]))},
+        }
+
+        def work() -> R:
+            stored = self.read()  # a colleague's change to another field stays
+            return self.store(self.with_values(stored, {**self.values_of(stored), **changed}))
+
+        self.ops.write(work, self._on_saved, owner=self, failed=self._refuse)
 
     def discard(self) -> None:
         """Show again what is stored."""
@@ -166,8 +180,7 @@ class RecordPage(SettingsPage, Generic[R]):
             for name in self._slots:
                 self._code_set(name).set_value(draft["slots"].get(name, ()))
             self._slots_edited = any(
-                tuple(draft["slots"].get(name, ()))
-                != tuple(cast("Iterable[str]", self.values_of(record)[name]))
+                tuple(draft["slots"].get(name, ())) != tuple(_codes(self.values_of(record)[name]))
                 for name in self._slots
             )
             self._unsaved.setVisible(self.is_edited)
@@ -178,11 +191,23 @@ class RecordPage(SettingsPage, Generic[R]):
         values = self.values_of(record)
         self.form.load(values)
         for name, field in self._slots.items():
-            self._code_set(name).set_value(cast("Iterable[str]", values[name]))
+            self._code_set(name).set_value(_codes(values[name]))
             field.set_state("normal")
         self._slots_edited = False
         self._message.hide()
         self._unsaved.hide()
+        self._show_edited()
+
+    def _take_in(self, record: R) -> None:
+        """Take what others have stored while something is being typed here: both are there."""
+        before = self.values_of(record if self.record is None else self.record)
+        now = self.values_of(record)
+        self.record = record
+        self.form.arrive(now)
+        for name in self._slots:
+            were, theirs = set(_codes(before[name])), set(_codes(now[name]))
+            here = set(self._code_set(name).value())
+            self._code_set(name).set_value(sorted((here | (theirs - were)) - (were - theirs)))
         self._show_edited()
 
     def _typed(self) -> Mapping[str, Any]:
@@ -224,3 +249,7 @@ class RecordPage(SettingsPage, Generic[R]):
     def _on_touched(self, touched: Touched, by: object) -> None:
         if by is not self and self.isVisible() and any(kind == self.kind for kind, _ in touched):
             self.activate()
+
+
+def _codes(value: object) -> Iterable[str]:
+    return cast("Iterable[str]", value)

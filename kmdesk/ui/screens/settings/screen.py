@@ -34,6 +34,7 @@ from kmdesk.ui.screens.settings.matching_page import MatchingPage
 from kmdesk.ui.screens.settings.municipalities_page import MunicipalitiesPage
 from kmdesk.ui.screens.settings.office_page import OfficePage
 from kmdesk.ui.screens.settings.page import SettingsPage
+from kmdesk.ui.screens.settings.rules_page import RulesPage
 from kmdesk.ui.screens.settings.security_page import SecurityPage
 from kmdesk.ui.widgets.rows import dress_list
 from kmdesk.ui.widgets.section_header import SectionHeader
@@ -67,6 +68,7 @@ class SettingsScreen(QWidget):
         self.appearance = AppearancePage(ops, office, settings)
         self.broker = BrokerPage(ops, office, clock)
         self.contract = ContractPage(ops, office, clock)
+        self.rules = RulesPage(ops, office, clock)
         self.municipalities = MunicipalitiesPage(ops, office, clock)
         self.security = SecurityPage(ops, security, profile, clock)
         self.lists = ListsPage(ops, ReferenceLists(profile.postal_codes))
@@ -78,6 +80,7 @@ class SettingsScreen(QWidget):
             ("appearance", tr("Udseende"), "sun", self.appearance),
             ("broker", tr("Om dig"), "user", self.broker),
             ("contract", tr("Kontrakten"), "target", self.contract),
+            ("rules", tr("Regler"), "clock", self.rules),
             ("municipalities", tr("Kommunerne"), "map-pin", self.municipalities),
             *of_matching,
             *((("office", tr("Kontoret"), "link", sharing),) if sharing else ()),
@@ -113,7 +116,7 @@ class SettingsScreen(QWidget):
         self._page().activate()
 
     def open_section(self, code: str) -> None:
-        """Show a section by its code: appearance, broker, contract, municipalities, matching and so on."""
+        """Show a section by its code: appearance, broker, contract, rules, municipalities and so on."""
         codes = [section[0] for section in self._sections]
         self.list.setCurrentRow(codes.index(code))
 

@@ -123,9 +123,9 @@ class ConflictTable(QWidget):
         self.changed.emit()
 
     def choose_all(self, side: Choice) -> None:
-        """Take mine, or the office's, for every field."""
+        """Take mine, or the office's, for every field that asks; what was merged by itself stays."""
         for row in self._rows:
-            if side == "mine" and row.row.locked:
+            if row.row.automatic or (side == "mine" and row.row.locked):
                 continue
             own = next((one for one in row.row.mine if one.me), row.row.mine[0])
             row.set_pick(Pick("mine", own.conflict_id) if side == "mine" else Pick("office"), told=False)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from kmdesk.core.i18n import mark, tr, trn
 from kmdesk.rules.numbers import format_number
 from kmdesk.services.sync_overview import Overview, PastRun
-from kmdesk.ui.screens.sync.signs import capital, moment
+from kmdesk.ui.screens.sync.signs import BLOCKED, capital, moment
 from kmdesk.ui.widgets.badge import Tone
 
 Index = QModelIndex | QPersistentModelIndex
@@ -28,6 +28,7 @@ _ICONS: Mapping[str, str] = {
     "task": "circle-check",
     "referral": "send",
     "institution": "graduation-cap",
+    "standing_place": "map-pin",
     "scheme_rate": "library",
     "scheme_file": "library",
 }
@@ -37,7 +38,7 @@ _OUTCOMES: Mapping[str, tuple[str, str, str]] = {
     "unfinished": ("clock", "soon", mark("Ikke færdig – fortsætter af sig selv")),
     "out_of_reach": ("circle-x", "late", mark("Kontoret kunne ikke nås. Intet gik tabt")),
     "cancelled": ("minus", "muted", mark("Afbrudt. Intet gik tabt")),
-    "ended": ("circle-x", "late", mark("Kontoret gav ikke adgang. Intet gik tabt")),
+    "ended": ("circle-x", "late", mark("Kontoret gav ikke adgang")),
     "too_old": ("circle-x", "late", mark("Denne kmdesk er for gammel til kontoret")),
     "stopped": ("circle-question-mark", "soon", mark("Standsede for at spørge dig")),
 }
@@ -154,7 +155,7 @@ def _waiting(overview: Overview, now: datetime) -> list[Row]:
     if not overview.waiting:
         return [Heading(tr("Ændringer, der venter")), Nothing(tr("Intet venter."))]
     count = f"{format_number(standing.waiting)}{'+' if standing.more else ''}"
-    rows: list[Row] = [Heading(tr("Ændringer, der venter"), count, note=tr("sendes automatisk"))]
+    rows: list[Row] = [Heading(tr("Ændringer, der venter"), count, note=_how_sent(overview))]
     for one in overview.waiting:
         icon = _ICONS.get(one.kind, "pencil")
         rows.append(
@@ -164,6 +165,15 @@ def _waiting(overview: Overview, now: datetime) -> list[Row]:
     if rest > 0:
         rows.append(Nothing(tr("… og {n} til.", n=format_number(rest))))
     return rows
+
+
+def _how_sent(overview: Overview) -> str:
+    """Return how what waits gets to the office; empty where it does not by itself."""
+    last = overview.standing.last
+    if not overview.areas or (last is not None and last.outcome in BLOCKED):
+        return ""
+    may_write = any(may_write for _, may_write in overview.areas)
+    return tr("sendes automatisk") if may_write else tr("du må kun læse")
 
 
 def _quarantine(overview: Overview) -> list[Row]:
@@ -194,7 +204,7 @@ def _runs(overview: Overview, now: datetime) -> list[Row]:
 def what_went(run: PastRun) -> str:
     """Return "Sendt 12 · hentet 41 · 1 konflikt", or why nothing went."""
     sentence = tr(_OUTCOMES.get(run.outcome, ("", "", ""))[2])
-    if run.outcome in ("stopped", "unfinished") or not sentence:
+    if run.outcome in ("stopped", "unfinished", "ended") or not sentence:
         sentence = run.message or sentence
     parts: list[str] = []
     if run.outcome == "synced" or run.pushed or run.pulled:
@@ -206,6 +216,8 @@ def what_went(run: PastRun) -> str:
         parts.append(tr("{n} afvist", n=run.refused))
     if run.outcome != "synced" and sentence:
         parts.insert(0, sentence)
+    elif run.message:  # what was mended on the way
+        parts.insert(0, run.message.removesuffix("."))
     if run.times > 1:
         parts.append(tr("{n} forsøg", n=run.times))
     return " · ".join(parts)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
+from kmdesk.services.sync_overview import Standing
 from kmdesk.ui import theme
 from kmdesk.ui.sync_runner import SyncRunner
 from kmdesk.ui.widgets.buttons import Button, LinkButton
@@ -43,13 +44,15 @@ class OfficeGroup(QWidget):
             self._column.addWidget(part)
         self._ask(asking=False)
 
-    def show_office(self, areas: Sequence[tuple[str, bool]], waiting: int) -> None:
+    def show_office(self, areas: Sequence[tuple[str, bool]], standing: Standing) -> None:
         """Show the office of the runner, its areas, and how much would stay unsent."""
         link = self._runner.status.link
         if link is None:
             return
         self._areas, self._office = areas, link.office
-        if waiting:
+        if standing.quarantined:
+            unsent = tr("Det, kontoret ikke har taget imod, bliver ikke sendt.")
+        elif standing.waiting or standing.more:
             unsent = tr("Det, der venter, bliver ikke sendt.")
         else:
             unsent = tr("Intet venter på at blive sendt.")

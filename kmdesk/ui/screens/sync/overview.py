@@ -45,7 +45,7 @@ class Notice:
 class SyncOverviewPane(QScrollArea):
     """`wanted(name)` brings what the reader chose to do.
 
-    Names are sync, cancel, allow, conflict, quarantine.
+    Names are sync, cancel, allow, export, conflict, quarantine.
     """
 
     wanted = Signal(str)
@@ -92,7 +92,7 @@ class SyncOverviewPane(QScrollArea):
             _clear(self._notices)
             for notice in notices:
                 self._notices.addWidget(_message(notice, self.wanted.emit))
-        self.office.show_office(overview.areas, overview.standing.waiting)
+        self.office.show_office(overview.areas, overview.standing)
 
     def show_quarantined(self, one: Quarantined | None) -> None:
         """Show a record in quarantine above, or nothing."""
@@ -121,35 +121,47 @@ def notices_of(overview: Overview, status: SyncStatus, sign: SyncSign) -> tuple[
         stop = (("cancel", tr("Afbryd")),)
         found.append(Notice("info", tr("Synkroniserer."), capital(sign.sentence), stop, "refresh-cw"))
     else:
-        found += _blocked(last_outcome(standing, status), status, again)
+        export = (("export", tr("Eksportér det, der venter …")),) if standing.waiting else ()
+        found += _blocked(last_outcome(standing, status), status, again, export)
     if standing.conflicts:
         lead = trn(standing.conflicts, "{n} konflikt venter på dig.", "{n} konflikter venter på dig.")
-        text = tr("Du og kontoret har rettet i det samme. Kontorets gælder, til du har valgt. Intet er tabt.")
+        text = tr("To har rettet i det samme. Kontorets gælder, til der er valgt. Intet er tabt.")
         found.append(Notice("late", lead, text, (("conflict", tr("Løs den første")),), "git-merge"))
+    away = is_away(standing, status)
+    if away and found and not status.running and sign.code not in BLOCKED:
+        found.append(_away(status))
     if standing.quarantined:
         lead = trn(
             standing.quarantined,
             "Kontoret tog ikke imod {n} post.",
             "Kontoret tog ikke imod {n} poster.",
         )
-        text = tr("Alt andet er sendt. Ret det, der står under Karantæne, så sendes det igen.")
+        text = tr("Ret det, der står under Karantæne, så sendes det igen.")
+        if not (standing.waiting or standing.more or away):
+            text = f"{tr('Alt andet er sendt.')} {text}"
         found.append(Notice("soon", lead, text, (("quarantine", tr("Vis den første")),)))
-    if not status.running and not found:
+    last = standing.last
+    if not status.running and not status.message and last and last.outcome == "synced" and last.message:
+        found.append(Notice("info", last.message, tr("Intet er tabt.")))
+    elif not status.running and not found:
         found.append(_quiet(overview, status, sign))
-    elif not status.running and is_away(standing, status) and sign.code not in BLOCKED:
+    elif not status.running and away and sign.code not in BLOCKED and _away(status) not in found:
         found.append(_away(status))
     return tuple(found)
 
 
-def _blocked(outcome: str, status: SyncStatus, again: tuple[tuple[str, str], ...]) -> list[Notice]:
+_Answers = tuple[tuple[str, str], ...]
+
+
+def _blocked(outcome: str, status: SyncStatus, again: _Answers, export: _Answers) -> list[Notice]:
     if outcome == "ended":
         lead = status.message or tr("Kontoret giver ikke længere adgang.")
         advice = status.advice or tr("Spørg kontorets administrator. Intet er tabt.")
-        return [Notice("late", lead, advice, again)]
+        return [Notice("late", lead, advice, (*export, *again))]
     if outcome == "too_old":
         lead = status.message or tr("Denne kmdesk er for gammel til kontoret.")
         advice = status.advice or tr("Opdatér kmdesk. Dine ændringer er gemt her.")
-        return [Notice("late", lead, advice, again)]
+        return [Notice("late", lead, advice, (*export, *again))]
     if outcome == "stopped":
         lead = status.message or tr("Synkroniseringen standsede for at spørge dig.")
         yes = tr(YES.get(status.stopped, ""))
@@ -167,7 +179,7 @@ def _quiet(overview: Overview, status: SyncStatus, sign: SyncSign) -> Notice:
     if sign.code == "synced":
         return Notice("ok", tr("Alt er sendt og hentet."), tr("Du behøver ikke gøre noget."))
     if sign.code == "waiting" and overview.standing.waiting:
-        text = tr("Det sendes af sig selv om lidt.")
+        text = tr("Sendes af sig selv om lidt.")
         return Notice("info", f"{capital(waiting_text(overview.standing))}.", text, now, "cloud")
     return Notice("info", sign.text + ".", tr("Der ses efter igen om lidt."), now, "cloud")
 

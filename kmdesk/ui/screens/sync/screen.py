@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
-from kmdesk.core.i18n import tr
+from kmdesk.core.i18n import tr, trn
 from kmdesk.services.security import BackupFile, Security
 from kmdesk.services.sync_overview import Overview, SyncOverview
 from kmdesk.ui import theme
@@ -38,7 +39,8 @@ _TICK_MS = 60_000
 class SyncScreen(QWidget):
     """The list at the left; a conflict, or what there is to do, at the right.
 
-    `left_text` reads what areas left behind when they left this desk; empty when nothing.
+    `left_text` reads what areas left behind when they left this desk; empty when nothing. `write_waiting`
+    writes what waits to a file and returns how many changes that is.
     `conflict_pane` makes the pane of a conflict, a QWidget with `show_record(kind, id)`, when one is chosen.
     """
 
@@ -55,6 +57,7 @@ class SyncScreen(QWidget):
         clock: Clock,
         conflict_pane: Callable[[QWidget], Any],
         left_text: Callable[[], str] = str,
+        write_waiting: Callable[[Path], int] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -62,6 +65,7 @@ class SyncScreen(QWidget):
         self._ops, self._service, self._runner = ops, service, runner
         self._security, self._clock = security, clock
         self._make_conflict_pane, self._left_text, self._left_behind = conflict_pane, left_text, ""
+        self._write_waiting = write_waiting
         self._overview = Overview()
         self._newest_backup: BackupFile | None = None
         self._wanted_key: tuple[str, str, str] | None = None
@@ -120,6 +124,34 @@ class SyncScreen(QWidget):
             owner=self,
             key="log",
         )
+
+    def export(self) -> None:
+        """Ask where to, then write what waits for the office there."""
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        name = str(Path(folder) / tr("ikke-sendt-{day}.txt", day=self._clock.today().isoformat()))
+        kinds = ";;".join((tr("Tekst (*.txt)"), tr("Til maskiner (*.json)")))
+        dialog = QFileDialog(self, tr("Eksportér det, der venter"), name, kinds)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen)))
+        dialog.open()
+
+    def export_to(self, path: Path) -> None:
+        """Write what waits for the office to `path`."""
+        write = self._write_waiting
+        if write is None:
+            return
+
+        def written(count: int) -> None:
+            text = trn(
+                count,
+                "{n} ændring er skrevet til {name}",
+                "{n} ændringer er skrevet til {name}",
+                name=path.name,
+            )
+            self.toast.emit(text, False)  # noqa: FBT003 - a signal's argument
+
+        self._ops.read(lambda: write(path), written, owner=self)
 
     def take_backup(self) -> None:
         """Take a backup now."""
@@ -247,6 +279,8 @@ class SyncScreen(QWidget):
             self._runner.run_now(allow=("deletions" if deletes else "reconcile",))
         elif name == "cancel":
             self._runner.cancel()
+        elif name == "export":
+            self.export()
         elif name in ("conflict", "quarantine"):
             self.list.go_to(self.model.first(name))  # pyright: ignore[reportArgumentType] - one of the two
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)

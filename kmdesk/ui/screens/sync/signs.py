@@ -43,6 +43,9 @@ class SyncSign:
 def sign(standing: Standing, status: SyncStatus, now: datetime) -> SyncSign:
     """Return the state to show."""
     found = _state(standing, status, now)
+    if status.running and found.code not in ("running", "alone"):  # beside what needs somebody
+        going = _running(status)
+        return replace(found, sentence=going.sentence, lines=(*found.lines[:2], *going.lines))
     if found.sentence:
         return found
     synced = _synced(standing, now, day=True)

@@ -10,12 +10,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kmdesk.core.i18n import tr, trn
-from kmdesk.rules.dates import date_with_weekday, iso_week
+from kmdesk.rules.dates import date_with_weekday, iso_week, short_date
 from kmdesk.services.today import Today, TodayService
 from kmdesk.ui import theme
 from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.screens.today.follow_ups import FollowUpList
 from kmdesk.ui.screens.today.goals import Goals
+from kmdesk.ui.screens.today.interviews import Interviews
 from kmdesk.ui.screens.today.orders import OrdersDue
 from kmdesk.ui.screens.today.tomorrow import Tomorrow
 from kmdesk.ui.screens.today.visit_card import VisitRow
@@ -27,7 +28,18 @@ from kmdesk.ui.widgets.section_header import SectionHeader
 if TYPE_CHECKING:
     from kmdesk.services.tasks import Tasks
 
-_KINDS = {"visit", "task", "match", "company", "candidate", "project", "need", "circulation"}
+_KINDS = {
+    "visit",
+    "task",
+    "match",
+    "company",
+    "candidate",
+    "project",
+    "need",
+    "circulation",
+    "forecast_member",
+    "forecast_answer",
+}
 _SIDE, _SIDE_SMALL = 400, 352
 _WIDE = 1192  # what the rail leaves of a window of 1400
 # The page of a window of 1024 is 968 wide beside the slim rail, and there the design has one column. (The
@@ -47,7 +59,9 @@ class TodayScreen(QWidget):
     open_company = Signal(str)
     show_promises = Signal()
     open_need = Signal(str)
+    open_match = Signal(str)
     show_orders = Signal()
+    show_forecast = Signal()
     print_day = Signal()
     toast = Signal(str, bool)
     loaded = Signal(object)
@@ -183,9 +197,28 @@ class TodayScreen(QWidget):
         if not (today.overdue or today.due_today or today.this_week):
             column.addSpacing(theme.px(8))
             column.addWidget(label(tr("Intet er lovet til denne uge."), "secondary"))
+        if today.interviews:
+            interviews = Interviews(today.interviews, today.day, today.more_interviews)
+            interviews.opened.connect(self.open_match)
+            column.addSpacing(theme.px(20))
+            column.addWidget(interviews)
         if today.orders:
             column.addSpacing(theme.px(20))
             column.addWidget(self._make_orders(today))
+        if today.panel is not None:
+            panel = LinkButton(
+                trn(
+                    today.panel.missing,
+                    "Prognosepanel: {n} svar mangler · senest {day}",
+                    "Prognosepanel: {n} svar mangler · senest {day}",
+                    day=short_date(today.panel.due),
+                ),
+                icon="chart-column",
+            )
+            panel.setObjectName("forecast_line")
+            panel.activated.connect(self.show_forecast)
+            column.addSpacing(theme.px(16))
+            column.addWidget(panel)
         column.addStretch(1)
         return side
 
@@ -241,9 +274,11 @@ class TodayScreen(QWidget):
             focused.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _rows(self) -> tuple[Sequence[QWidget], ...]:
-        """Return the controls of the rows beside the visits: the promises' ticks, and the orders."""
+        """Return the controls of the rows beside the visits: ticks of promises, interviews, orders."""
         ticks = [tick for listed in self._side.findChildren(FollowUpList) for tick in listed.ticks]
-        return ticks, [row for listed in self._side.findChildren(OrdersDue) for row in listed.rows]
+        interviews = [row for listed in self._side.findChildren(Interviews) for row in listed.rows]
+        orders = [row for listed in self._side.findChildren(OrdersDue) for row in listed.rows]
+        return ticks, interviews, orders
 
     def _focused_row(self) -> tuple[int, int] | None:
         """Return the list and the place in it of the row that has the focus."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -13,15 +13,17 @@ from PySide6.QtWidgets import QWidget
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
-from kmdesk.models import Visit
+from kmdesk.models import ContactPerson, Visit
 from kmdesk.rules.dates import clock_time, parse_time
 from kmdesk.rules.numbers import parse_whole_number
 from kmdesk.rules.outreach import Allowed, NeedsBasis
 from kmdesk.services.visits import ContactForm, Standing, Visits, moment_of
 from kmdesk.store.local import Local
 from kmdesk.ui.dialogs.panel import PanelDialog
+from kmdesk.ui.forms.arrivals import Followed
 from kmdesk.ui.forms.drafts import DraftKeeper
 from kmdesk.ui.forms.fields import mnemonics_of
+from kmdesk.ui.forms.offer import stored_meanwhile
 from kmdesk.ui.forms.record_form import RecordForm
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.visits.contact_fields import (
@@ -82,6 +84,8 @@ class ContactDialog(PanelDialog):
         self._ops, self._visits, self._local, self._clock, self._mode = ops, visits, local, clock, mode
         self._visit, self._is_new, self._dirty = Visit(), True, False
         self._drafts: DraftKeeper | None = None
+        self._shown: Followed[ContactForm]
+        self._people_shown: tuple[Mapping[str, str], ...] = ()
         self.people = ParticipantsEditor()
         self.counted = CountedLine()
         self.buttons = ContactFooter(mode)
@@ -91,7 +95,9 @@ class ContactDialog(PanelDialog):
         self.basis = RecordForm(BASIS_FIELDS, today=clock.today, mnemonics=False)
         self._outreach = InlineMessage("late", "", "", icon="shield-alert")
         self._error = InlineMessage("late", "", "")
-        for part in (self._error, self._outreach, self.basis):
+        self._people_arrived = InlineMessage("info", "", "")
+        self._people_arrived.setObjectName("people_arrived")
+        for part in (self._error, self._outreach, self.basis, self._people_arrived):
             part.hide()
             self.body.addWidget(part)
         self.body.addWidget(self.form)
@@ -128,8 +134,11 @@ class ContactDialog(PanelDialog):
     def _show(self, loaded: _Loaded) -> None:
         form, visit = loaded.form, loaded.form.visit
         self._visit, self._is_new = visit, form.is_new
+        self._shown = Followed(
+            (Visit.kind, visit.id), form, lambda: self._visits.form(visit.id), lambda of: _shown(of.visit)
+        )
         self.form.load(_shown(visit))
-        self.people.show_people(form.people, visit.participants)
+        self._show_people(form.people, visit.participants)
         self.basis.load({"contact_basis": visit.contact_basis, "contact_basis_note": ""})
         if loaded.draft is not None:
             self.form.restore(loaded.draft["form"], {})
@@ -144,6 +153,8 @@ class ContactDialog(PanelDialog):
         self.open()
         self.form.focus_field("day")
         self._ask_standing()
+        if not form.is_new:
+            self._shown.keep_up(self._ops, self.form, parent=self, then=self._on_arrived)
 
     # -- what is typed ---------------------------------------------------------------------------
 
@@ -217,6 +228,23 @@ class ContactDialog(PanelDialog):
         self.buttons.show_discard()
         if self._drafts is not None:
             self._drafts.touch()
+        self._ask_standing()
+
+    def _show_people(self, people: Sequence[ContactPerson], chosen: Sequence[Mapping[str, str]]) -> None:
+        self.people.show_people(people, chosen)
+        self._people_shown = self.people.people()
+
+    def _on_arrived(self, before: ContactForm, now: ContactForm) -> None:
+        """Let what stands outside the form follow what others have changed, unless it is changed here."""
+        self._visit = now.visit
+        self.basis.arrive({"contact_basis": now.visit.contact_basis})
+        were, theirs = before.visit.participants, now.visit.participants
+        if self.people.people() == self._people_shown:
+            self._show_people(now.people, theirs)
+        elif theirs != were:
+            names = ", ".join(person.get("name", "") for person in theirs)
+            self._people_arrived.show_text(tr("Deltagerne"), stored_meanwhile(names))
+            self._people_arrived.show()
         self._ask_standing()
 
     def _ask_standing(self) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kmdesk.core.clock import Clock
@@ -19,6 +18,7 @@ from kmdesk.services.visits import ContactForm, Visits, moment_of
 from kmdesk.store.local import Local
 from kmdesk.ui import theme
 from kmdesk.ui.dialogs.panel import PanelDialog
+from kmdesk.ui.forms.arrivals import Followed
 from kmdesk.ui.forms.drafts import DraftKeeper
 from kmdesk.ui.forms.fields import Declaration, FormField, mnemonics_of
 from kmdesk.ui.forms.record_form import RecordForm
@@ -43,6 +43,7 @@ FINISH_FIELDS: Declaration = (
     FormField(name="next_step_on", label=mark("Dato"), kind="date", columns=4),
 )
 
+_OF_VISIT = ("outcome", "summary", "next_step", "next_step_on")
 _WIDTH = 560
 
 
@@ -65,6 +66,7 @@ class FinishDialog(PanelDialog):
             visit_id,
         )
         self._visit = Visit()
+        self._shown: Followed[Visit]
         cancel = Button(tr("A&nnullér"))
         cancel.clicked.connect(self.reject)
         self._save = Button(tr("&Afslut besøg"), "primary")
@@ -88,7 +90,7 @@ class FinishDialog(PanelDialog):
             parent=self,
         )
         self.form.changed.connect(lambda _name: self._drafts.touch())
-        QShortcut(QKeySequence("Ctrl+Return"), self, self.save)
+        self.save_with_keys(self._save_once)
 
     def open_when_loaded(self) -> None:
         """Read the visit and what was typed the last time, then open."""
@@ -104,10 +106,7 @@ class FinishDialog(PanelDialog):
         """Check and end the visit."""
         if not self.form.check():
             return
-        values = {
-            name: str(self.form.value(name) or "")
-            for name in ("outcome", "summary", "next_step", "next_step_on")
-        }
+        values = {name: str(self.form.value(name) or "") for name in _OF_VISIT}
         typed = str(self.form.value("ends_at") or "")
         ends = parse_time(typed) if typed.strip() else None
         if typed.strip() and ends is None:
@@ -122,6 +121,11 @@ class FinishDialog(PanelDialog):
 
         self._ops.write(work, lambda _: self._on_done(), owner=self, failed=self._on_refused)
 
+    def _save_once(self) -> None:
+        """Save with the keys, unless it is being saved or has been."""
+        if self._save.isEnabled():
+            self.save()
+
     def _show(self, loaded: _Loaded) -> None:
         visit = self._visit = loaded.form.visit
         now = self._clock.now()
@@ -134,17 +138,13 @@ class FinishDialog(PanelDialog):
             and visit.status != "done"
         ):
             ends = now.replace(tzinfo=None)
-        self.form.load(
-            {
-                "outcome": visit.outcome,
-                "summary": visit.summary,
-                "next_step": visit.next_step,
-                "next_step_on": visit.next_step_on,
-                "ends_at": f"{ends:%H:%M}" if ends else "",
-            }
+        self._shown = Followed(
+            (Visit.kind, visit.id), visit, lambda: self._visits.form(visit.id).visit, _values_of
         )
+        self.form.load({**_values_of(visit), "ends_at": f"{ends:%H:%M}" if ends else ""})
         if loaded.draft is not None:
             self.form.restore(loaded.draft, {})
+        self._shown.keep_up(self._ops, self.form, parent=self)
         self.open()
         self.form.focus_field("outcome")
 
@@ -194,3 +194,7 @@ def _buttons(*buttons: Button) -> QWidget:
     for button in buttons:
         row.addWidget(button)
     return holder
+
+
+def _values_of(visit: Visit) -> dict[str, object]:
+    return {name: getattr(visit, name) for name in _OF_VISIT}

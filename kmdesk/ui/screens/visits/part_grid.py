@@ -13,7 +13,8 @@ from kmdesk.core.i18n import tr
 from kmdesk.rules.guide import Part
 from kmdesk.rules.guide_values import ROW
 from kmdesk.ui import theme
-from kmdesk.ui.screens.visits.answer_editors import PartEditor, make_part_editor
+from kmdesk.ui.screens.visits.answer_editors import make_part_editor
+from kmdesk.ui.screens.visits.part_editor import PartEditor
 from kmdesk.ui.widgets.buttons import IconButton, LinkButton
 from kmdesk.ui.widgets.fields import Field
 
@@ -58,6 +59,12 @@ class PartGrid(QWidget):
         for part_id, editor in self.editors.items():
             editor.set_value(values.get(part_id))
             self._say(editor)
+
+    def take(self, values: Mapping[str, object]) -> None:
+        """Show these values, and leave the other parts as they stand."""
+        for part_id in values.keys() & self.editors.keys():
+            self.editors[part_id].set_value(values[part_id])
+            self._say(self.editors[part_id])
 
     def show_only(self, asked: Sequence[Part]) -> None:
         """Show the parts that are to be asked, and hide the others."""

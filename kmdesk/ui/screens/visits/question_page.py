@@ -109,11 +109,21 @@ class QuestionPage(QScrollArea):
         """Say how many of the questions are answered."""
         self._count.setText(tr("{n} af {total} besvaret", n=answered, total=total))
 
-    def show_answers(self, answers: Mapping[str, Answer], leave: Collection[str]) -> None:
-        """Show answers that were changed elsewhere, except in the questions to `leave` as they are."""
+    def show_answers(
+        self,
+        answers: Mapping[str, Answer],
+        before: Mapping[str, Answer],
+        unsaved: Mapping[str, Collection[str]],
+    ) -> None:
+        """Show answers that were changed elsewhere since they were as `before`.
+
+        `unsaved` are questions with the parts that a person is writing in: those stay.
+        """
         for question_id, widget in self.questions.items():
             stored = answers.get(question_id, Answer())
-            if question_id not in leave and widget.answer() != stored:
+            if question_id in unsaved:
+                widget.arrive(before.get(question_id, Answer()), stored, unsaved[question_id])
+            elif widget.answer() != stored:
                 widget.set_answer(stored)
 
     def show_made(self, made: Collection[str]) -> None:

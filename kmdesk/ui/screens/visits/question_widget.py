@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import cast
 
@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kmdesk.core.i18n import mark, tr
 from kmdesk.rules.cpr_like import find_cpr_like
 from kmdesk.rules.guide import Question
-from kmdesk.rules.guide_answers import Answer, asked_parts, is_answered
+from kmdesk.rules.guide_answers import Answer, asked_parts, is_answered, show
 from kmdesk.ui import theme
-from kmdesk.ui.screens.visits.answer_editors import ListPart
+from kmdesk.ui.forms.offer import OfferLine, stored_meanwhile
 from kmdesk.ui.screens.visits.part_grid import PartGrid, RowsPart, add_link
+from kmdesk.ui.screens.visits.typed_parts import ListPart
 from kmdesk.ui.widgets.badge import StatusMark
 from kmdesk.ui.widgets.buttons import LinkButton
 from kmdesk.ui.widgets.labels import label
@@ -35,6 +36,8 @@ class QuestionWidget(QWidget):
         self.question = question
         self._skipped = False
         self._made = False
+        self._language = language
+        self._other: OfferLine | None = None
         self.setObjectName(f"question_{question.id}")
         name = question.text.in_language(language)
         self._grid = PartGrid(question.parts, language, name, today)
@@ -62,6 +65,7 @@ class QuestionWidget(QWidget):
         right.addLayout(head)
         if question.hint.da:
             right.addWidget(label(question.hint.in_language(language), "meta", wrap=True))
+        self._column = right
         right.addWidget(self._grid)
         for part in question.parts:
             editor = self._grid.editors[part.id]
@@ -86,7 +90,25 @@ class QuestionWidget(QWidget):
     def set_answer(self, answer: Answer) -> None:
         """Show an answer."""
         self._skipped = answer.skipped
+        self._withdraw()
         self._grid.set_values(answer.value)
+        self._refresh()
+
+    def arrive(self, before: Answer, now: Answer, touched: Collection[str]) -> None:
+        """Take what somebody else has answered since it was as `before`.
+
+        The parts that were `touched` here stay; what the other wrote in them is offered.
+        """
+        news = {
+            part: now.value.get(part)
+            for part in before.value.keys() | now.value.keys()
+            if before.value.get(part) != now.value.get(part)
+        }
+        here = self._grid.values()
+        self._grid.take({part: said for part, said in news.items() if part not in touched})
+        others = {part: said for part, said in news.items() if part in touched and here.get(part) != said}
+        if others:
+            self._offer(others)
         self._refresh()
 
     def show_made(self, made: bool) -> None:
@@ -115,6 +137,27 @@ class QuestionWidget(QWidget):
     def tidy(self) -> None:
         """Write values in their usual form, once the question is left."""
         self._grid.tidy()
+
+    def _offer(self, values: Mapping[str, object]) -> None:
+        """Offer what somebody else has written in parts of the answer, until somebody takes it."""
+        self._withdraw()
+        said = {part: value for part, value in values.items() if value is not None}
+        text = " · ".join(show(self.question, said, self._language).splitlines())
+        line = self._other = OfferLine(stored_meanwhile(text))
+
+        def take() -> None:
+            self._withdraw()
+            self._grid.take(values)
+            self._on_edited()
+
+        line.taken.connect(take)
+        self._column.insertWidget(self._column.indexOf(self._grid) + 1, line)
+
+    def _withdraw(self) -> None:
+        if self._other is not None:
+            self._other.hide()
+            self._other.deleteLater()
+            self._other = None
 
     def _on_edited(self) -> None:
         self._refresh()

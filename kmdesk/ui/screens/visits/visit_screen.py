@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
-from kmdesk.rules.guide import Question, Section, short_questions
-from kmdesk.rules.guide_answers import Answer, next_unanswered, progress
 from kmdesk.services.guide import Findings, VisitGuides, VisitSheet
 from kmdesk.services.guide_files import newest_guide
 from kmdesk.services.scheme_advice import SCHEME_GUIDE
@@ -21,10 +21,12 @@ from kmdesk.ui import theme
 from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.screens.visits.answer_saver import AnswerSaver, SaveState
 from kmdesk.ui.screens.visits.findings_panel import FindingsPanel
-from kmdesk.ui.screens.visits.finish_dialog import FinishDialog
 from kmdesk.ui.screens.visits.question_page import QuestionPage
 from kmdesk.ui.screens.visits.scroll_column import scroll_column
-from kmdesk.ui.screens.visits.section_list import SectionState
+from kmdesk.ui.screens.visits.visit_acts import VisitActs
+from kmdesk.ui.screens.visits.visit_answers import VisitAnswers
+from kmdesk.ui.screens.visits.visit_columns import VisitColumns
+from kmdesk.ui.screens.visits.visit_course import Course
 from kmdesk.ui.screens.visits.visit_frame import VisitFooter, VisitHead
 from kmdesk.ui.screens.visits.visit_left import VisitLeft
 from kmdesk.ui.widgets.empty import DelayedSkeleton, ErrorState
@@ -33,10 +35,6 @@ _KINDS = frozenset(
     {"visit", "guide_answer", "need", "task", "company", "broker"}
     | {"match", "candidate", "scheme_rate", "scheme_file"}
 )
-_LEFT, _RIGHT, _LEFT_SMALL, _RIGHT_SMALL = 224, 376, 184, 336
-_LEFT_LEAST, _MIDDLE_LEAST, _RIGHT_LEAST = 176, 440, 320
-_WIDE, _NARROW = 1150, 1000
-"""Widths of the screen from which the columns are wide, and below which the side hides."""
 
 
 class VisitScreen(QWidget):
@@ -70,18 +68,17 @@ class VisitScreen(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("visit_screen")
-        self._ops, self._visits, self._guides, self._tasks = ops, visits, guides, tasks
-        self._local, self._clock = local, clock
+        self._ops, self._guides, self._clock = ops, guides, clock
+        self._acts = VisitActs(ops, visits, guides, tasks, local, clock, self)
         self._visit_id = ""
         self._sheet: VisitSheet | None = None
-        self._answers: dict[str, Answer] = {}
+        self._course: Course | None = None
+        self._answers = VisitAnswers()
         self._section = ""
         self._about_schemes: set[str] = set()
         self._saver: AnswerSaver | None = None
-        self._side_wanted: bool | None = None
         self.head, self.left, self.footer = VisitHead(), VisitLeft(), VisitFooter()
         self.page, self.panel = QuestionPage(), FindingsPanel()
-        self._side = scroll_column(self.panel)
         self._build()
         self._connect()
 
@@ -90,10 +87,11 @@ class VisitScreen(QWidget):
     def open_visit(self, visit_id: str) -> None:
         """Show a visit; what waits to be saved of the one before is written first."""
         self.flush()
-        self._visit_id, self._sheet, self._section = visit_id, None, ""
+        self._visit_id, self._sheet, self._course, self._section = visit_id, None, None, ""
         self._about_schemes = set()
         self._saver = AnswerSaver(self._ops, self._guides, visit_id, self)
         self._saver.state_changed.connect(self._on_save_state)
+        self._saver.wrote.connect(self._answers.wrote)
         self._saver.saved.connect(self._on_saved)
         self._stack.setCurrentWidget(self._waiting)
         self.reload()
@@ -132,12 +130,11 @@ class VisitScreen(QWidget):
 
     def go_to_next_unanswered(self) -> None:
         """Move to the next question that is neither answered nor skipped."""
-        sheet = self._sheet
-        if sheet is None:
+        course = self._course
+        if course is None:
             return
         current = self.page.current or None
-        short = sheet.visit.short_guide
-        following = next_unanswered(sheet.guide, self._answers, current, short=short)
+        following = course.following(self._answers.shown, current)
         if following is None or following == current:
             self.toast.emit(tr("Alle spørgsmål er besvaret eller sprunget over."), False)  # noqa: FBT003
         else:
@@ -145,48 +142,44 @@ class VisitScreen(QWidget):
 
     def go_to_question(self, question_id: str) -> None:
         """Show a question and put the focus in it."""
-        if question_id not in self.page.questions:
-            self._show_section(self._section_of(question_id).id)
+        if question_id not in self.page.questions and self._course is not None:
+            self._show_section(self._course.section_of(question_id).id)
         self.page.go_to(question_id)
 
     def go_to_section(self, section_id: str) -> None:
         """Show a section and put the focus in its first question."""
         self._show_section(section_id)
-        questions = self._asked(self._find_section(section_id))
+        questions = self._course.asked(self._course.section(section_id)) if self._course else []
         if questions:
             self.page.go_to(questions[0].id)
 
     def step(self, by: int) -> None:
         """Go to the section before (-1) or after (1)."""
-        sections = self._sections()
-        at = next((n for n, section in enumerate(sections) if section.id == self._section), 0) + by
-        if 0 <= at < len(sections):
-            self.go_to_section(sections[at].id)
+        section_id = self._course.neighbour(self._section, by) if self._course else ""
+        if section_id:
+            self.go_to_section(section_id)
 
     # -- showing ---------------------------------------------------------------------------------
 
     def _show(self, sheet: VisitSheet) -> None:
         before, self._sheet = self._sheet, sheet
+        self._course = Course(sheet.guide, sheet.visit.short_guide, tr("da"))
         asked_otherwise = before is None or (before.guide, before.visit.short_guide) != (
             sheet.guide,
             sheet.visit.short_guide,
         )
-        unsaved = self._saver.unsaved if self._saver else frozenset[str]()
-        self._answers = {
-            **sheet.answers,
-            **{
-                question_id: self._answers[question_id]
-                for question_id in unsaved
-                if question_id in self._answers
-            },
-        }
+        unsaved: Mapping[str, frozenset[str]] = self._saver.unsaved if self._saver else {}
+        self._answers.take(sheet.answers, unsaved)
         self.head.show_sheet(sheet)
         self.left.show_last(sheet.last)
         self.footer.show_status(sheet.visit.status)
         if asked_otherwise:
-            self._show_section(self._section or self._first_section())
+            self._show_section(self._section or self._course.first_section(self._answers.shown))
         else:
-            self.page.show_answers(self._answers, unsaved)
+            self.page.show_answers(sheet.answers, self._answers.stored, unsaved)
+            for question_id in unsaved.keys() & self.page.questions.keys():
+                self._answers.shown[question_id] = self.page.questions[question_id].answer()
+        self._answers.stored = dict(sheet.answers)
         self._show_findings(sheet.findings)
         self._show_progress()
         self._stack.setCurrentWidget(self._content)
@@ -194,52 +187,37 @@ class VisitScreen(QWidget):
             self.footer.show_state("saved", "")
 
     def _show_section(self, section_id: str) -> None:
-        sheet = self._sheet
-        if sheet is None:
+        course, sheet = self._course, self._sheet
+        if course is None or sheet is None:
             return
         self.flush()
         self._section = section_id
-        language = tr("da")
-        short = sheet.visit.short_guide
-        section = self._find_section(section_id)
-        questions = short_questions(sheet.guide) if short else section.questions
-        title = tr("Kort guide") if short else f"{section.id}. {section.title.in_language(language)}"
-        intro = sheet.guide.intro.in_language(language) if short or section is sheet.guide.sections[0] else ""
+        language, today = course.language, self._clock.today
+        title, intro, questions = course.page(section_id)
         if title == self.page.title and set(self.page.questions) < {q.id for q in questions}:
-            self.page.add_questions(questions, self._answers, language=language, today=self._clock.today)
+            self.page.add_questions(questions, self._answers.shown, language=language, today=today)
         elif tuple(self.page.questions) != tuple(q.id for q in questions):
             self.page.show_questions(
-                title, intro, questions, self._answers, language=language, today=self._clock.today
+                title, intro, questions, self._answers.shown, language=language, today=today
             )
             self.page.show_made(sheet.findings.made)
         self._show_progress()
 
     def _show_progress(self) -> None:
-        sheet = self._sheet
-        if sheet is None:
+        course = self._course
+        if course is None:
             return
-        language, short = tr("da"), sheet.visit.short_guide
-        states = {state.section: state for state in progress(sheet.guide, self._answers, short=short)}
-        shown = [
-            SectionState(
-                section.id,
-                section.name.in_language(language) or section.title.in_language(language),
-                states[section.id].answered,
-                states[section.id].total,
-                states[section.id].done,
-            )
-            for section in self._sections()
-        ]
+        shown = course.states(self._answers.shown)
         self.left.sections.show_sections(shown, self._section)
         handled = sum(state.answered for state in shown)
-        title = f"{sheet.guide.title.in_language(language)} {sheet.guide.version}"
-        self.left.show_progress(title, handled, sum(state.total for state in shown))
-        here = shown if short else [state for state in shown if state.id == self._section]
+        self.left.show_progress(course.title(), handled, sum(state.total for state in shown))
+        here = shown if course.short else [state for state in shown if state.id == self._section]
         self.page.show_count(sum(s.answered for s in here), sum(s.total for s in here))
-        at = next((n for n, state in enumerate(shown) if state.id == self._section), 0)
-        before = (shown[at - 1].id, shown[at - 1].name) if at > 0 else None
-        after = (shown[at + 1].id, shown[at + 1].name) if at + 1 < len(shown) else None
-        self.footer.show_neighbours(before, after)
+        names = {state.id: state.name for state in shown}
+        before, after = (course.neighbour(self._section, by) for by in (-1, 1))
+        self.footer.show_neighbours(
+            (before, names[before]) if before else None, (after, names[after]) if after else None
+        )
 
     def _show_findings(self, findings: Findings) -> None:
         sheet = self._sheet
@@ -250,47 +228,21 @@ class VisitScreen(QWidget):
             self.page.show_made(findings.made)
             self._fit()
 
-    def _section_of(self, question_id: str) -> Section:
-        sections = self._sheet.guide.sections if self._sheet else ()
-        return next(s for s in sections if any(q.id == question_id for q in s.questions))
-
-    def _find_section(self, section_id: str) -> Section:
-        sections = self._sheet.guide.sections if self._sheet else ()
-        return next(section for section in sections if section.id == section_id)
-
-    def _asked(self, section: Section) -> list[Question]:
-        """Return the questions of a section that are asked: all, or those of the short guide."""
-        sheet = self._sheet
-        short = sheet is not None and sheet.visit.short_guide
-        return [q for q in section.questions if not short or (sheet and q.id in sheet.guide.short)]
-
-    def _sections(self) -> list[Section]:
-        sections = self._sheet.guide.sections if self._sheet else ()
-        return [section for section in sections if self._asked(section)]
-
-    def _first_section(self) -> str:
-        """Return where to begin: the section of the first question nobody came to."""
-        sheet = self._sheet
-        if sheet is None:
-            return ""
-        following = next_unanswered(sheet.guide, self._answers, short=sheet.visit.short_guide)
-        return self._section_of(following).id if following else self._sections()[0].id
-
     # -- what people do --------------------------------------------------------------------------
 
     def _on_edited(self, question_id: str) -> None:
         answer = self.page.questions[question_id].answer()
-        self._answers[question_id] = answer
+        changed = self._answers.edit(question_id, answer)
         if self._saver is not None:
-            self._saver.change(question_id, answer)
+            self._saver.change(question_id, answer, changed)
         self._show_progress()
 
     def _on_section_chosen(self, section_id: str) -> None:
         """Show the section the reader moved to in the list; the focus stays in the list."""
         self._show_section(section_id)
-        sheet = self._sheet
-        if sheet is not None and sheet.visit.short_guide:
-            first = self._asked(self._find_section(section_id))[0]
+        course = self._course
+        if course is not None and course.short:
+            first = course.asked(course.section(section_id))[0]
             self.page.ensureWidgetVisible(self.page.questions[first.id], 0, theme.px(24))
 
     def _on_save_state(self, state: SaveState, error: KnownError | None) -> None:
@@ -313,28 +265,9 @@ class VisitScreen(QWidget):
 
     def _set_short(self, short: bool) -> None:
         self.flush()
-        visit_id = self._visit_id
         self._section = ""
         self.head.show_short(short)
-        self._ops.write(
-            lambda: self._guides.set_short(visit_id, short=short), lambda _: self.reload(), owner=self
-        )
-
-    def _tick(self, task_id: str, done: bool) -> None:
-        def told(_result: object) -> None:
-            if done:
-                self.toast.emit(tr("Løfte gjort"), True)  # noqa: FBT003 - a signal's argument
-
-        work = self._tasks.finish if done else self._tasks.reopen
-        self._ops.write(lambda: work(task_id), told, owner=self)
-
-    def _accept_fact(self, field: str) -> None:
-        visit_id = self._visit_id
-        self._ops.write(
-            lambda: self._guides.accept_fact(visit_id, field),
-            lambda _: self.toast.emit(tr("Virksomheden er rettet"), True),  # noqa: FBT003
-            owner=self,
-        )
+        self._acts.set_short(self._visit_id, short)
 
     def _ask_about_scheme(self, role: str) -> None:
         """Go to the question a scheme lacks; one the guide does not have yet comes into it first."""
@@ -365,10 +298,7 @@ class VisitScreen(QWidget):
 
     def _finish(self) -> None:
         self.flush()
-        dialog = FinishDialog(self._ops, self._visits, self._local, self._clock, self._visit_id, parent=self)
-        dialog.print_summary.connect(self.print_summary)
-        dialog.finished_visit.connect(self.finished)
-        dialog.open_when_loaded()
+        self._acts.finish(self._visit_id)
 
     def _on_changed(self, touched: Touched, by: object) -> None:
         if by is not self._saver and self.isVisible() and any(kind in _KINDS for kind, _ in touched):
@@ -377,19 +307,13 @@ class VisitScreen(QWidget):
     # -- building --------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(1)
-        for part, least in ((self.left, _LEFT_LEAST), (self.page, _MIDDLE_LEAST), (self._side, _RIGHT_LEAST)):
-            part.setMinimumWidth(theme.px(least))
-            self._splitter.addWidget(part)
-        self._splitter.setStretchFactor(1, 1)
+        self._columns = VisitColumns(self.left, self.page, scroll_column(self.panel))
         self._content = QWidget()
         column = QVBoxLayout(self._content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
-        column.addWidget(self._splitter, 1)
+        column.addWidget(self._columns, 1)
         column.addWidget(self.footer)
         self._waiting = DelayedSkeleton(6)
         self._error = QWidget()
@@ -413,8 +337,8 @@ class VisitScreen(QWidget):
         self.panel.open_need.connect(self.open_need)
         self.panel.add_need.connect(self._new_need)
         self.panel.add_promise.connect(self._add_promise)
-        self.panel.promise_ticked.connect(self._tick)
-        self.panel.accept_fact.connect(self._accept_fact)
+        self.panel.promise_ticked.connect(self._acts.tick)
+        self.panel.accept_fact.connect(lambda field: self._acts.accept_fact(self._visit_id, field))
         self.panel.ask_scheme.connect(self._ask_about_scheme)
         self.panel.open_scheme.connect(lambda code: self.open_scheme.emit(code, self._visit_id))
         self.panel.print_scheme.connect(lambda code: self.print_scheme.emit(code, self._visit_id))
@@ -423,6 +347,10 @@ class VisitScreen(QWidget):
         self.footer.print_summary.connect(self._print)
         self.footer.start.connect(lambda: self.start_visit.emit(self._visit_id))
         self.footer.finish.connect(self._finish)
+        self._acts.told.connect(lambda text: self.toast.emit(text, True))  # noqa: FBT003 - a signal's argument
+        self._acts.reshaped.connect(self.reload)
+        self._acts.print_summary.connect(self.print_summary)
+        self._acts.finished.connect(self.finished)
         self._ops.changed.connect(self._on_changed)
         for keys, slot in (
             ("Ctrl+J", self.go_to_next_unanswered),
@@ -441,7 +369,7 @@ class VisitScreen(QWidget):
             self.new_need.emit(self._sheet.company.id, self._visit_id)
 
     def _toggle_side(self) -> None:
-        self._side_wanted = self._side.isHidden()
+        self._columns.toggle_side()
         self._fit()
 
     # -- fitting the window ----------------------------------------------------------------------
@@ -450,11 +378,8 @@ class VisitScreen(QWidget):
         """Fit the columns to the window."""
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
-            wide = self.width() >= theme.px(_WIDE)
-            left, right = (_LEFT, _RIGHT) if wide else (_LEFT_SMALL, _RIGHT_SMALL)
-            rest = max(self.width() - theme.px(left) - theme.px(right), theme.px(_MIDDLE_LEAST))
             self._fit()
-            self._splitter.setSizes([theme.px(left), rest, theme.px(right)])
+            self._columns.share(self.width())
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Write what waits when the screen is left."""
@@ -463,10 +388,8 @@ class VisitScreen(QWidget):
 
     def _fit(self) -> None:
         """Show the side where there is room or where the reader wants it, and name the button accordingly."""
-        room = self.width() >= theme.px(_NARROW)
-        shown = room if self._side_wanted is None else self._side_wanted
-        self._side.setVisible(shown)
-        self.head.short.setVisible(self.width() >= theme.px(_WIDE))
+        shown = self._columns.show_side(self.width())
+        self.head.short.setVisible(self._columns.is_wide(self.width()))
         n = len(self._sheet.findings.needs) if self._sheet else 0
         self.head.side.setText(tr("Skjul sidepanel") if shown else tr("Ud fra svarene ({n})", n=n))
         self.head.side.updateGeometry()

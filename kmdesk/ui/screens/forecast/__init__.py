@@ -1,0 +1,1 @@
+"""The forecast panel: the quarter's round, keying in answers, and what they say together."""
