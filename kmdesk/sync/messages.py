@@ -85,7 +85,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class SentGroup:
-    """One user action."""
+    """One user action. `forgets`: it erases somebody, here or in another area, and takes the name out."""
 
     id: str
     action: str
@@ -93,6 +93,7 @@ class SentGroup:
     at: str
     broker: str
     entries: tuple[Sent, ...]
+    forgets: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +262,8 @@ def _group_from(told: Mapping[str, Any]) -> SentGroup:
         )
         for entry in told["entries"]
     )
-    return SentGroup(told["id"], told["action"], told["subject"], told["at"], told["broker"], entries)
+    about = (told["id"], told["action"], told["subject"], told["at"], told["broker"])
+    return SentGroup(*about, entries, forgets=told.get("forgets", False))
 
 
 def _changes(told: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
@@ -269,7 +271,7 @@ def _changes(told: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
 
 
 def _group(group: SentGroup) -> dict[str, Any]:
-    return {
+    told: dict[str, Any] = {
         "id": group.id,
         "action": readable(group.action),
         "subject": readable(group.subject),
@@ -277,6 +279,9 @@ def _group(group: SentGroup) -> dict[str, Any]:
         "broker": group.broker,
         "entries": [_entry(entry) for entry in group.entries],
     }
+    if group.forgets:
+        told["forgets"] = True
+    return told
 
 
 def _entry(entry: Sent) -> dict[str, Any]:

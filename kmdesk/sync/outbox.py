@@ -57,7 +57,7 @@ class Outbox:
         """Put the next changes of a scope into a batch, None when nothing waits; `singly`: of one record."""
         entries = self.waiting(state.scope, most=1 if singly else MOST_ENTRIES)
         groups = [
-            SentGroup(*about, tuple(one.sent for one in found))
+            SentGroup(*about, tuple(one.sent for one in found), forgets=self._forgets(about[0]))
             for about, found in groupby(entries, key=lambda one: one.group)
         ]
         upto = max((one.seq for one in entries), default=0)
@@ -95,6 +95,16 @@ class Outbox:
             found.append(Waiting((about[0], about[1], about[2], about[3], about[4]), seq, sent))
         rows.close()
         return found + rest
+
+    def _forgets(self, group_id: str) -> bool:
+        """Tell whether an action erased something: what it changed elsewhere is then forgotten as well."""
+        return bool(
+            self._db.value(
+                "SELECT EXISTS (SELECT 1 FROM journal_group g JOIN journal_entry e ON e.group_seq = g.seq"
+                " WHERE g.id = ? AND json_extract(e.changes, '$.erased') IS NOT NULL)",
+                (group_id,),
+            )
+        )
 
     def _rest(self, group_seq: int, found: Sequence[Waiting]) -> list[Waiting]:
         """Return what else an action that is cut here did to the records that are sent."""

@@ -46,7 +46,10 @@ def told_by(office: Office) -> str:
 def test_who_was_erased_is_named_nowhere_after_a_run(
     office: Office, tmp_path: Path, clock: FixedClock
 ) -> None:
-    setup_desks = [(FileDesk(name, tmp_path, clock), office.gateway(office.broker(name))) for name in "ab"]
+    areas = ("herning", "viborg")
+    setup_desks = [
+        (FileDesk(name, tmp_path, clock), office.gateway(office.broker(name, *areas))) for name in "ab"
+    ]
     (karen, hers), (bo, his) = setup_desks
     person = Candidate(name=NAME, email="fh@post.example", delete_after="2027-05-24")
     company = Company(name="Vestrum", note=f"Vil gerne se {NAME}")
@@ -54,7 +57,9 @@ def test_who_was_erased_is_named_nowhere_after_a_run(
     match = Match(company_id=company.id, need_id=need.id, candidate_id=person.id, note=f"{NAME} vil gerne")
     visit = Visit(company_id=company.id, status="done", mode="phone", summary=f"Talte om {NAME} og kaffe")
     task = Task(company_id=company.id, title="Ring")
-    put(karen, person, company, need, match, visit, task, subject=NAME)
+    run(karen, hers)
+    elsewhere = Company(name="Nordlys", note=f"Kender {NAME}", scope_id="viborg")
+    put(karen, person, company, need, match, visit, task, elsewhere, subject=NAME)
     put(karen, replace(visit, next_step=f"Spørg {NAME}"))
     put(karen, replace(visit, next_step="Ingen"))  # it stands in the history alone
     run(karen, hers)
@@ -75,5 +80,6 @@ def test_who_was_erased_is_named_nowhere_after_a_run(
     assert told(karen).count(NAME) == told(bo).count(NAME) == told_by(office).count(NAME) == 0
     assert bo.store.require(Visit, visit.id).summary == "Talte om Slettet kandidat og kaffe"
     assert bo.store.require(Company, company.id).note == "Vil gerne se Slettet kandidat igen"
+    assert bo.store.require(Company, elsewhere.id).note == "Kender Slettet kandidat"
     assert bo.store.require(Task, task.id).title == "Ring om Slettet kandidat"
     assert [one.key for one in Local(bo.database).drafts()] == ["visit/new"]

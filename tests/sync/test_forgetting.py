@@ -9,8 +9,8 @@ from tests.sync.conftest import Office
 NAME = "Freja Holm"
 
 
-def group(group_id: str, subject: str, *entries: Sent) -> SentGroup:
-    return SentGroup(group_id, "x", subject, "", "b", entries)
+def group(group_id: str, subject: str, *entries: Sent, forgets: bool = False) -> SentGroup:
+    return SentGroup(group_id, "x", subject, "", "b", entries, forgets=forgets)
 
 
 def told(office: Office) -> str:
@@ -66,3 +66,13 @@ def test_an_erased_person_is_named_nowhere_in_the_offices_history(office: Office
     )
     assert NAME not in told(office)
     assert "Vestrum" in told(office)
+
+
+def test_what_took_out_the_name_of_somebody_in_another_area_is_forgotten_as_well(office: Office) -> None:
+    karen = Desk(office.gateway(office.broker("Karen Lyngholm")), "k")
+    note = {"note": (None, f"{NAME} ringer"), "name": (None, "Vestrum")}
+    karen.sends(group("g1", f"Vestrum og {NAME}", Sent("company", "c", 0, note, creates=True)))
+    taken_out = Sent("company", "c", 1, {"note": (f"{NAME} ringer", "Nogen ringer")})
+    karen.sends(group("g2", "", taken_out, forgets=True))
+    assert NAME not in told(office)
+    assert "Nogen ringer" in told(office)

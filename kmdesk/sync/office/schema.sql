@@ -326,7 +326,7 @@ LANGUAGE sql SET search_path = pg_catalog, kmdesk_office, pg_temp AS $$
         LEFT JOIN record r ON r.scope_id = p_scope AND r.kind = t.kind AND r.id = t.id))
     WHERE k.scope_id = p_scope AND EXISTS (SELECT 1 FROM touched t
       WHERE k.result -> 'collided' @> jsonb_build_array(jsonb_build_object('kind', t.kind, 'id', t.id))))
-  UPDATE history h SET entry = h.entry || jsonb_build_object(
+  UPDATE history h SET subject = '', entry = h.entry || jsonb_build_object(
       'changes', without_before(h.entry -> 'changes', t.fields, h.group_id = p_group),
       'log', without_before(h.entry -> 'log', t.fields, h.group_id = p_group))
     FROM touched t WHERE h.scope_id = p_scope AND h.kind = t.kind AND h.id = t.id AND h.entry IS NOT NULL
@@ -406,7 +406,8 @@ BEGIN
         INSERT INTO history VALUES (p_scope, v_version, v_place, v_group ->> 'id', v_entry ->> 'kind',
           v_entry ->> 'id', CASE WHEN v_gone THEN NULL ELSE v_entry END, coalesce(v_group ->> 'action', ''),
           CASE WHEN v_unnamed THEN '' ELSE coalesce(v_group ->> 'subject', '') END,
-          v_member.broker_id, v_member.role, coalesce(v_group ->> 'at', ''), now(), v_entry ? 'erases');
+          v_member.broker_id, v_member.role, coalesce(v_group ->> 'at', ''), now(),
+          v_entry ? 'erases' OR coalesce((v_group ->> 'forgets')::boolean, false)); -- whom it erases may be in another area
         v_key := (v_entry ->> 'kind') || ' ' || (v_entry ->> 'id');
         FOREACH v_name IN ARRAY v_names LOOP
           v_collided := jsonb_set(v_collided, ARRAY[v_key],

@@ -75,10 +75,15 @@ class OfficeGroup(QWidget):
         if link is None:
             return []
         areas = [name if may_write else tr("{name} (kun læse)", name=name) for name, may_write in self._areas]
+        none = (
+            tr("ingen længere")
+            if self._runner.status.outcome == "ended"
+            else tr("hentes ved første synkronisering")
+        )
         secured = tr("krypteret, certifikatet kontrolleret") if link.encrypted else tr("på denne pc")
         return [
             (tr("Kontor"), link.office),
-            (tr("Områder"), ", ".join(areas) or tr("hentes ved første synkronisering")),
+            (tr("Områder"), ", ".join(areas) or none),
             (tr("Server"), f"{link.host} · {secured}"),
             (tr("Hvornår"), tr("ved start, kort efter hver ændring og hvert 5. minut")),
         ]
