@@ -206,7 +206,10 @@ ROADS = ("proxy", "debian")
 
 
 def without_debian() -> None:
-    """Skip what Debian's server would be tested for, and say so."""
+    """Skip what Debian's server would be tested for, and say so: only root may install it; `.ci/run` does.
+
+    The other road, through a proxy with the same certificates, is tested everywhere.
+    """
     pytest.skip("Debian's PostgreSQL is not installed: apt-get install postgresql")
 
 
