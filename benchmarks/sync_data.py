@@ -8,6 +8,7 @@ which a desk would have sent them.
 from __future__ import annotations
 
 import json
+import random
 import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -126,7 +127,8 @@ def empty_desk(folder: Path) -> Generator[Store]:
 def _thinned(found: list[tuple[str, dict[str, Any]]], most: int) -> list[tuple[str, dict[str, Any]]]:
     """Leave out companies with all that belongs to them, so that a small office is like a large one."""
     companies = [row["id"] for kind, row in found if kind == "company"]
-    kept = set(companies[:: max(1, len(found) // most)])
+    # Drawn, not every so-manieth: the demo deals its visits out in turn.
+    kept = set(random.Random(1).sample(companies, min(len(companies), len(companies) * most // len(found))))
     visits = {row["id"] for kind, row in found if kind == "visit" and row["company_id"] in kept}
 
     def stays(row: dict[str, Any]) -> bool:

@@ -31,6 +31,7 @@ def commands(wiring: Wiring) -> list[Command]:
         Command("new_need", mark("N&yt behov"), "", wiring.new_need_anywhere, FILE, in_new_menu=True),
         Command("new_match", mark("Nyt &match"), "", wiring.new_match, FILE, in_new_menu=True),
         Command("new_candidate", mark("Ny &kandidat"), "", wiring.new_candidate, FILE, in_new_menu=True),
+        Command("new_inquiry", mark("Ny henven&delse"), "", wiring.inquiries.new, FILE, in_new_menu=True),
         Command("new_agreement", mark("Ny aftal&e"), "", wiring.new_agreement, FILE, in_new_menu=True),
         Command("import_cvr", mark("&Hent fra CVR-fil"), "", wiring.import_cvr, FILE),
         Command("print", mark("&Udskriv"), "Ctrl+P", wiring.print_here, FILE),

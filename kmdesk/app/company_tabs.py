@@ -27,6 +27,7 @@ class CompanyTabs:
             ExtraTab("places", tr("Pladser"), self._places),
             ExtraTab("agreements", tr("Aftaler"), self._agreements),
             ExtraTab("referrals", tr("Henvisninger"), self._referrals),
+            ExtraTab("inquiries", tr("Henvendelser"), self._inquiries),
             ExtraTab("growth", tr("Vækstplan"), self._growth),
             ExtraTab("tools", tr("Redskaber"), self._tools),
             ExtraTab("forecast", tr("Prognose"), self._forecast),
@@ -36,6 +37,18 @@ class CompanyTabs:
         from kmdesk.ui.screens.companies.referrals_tab import ReferralsTab
 
         tab = ReferralsTab(self._ops, self._services.referrals, self._local, self._clock, company_id, parent)
+        tab.open_need.connect(self._wiring.open_need)
+        tab.toast.connect(self._wiring.toast)
+        return tab
+
+    def _inquiries(self, company_id: str, parent: QWidget) -> QWidget:
+        from kmdesk.ui.screens.companies.inquiries_tab import InquiriesTab
+        from kmdesk.ui.screens.promises.inquiry_asks import InquiryDesk
+
+        services = self._services
+        desk = InquiryDesk(self._ops, services.inquiries, services.gathering, self._local, self._clock)
+        tab = InquiriesTab(desk, services.referrals, services.search, company_id, parent)
+        tab.open_inquiry.connect(self._wiring.inquiries.open)
         tab.toast.connect(self._wiring.toast)
         return tab
 
@@ -83,10 +96,22 @@ class CompanyTabs:
 
     def _agreements(self, company_id: str, parent: QWidget) -> QWidget:
         from kmdesk.ui.screens.companies.agreements_tab import AgreementsTab
+        from kmdesk.ui.screens.companies.partnerships_part import PartnershipsPart
 
         tab = AgreementsTab(
             self._ops, self._services.agreements, self._local, self._clock, company_id, parent
         )
+        below = PartnershipsPart(
+            self._ops,
+            self._services.partnerships,
+            self._services.search,
+            self._local,
+            self._clock,
+            company_id,
+        )
+        below.open_partnership.connect(self._wiring.open_partnership)
+        below.toast.connect(self._wiring.toast)
+        tab.add_below(below)
         tab.open_agreement.connect(self._wiring.open_agreement)
         tab.print_agreement.connect(self._wiring.documents.preview_agreement)
         tab.toast.connect(self._wiring.toast)

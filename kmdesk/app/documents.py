@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from kmdesk.app.choosing import Choosing
     from kmdesk.app.services import Services
     from kmdesk.printing.making import Subject
+    from kmdesk.services.gathering import GatherQuery
     from kmdesk.services.paper.options import Chosen
     from kmdesk.services.paper.scheme_handout import Calculated
+    from kmdesk.services.placements import PlacementQuery
     from kmdesk.ui.dialogs.preview import PreviewDialog
 
 
@@ -88,6 +90,18 @@ class Documents(QObject):
 
         self.preview("forecast_report", Subject(quarter=quarter))
 
+    def preview_placements(self, query: PlacementQuery) -> None:
+        """Preview how many placements cross a municipal border."""
+        from kmdesk.printing.making import Subject
+
+        self.preview("placements", Subject(placements=query))
+
+    def preview_gathering(self, query: GatherQuery) -> None:
+        """Preview what the companies wish, need and ask, for the internal group."""
+        from kmdesk.printing.making import Subject
+
+        self.preview("gathering", Subject(gathered=query))
+
     def preview_forecast_form(self, company_id: str, quarter: str) -> None:
         """Preview the forecast panel's form for a company."""
         from kmdesk.printing.making import Subject
@@ -103,6 +117,12 @@ class Documents(QObject):
             return subject_of_agreement(self._store, agreement_id)
 
         self._ops.read(find, lambda found: self.preview(*found), owner=self)
+
+    def preview_minutes(self, meeting_id: str) -> None:
+        """Preview the minutes of a partnership meeting."""
+        from kmdesk.printing.making import Subject
+
+        self.preview("minutes", Subject(meeting_id=meeting_id))
 
     def preview_recovery_code(self, code: str) -> None:
         """Preview the sheet with the recovery code."""

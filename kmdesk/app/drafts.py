@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QHBoxLayout
 
+from kmdesk.app.left_forms import LeftForms
 from kmdesk.core.i18n import tr
 from kmdesk.rules.dates import long_date
 from kmdesk.ui import theme
@@ -28,6 +29,7 @@ class DraftOffer(QObject):
     def __init__(self, wiring: Wiring) -> None:
         super().__init__(wiring)
         self._wiring = wiring
+        self._left = LeftForms(wiring)
         self.message: InlineMessage | None = None
         wiring.ops.read(wiring.desk.local.drafts, self._offer, owner=self)
 
@@ -69,14 +71,26 @@ class DraftOffer(QObject):
             "conflict": lambda: wiring.sharing.open_conflict(*rest.split(":", 1)),
             "finish": lambda: wiring.open_visit(rest),
             "promise": lambda: wiring.window.open_page("promises"),
+            "inquiry": lambda: wiring.inquiries.go_on(rest),
             "settings": lambda: wiring.window.open_page("settings"),
+            "referral": lambda: wiring.referrals.go_on(rest),
             "order": lambda: wiring.open_need(rest.partition(":")[0]),
             "agreement": lambda: self._agreement(rest),
             "place": lambda: self._place(rest),
+            "partnership": lambda: wiring.resume_partnership(sort, rest),
+            "partnership_member": lambda: wiring.resume_partnership(sort, rest),
+            "partnership_meeting": lambda: wiring.resume_partnership(sort, rest),
+            "partnership_decision": lambda: wiring.resume_partnership(sort, rest),
+            "lead": lambda: wiring.edit_lead(rest),
             "skills": lambda: self._skills(*rest.split(":", 1)),
             "institution": lambda: wiring.open_candidates_draft(sort, rest),
             "institution_contact": lambda: wiring.open_candidates_draft(sort, rest),
             "case_window": lambda: wiring.open_candidates_draft(sort, rest),
+            "initiative": lambda: self._left.initiative(rest),
+            "strategy": lambda: self._left.strategy(rest),
+            "tool_offer": lambda: self._left.tool(*rest.split(":", 1)),
+            "municipality": lambda: self._left.municipality(rest),
+            "rate": lambda: self._left.rate(*rest.split("/", 1)),
             "forecast_answer": lambda: wiring.key_in_forecast(*rest.split(":", 1)),
             "forecast_member": lambda: wiring.edit_forecast_member(rest),
             "match": lambda: wiring.resume_match(draft),

@@ -18,7 +18,7 @@ from kmdesk.ui.shell.window import Page
 if TYPE_CHECKING:
     from kmdesk.app.session import Session
     from kmdesk.app.wiring import Wiring
-    from kmdesk.ui.screens.agreements.screen import AgreementsScreen
+    from kmdesk.ui.screens.agreements.page import AgreementsPage
     from kmdesk.ui.screens.candidates.screen import CandidatesScreen
     from kmdesk.ui.screens.companies.page import CompaniesPage
     from kmdesk.ui.screens.matches.screen import MatchesScreen
@@ -63,7 +63,10 @@ class Pages:
         page.open_company.connect(self._wiring.open_company)
         page.open_need.connect(self._wiring.open_need)
         page.open_match.connect(self._wiring.open_match)
+        page.open_partnership.connect(self._wiring.open_partnership)
         page.show_orders.connect(lambda: self._wiring.window.open_page("needs"))
+        page.open_inquiry.connect(self._wiring.inquiries.open)
+        page.show_inquiries.connect(self._wiring.inquiries.show)
         page.show_forecast.connect(self._wiring.open_forecast)
         page.print_day.connect(self._documents.preview_day)
         page.show_promises.connect(lambda: self._wiring.window.open_page("promises"))
@@ -168,6 +171,8 @@ class Pages:
         orders.new_match.connect(self._wiring.new_match)
         orders.find_candidates.connect(self._wiring.find_candidates)
         orders.print_order.connect(self._documents.preview_order)
+        orders.refer.connect(self._wiring.referrals.refer_need)
+        orders.open_referral.connect(self._wiring.referrals.edit)
         places = PlacesPage(
             self._ops, services.standing_places, services.search, self._desk.local, self._clock
         )
@@ -178,16 +183,20 @@ class Pages:
         page.toast.connect(self._wiring.toast)
         return page
 
-    def agreements(self) -> AgreementsScreen:
-        """Make Aftaler."""
+    def agreements(self) -> AgreementsPage:
+        """Make Aftaler: the agreements, and the standing cooperations."""
+        from kmdesk.ui.screens.agreements.page import AgreementsPage
         from kmdesk.ui.screens.agreements.screen import AgreementsScreen
+        from kmdesk.ui.screens.partnerships.page import PartnershipsPage
 
-        services = self._services
-        page = AgreementsScreen(
-            self._ops, services.agreements, services.search, self._desk.local, self._clock
-        )
+        services, common = self._services, (self._services.search, self._desk.local, self._clock)
+        agreements = AgreementsScreen(self._ops, services.agreements, *common)
+        agreements.print_agreement.connect(self._documents.preview_agreement)
+        partnerships = PartnershipsPage(self._ops, services.partnerships, *common)
+        partnerships.open_need.connect(self._wiring.open_need)
+        partnerships.print_minutes.connect(self._documents.preview_minutes)
+        page = AgreementsPage(agreements, partnerships)
         page.open_company.connect(self._wiring.open_company)
-        page.print_agreement.connect(self._documents.preview_agreement)
         page.new_company.connect(self._wiring.new_company)
         page.toast.connect(self._wiring.toast)
         return page
@@ -205,10 +214,12 @@ class Pages:
             history=services.history,
             local=self._desk.local,
             clock=self._clock,
+            placements=services.placements,
             shortlists=services.shortlists,
         )
         page.open_company.connect(self._wiring.open_company)
         page.print_matches.connect(self._wiring.papers.choose)
+        page.homes.print_wanted.connect(self._documents.preview_placements)
         page.pane.explain_with(self._ops, services.shortlists)
         page.pane.toast.connect(self._wiring.toast)
         page.toast.connect(self._wiring.toast)
@@ -225,22 +236,32 @@ class Pages:
             self._desk.local,
             self._clock,
             self._services.referrals,
+            self._services.inquiries,
+            self._services.gathering,
         )
         page.new_company.connect(self._wiring.new_company)
         page.open_company.connect(self._wiring.open_company)
+        page.open_need.connect(self._wiring.open_need)
+        page.print_gathering.connect(self._documents.preview_gathering)
         page.toast.connect(self._wiring.toast)
         return page
 
     def calls(self) -> QWidget:
         """Make Ringeliste."""
         from kmdesk.services.saved_filters import SavedFilters
+        from kmdesk.ui.screens.calls.page import CallsPage
         from kmdesk.ui.screens.calls.screen import CallsScreen
+        from kmdesk.ui.screens.leads.page import LeadsPage
 
-        local = self._desk.local
-        page = CallsScreen(self._ops, self._services.calls, SavedFilters(local), local, self._clock)
-        page.plan_visit.connect(self._wiring.plan_visit)
-        page.new_need.connect(self._wiring.new_need)
-        page.refer.connect(self._wiring.refer)
+        local, services = self._desk.local, self._services
+        calls = CallsScreen(self._ops, services.calls, SavedFilters(local), local, self._clock)
+        calls.plan_visit.connect(self._wiring.plan_visit)
+        calls.new_need.connect(self._wiring.new_need)
+        calls.refer.connect(self._wiring.refer)
+        leads = LeadsPage(self._ops, services.leads, services.search, local, self._clock)
+        leads.steps.new_company.connect(self._wiring.new_company_of)
+        page = CallsPage(calls, leads)
+        page.new_company.connect(self._wiring.new_company)
         page.open_company.connect(self._wiring.open_company)
         page.toast.connect(self._wiring.toast)
         return page

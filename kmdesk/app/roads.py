@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
 
+from kmdesk.app.inquiry_roads import InquiryRoads
+from kmdesk.app.referral_roads import ReferralRoads
 from kmdesk.app.services import Services
 from kmdesk.core.i18n import tr
 from kmdesk.services.search import Hit
@@ -14,11 +16,11 @@ from kmdesk.store.journal import Group
 
 if TYPE_CHECKING:
     from kmdesk.app.session import Opened, Session
-    from kmdesk.models import Need
+    from kmdesk.models import Lead, Need
     from kmdesk.services.company_query import CompanyQuery
     from kmdesk.store.local import Draft
-    from kmdesk.ui.screens.agreements.screen import AgreementsScreen
-    from kmdesk.ui.screens.calls.screen import CallsScreen
+    from kmdesk.ui.screens.agreements.page import AgreementsPage
+    from kmdesk.ui.screens.calls.page import CallsPage
     from kmdesk.ui.screens.candidates.screen import CandidatesScreen
     from kmdesk.ui.screens.companies.form import CompanyDialog
     from kmdesk.ui.screens.companies.page import CompaniesPage
@@ -39,6 +41,7 @@ class Roads(QObject):
         self.window, self.ops, self.clock = session.window, session.ops, session.clock
         self.desk = opened.desk
         self.services = Services(opened.desk, session.clock)
+        self.inquiries, self.referrals = InquiryRoads(self), ReferralRoads(self)
 
     # -- the way back ----------------------------------------------------------------------------
 
@@ -189,7 +192,7 @@ class Roads(QObject):
 
     def new_agreement(self) -> None:
         """Go to the agreements and begin a new one."""
-        cast("AgreementsScreen", self.window.open_page("agreements")).new_agreement()
+        self._agreements().new_agreement()
 
     def need_dialog(self, need: Need) -> None:
         """Open the form of a need, new or not."""
@@ -238,13 +241,43 @@ class Roads(QObject):
 
     # -- calls and referrals ---------------------------------------------------------------------
 
+    def open_lead(self, lead_id: str) -> None:
+        """Show a company that won a job in the list with its pane."""
+        cast("CallsPage", self.window.open_page("calls")).open_lead(lead_id)
+
+    def edit_lead(self, lead_id: str) -> None:
+        """Go on with the form of a company that won a job, over the list; `new` for one that is new."""
+        page = cast("CallsPage", self.window.open_page("calls"))
+        page.show_view("leads")
+        if lead_id == "new":
+            page.leads.steps.new()
+        else:
+            page.leads.steps.edit(lead_id)
+
+    def new_company_of(self, lead: Lead, then: Callable[[str], object]) -> None:
+        """Open the form of a new company with what a lead says of it; `then` is told its id."""
+        from kmdesk.services.leads import company_values
+        from kmdesk.ui.screens.companies.form import CompanyDialog
+
+        dialog = CompanyDialog(
+            *(self.ops, self.services.company_forms, self.desk.local, self.clock),
+            values=company_values(lead),
+            parent=self.window,
+        )
+        self.open_company_dialog(dialog)
+
+        def made(company_id: str, _register: bool) -> None:
+            then(company_id)
+
+        dialog.saved.connect(made)
+
     def call_through(self, query: CompanyQuery) -> None:
         """Begin a call list of the companies that a filter lets through."""
-        cast("CallsScreen", self.window.open_page("calls")).show_query(query)
+        cast("CallsPage", self.window.open_page("calls")).show_query(query)
 
     def call_companies(self, company_ids: Sequence[str], name: str) -> None:
         """Begin a call list of these companies."""
-        cast("CallsScreen", self.window.open_page("calls")).show_companies(company_ids, name)
+        cast("CallsPage", self.window.open_page("calls")).show_companies(company_ids, name)
 
     def open_forecast(self) -> None:
         """Show the quarter's forecast panel."""
@@ -265,14 +298,36 @@ class Roads(QObject):
     def refer(self, company_id: str) -> None:
         """Begin a referral for a company."""
         page = cast("PromisesScreen", self.window.open_page("promises"))
-        page.show_referrals()
+        page.show_part("referrals")
         page.referrals.new_referral(company_id)
 
     # -- agreements ------------------------------------------------------------------------------
 
     def open_agreement(self, agreement_id: str) -> None:
         """Show an agreement in the list with its pane."""
-        cast("AgreementsScreen", self.window.open_page("agreements")).open_agreement(agreement_id)
+        self._agreements().open_agreement(agreement_id)
+
+    def open_partnership(self, partnership_id: str) -> None:
+        """Show a standing cooperation with its pane."""
+        self._agreements().open_partnership(partnership_id)
+
+    def _open_partnership_of(self, hit: Hit) -> None:
+        """Show the cooperation that was found, or the one that what was found belongs to."""
+
+        def find() -> str:
+            row = self.desk.store.stored(hit.kind, hit.record_id) or {}
+            return str(row.get("partnership_id", hit.record_id))
+
+        self.ops.read(find, self.open_partnership, owner=self)
+
+    def resume_partnership(self, sort: str, key: str) -> None:
+        """Go on with a form about a cooperation that was left: its sort and the rest of the draft's key."""
+        page = self._agreements()
+        page.show_view("partnerships")
+        page.partnerships.steps.resume(sort, key)
+
+    def _agreements(self) -> AgreementsPage:
+        return cast("AgreementsPage", self.window.open_page("agreements"))
 
     # -- matches and candidates ------------------------------------------------------------------
 
@@ -323,19 +378,22 @@ class Roads(QObject):
 
     def open_hit(self, hit: Hit) -> None:
         """Show what was chosen among the hits of the search."""
-        if hit.kind == "visit":
-            self.open_visit(hit.record_id)
-        elif hit.kind == "candidate":
-            self.open_candidate(hit.record_id)
-        elif hit.kind == "need":
-            self.open_need(hit.record_id)
+        roads: dict[str, Callable[[str], object]] = {
+            "visit": self.open_visit,
+            "candidate": self.open_candidate,
+            "need": self.open_need,
+            "inquiry": self.inquiries.open,
+            "inquiry_question": self.inquiries.open_of,
+            "agreement": self.open_agreement,
+            "lead": self.open_lead,
+            "standing_place": self.open_place,
+            "institution": self.open_institution,
+        }
+        if hit.kind in roads:
+            roads[hit.kind](hit.record_id)
         elif hit.kind == "referral":
-            cast("PromisesScreen", self.window.open_page("promises")).show_referrals()
-        elif hit.kind == "agreement":
-            self.open_agreement(hit.record_id)
-        elif hit.kind == "standing_place":
-            self.open_place(hit.record_id)
-        elif hit.kind == "institution":
-            self.open_institution(hit.record_id)
+            cast("PromisesScreen", self.window.open_page("promises")).show_part("referrals")
+        elif hit.kind.startswith("partnership"):
+            self._open_partnership_of(hit)
         else:
             self.open_company(hit.company_id)

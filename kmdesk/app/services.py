@@ -15,16 +15,21 @@ if TYPE_CHECKING:
     from kmdesk.services.company_form import CompanyForms
     from kmdesk.services.conflicts import Conflicts
     from kmdesk.services.forecast import Forecasts
+    from kmdesk.services.gathering import Gathering
     from kmdesk.services.growth import Growth
     from kmdesk.services.guide import VisitGuides
     from kmdesk.services.handouts import Handouts
     from kmdesk.services.history import History
+    from kmdesk.services.inquiries import Inquiries
+    from kmdesk.services.leads import Leads
     from kmdesk.services.match_moves import MatchMoves
     from kmdesk.services.match_weights import MatchWeights
     from kmdesk.services.matches import Matches
     from kmdesk.services.order_detail import OrderDetails
     from kmdesk.services.order_query import OrderList
     from kmdesk.services.orders import Orders
+    from kmdesk.services.partnerships import Partnerships
+    from kmdesk.services.placements import Placements
     from kmdesk.services.referrals import Referrals
     from kmdesk.services.scheme_page import SchemePages
     from kmdesk.services.schemes import Schemes
@@ -210,11 +215,32 @@ class Services:
         return Agreements(self.store, self._clock)
 
     @cached_property
+    def partnerships(self) -> Partnerships:
+        """Standing cooperations, their meetings and decisions."""
+        from kmdesk.services.partnerships import Partnerships
+
+        return Partnerships(self.store, self._clock)
+
+    @cached_property
     def referrals(self) -> Referrals:
         """What was passed on to others."""
         from kmdesk.services.referrals import Referrals
 
         return Referrals(self.store, self._clock)
+
+    @cached_property
+    def inquiries(self) -> Inquiries:
+        """What companies turn to the office with."""
+        from kmdesk.services.inquiries import Inquiries
+
+        return Inquiries(self.store, self._clock)
+
+    @cached_property
+    def gathering(self) -> Gathering:
+        """What the companies wish, need and ask, for the internal group."""
+        from kmdesk.services.gathering import Gathering
+
+        return Gathering(self.store, self._clock)
 
     @cached_property
     def growth(self) -> Growth:
@@ -238,6 +264,13 @@ class Services:
         return StandingPlaces(self.store, self._clock)
 
     @cached_property
+    def placements(self) -> Placements:
+        """Placements by home and workplace."""
+        from kmdesk.services.placements import Placements
+
+        return Placements(self.store, self._clock)
+
+    @cached_property
     def tool_box(self) -> ToolBox:
         """The tool box of a company."""
         from kmdesk.services.tool_box import ToolBox
@@ -257,6 +290,13 @@ class Services:
         from kmdesk.services.calls import Calls
 
         return Calls(self.store)
+
+    @cached_property
+    def leads(self) -> Leads:
+        """Companies that won a job."""
+        from kmdesk.services.leads import Leads
+
+        return Leads(self.store, self._clock)
 
     @cached_property
     def conflicts(self) -> Conflicts:

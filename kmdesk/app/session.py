@@ -20,6 +20,7 @@ from kmdesk.core.i18n import tr
 from kmdesk.core.log import log_to, logger
 from kmdesk.core.paths import Profile
 from kmdesk.core.settings import Settings
+from kmdesk.rules.numbers import format_number
 from kmdesk.services.labels import labels
 from kmdesk.services.reference import use_postal_codes
 from kmdesk.services.today import Today, TodayService
@@ -263,7 +264,7 @@ def make_demo(
             say(
                 tr(
                     "Laver {n} opdigtede virksomheder. Det tager lidt tid.",
-                    n=f"{companies:,}".replace(",", "."),
+                    n=format_number(companies),
                 )
             )
         demo.build(desk.store, clock, companies)

@@ -57,11 +57,12 @@ class Sharing(QObject):
 
     def start(self) -> None:
         """Begin with the office of this desk, if it has one and the desk can be written."""
-        from kmdesk.sync import too_old
+        from kmdesk.sync import learning, too_old
         from kmdesk.sync.link import load_link
 
         def read() -> Link | None:
             too_old.settle(self._desk)
+            learning.take_over_kept(self._desk.store)
             return load_link(self._desk.local)
 
         def begin(link: Link | None) -> None:
@@ -166,6 +167,10 @@ class Sharing(QObject):
             "agreement": wiring.open_agreement,
             "institution": wiring.open_institution,
             "standing_place": wiring.open_place,
+            "inquiry": wiring.inquiries.open,
+            "inquiry_question": wiring.inquiries.open_of,
+            "lead": wiring.open_lead,
+            "partnership": wiring.open_partnership,
         }
         if kind in roads:
             roads[kind](record_id)
@@ -177,10 +182,12 @@ class Sharing(QObject):
             self._open_home(kind, record_id, "need")
         elif kind in ("institution_contact", "case_window"):
             self._open_home(kind, record_id, "institution")
+        elif kind in ("partnership_member", "partnership_meeting", "partnership_decision"):
+            self._open_home(kind, record_id, "partnership")
         elif kind == "task":
             self._window.open_page("promises")
         elif kind == "referral":
-            cast("PromisesScreen", self._window.open_page("promises")).show_referrals()
+            cast("PromisesScreen", self._window.open_page("promises")).show_part("referrals")
         elif kind in ("scheme_rate", "scheme_file"):
             self._window.open_page("schemes")
         else:

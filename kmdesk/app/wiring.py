@@ -79,8 +79,9 @@ class Wiring(Roads):
             "needs": lambda: self.ask_page("new_here"),
             "matches": self.new_match,
             "candidates": lambda: self.ask_page("new_here"),
-            "agreements": lambda: self.ask_page("new_agreement"),
+            "agreements": lambda: self.ask_page("new_here"),
             "promises": lambda: self.ask_page("new_here"),
+            "calls": lambda: self.ask_page("new_here"),
         }
         makers.get(self.window.current_key, self.new_company)()
 
@@ -157,6 +158,8 @@ class Wiring(Roads):
             return
         late = len(today.overdue)
         rail.set_badge("today", str(late) if late else "", late=True)
+        unanswered = sum(one.tone == "late" for one in today.inquiries)
+        rail.set_badge("promises", str(unanswered) if unanswered else "", late=True)
         open_visits = sum(visit.status != "done" for visit in today.visits)
         rail.set_badge("visits", str(open_visits) if open_visits else "")
 

@@ -17,10 +17,18 @@ if TYPE_CHECKING:
     from kmdesk.models.conflict import Conflict
     from kmdesk.models.forecast import ForecastAnswer, ForecastMember
     from kmdesk.models.growth import GrowthInitiative, GrowthPlan, SkillsNeed, ToolOffer
+    from kmdesk.models.inquiry import Inquiry, InquiryQuestion
     from kmdesk.models.institution import CaseWindow, Institution, InstitutionContact
+    from kmdesk.models.lead import Lead
     from kmdesk.models.match import Match
     from kmdesk.models.need import Circulation, Need
     from kmdesk.models.office import Broker, MunicipalityContact, Project
+    from kmdesk.models.partnership import (
+        Partnership,
+        PartnershipDecision,
+        PartnershipMeeting,
+        PartnershipMember,
+    )
     from kmdesk.models.place import StandingPlace
     from kmdesk.models.record import Record
     from kmdesk.models.scheme import SchemeFile, SchemeRate
@@ -42,11 +50,18 @@ _FILES = {
     "GrowthPlan": "growth",
     "GuideAnswer": "visit",
     "Handout": "task",
+    "Inquiry": "inquiry",
+    "InquiryQuestion": "inquiry",
     "Institution": "institution",
     "InstitutionContact": "institution",
+    "Lead": "lead",
     "Match": "match",
     "MunicipalityContact": "office",
     "Need": "need",
+    "Partnership": "partnership",
+    "PartnershipDecision": "partnership",
+    "PartnershipMeeting": "partnership",
+    "PartnershipMember": "partnership",
     "ProductionUnit": "company",
     "Project": "office",
     "Record": "record",
@@ -75,11 +90,18 @@ __all__ = [
     "GrowthPlan",
     "GuideAnswer",
     "Handout",
+    "Inquiry",
+    "InquiryQuestion",
     "Institution",
     "InstitutionContact",
+    "Lead",
     "Match",
     "MunicipalityContact",
     "Need",
+    "Partnership",
+    "PartnershipDecision",
+    "PartnershipMeeting",
+    "PartnershipMember",
     "ProductionUnit",
     "Project",
     "Record",

@@ -62,6 +62,10 @@ class Need(Record):
     """Each with `channel` (a code of posting_channel), `at` (Wall) and `where` (a link or a name)."""
     closed_on: Day = ""
     close_reason: str = ""
+    brought_on: Day = ""
+    """When it was brought to the internal group (domain: 86); the next two: which group, and what came."""
+    brought_to: str = ""
+    brought_result: str = ""
 
 
 @register

@@ -64,7 +64,7 @@ class Project(Record):
     match_weights: Mapping[str, int] = field(default_factory=dict[str, int])
     """Criterion -> weight; a criterion that is not there weighs what `kmdesk.rules.matching` says."""
     cvs_wanted: int | None = None
-    """This and the next nine: the office's own figure for a rule of service; None follows what ships
+    """This and those down to `key_areas`: the office's own figure for a rule; None follows what ships
     (`resources/reference/service_rules.json`)."""
     sharing_days: int | None = None
     colleague_days: int | None = None
@@ -75,6 +75,14 @@ class Project(Record):
     evaluation_months: int | None = None
     candidate_months: int | None = None
     consent_months: int | None = None
+    pace_soon_percent: int | None = None
+    call_employees_least: int | None = None
+    call_employees_most: int | None = None
+    tradition_graduates: int | None = None
+    call_quiet_months: int | None = None
+    call_long_quiet_months: int | None = None
+    call_longest_quiet_months: int | None = None
+    inquiry_hours: int | None = None
     key_areas: tuple[str, ...] = ()
     """The headings of the growth plan, where the project has its own; else those of the reference list."""
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, ClassVar, Literal, Self, TypeVar, get_type_hints
 
 from kmdesk.core.ids import new_id
+from kmdesk.core.well_formed import well_formed
 
 Storage = Literal["text", "integer", "boolean", "list", "map"]
 
@@ -93,10 +94,15 @@ def _storage(hint: object) -> Storage:
 
 
 def dump(storage: Storage, value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """Turn a field's value into what SQLite and the journal keep: text, a number or None."""
+    """Turn a field's value into what SQLite and the journal keep: text, a number or None.
+
+    This is the door of the store: half a character, which no file can hold, is replaced here.
+    """
     if storage in ("list", "map"):
         plain: object = list(value) if storage == "list" else dict(value)
-        return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        return well_formed(json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True))
+    if storage == "text" and isinstance(value, str):
+        return well_formed(value)
     return int(value) if storage == "boolean" else value
 
 

@@ -52,6 +52,9 @@ class Referral(Record):
     reported_on: Day = ""
     """When the company was told what came of it."""
     broker_id: str = ""
+    need_id: str = ""
+    """The need that was passed on, if it was one (domain: 48)."""
+    inquiry_id: str = ""
 
 
 @register

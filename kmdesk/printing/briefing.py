@@ -118,7 +118,7 @@ def _promises(data: Briefing, words: Words, styles: Styles) -> list[Flowable]:
         return [*flow, *blocks.flowing(words["no_promises"], styles.cell, 0)]
     own_name = data.head.broker.name
     said = [(_promise(one, own_name, words), bool(one.done_on.strip())) for one in data.promises]
-    return [*flow, *form_blocks.tick_list(said, styles)]
+    return [*flow, *form_blocks.tick_list(said, styles), *_more(data.more.promises, words, styles)]
 
 
 def _promise(promise: BriefPromise, own_name: str, words: Words) -> str:
@@ -156,22 +156,26 @@ def _needs(data: Briefing, words: Words, styles: Styles) -> list[Flowable]:
     if not data.needs:
         return []
     said = [present(" – ", need.title, present(", ", need.kind, need.when)) for need in data.needs]
-    return [*blocks.heading(words["needs"], styles, needs=0), *form_blocks.bullets(said, styles)]
+    flow = [*blocks.heading(words["needs"], styles, needs=0), *form_blocks.bullets(said, styles)]
+    return [*flow, *_more(data.more.needs, words, styles)]
+
+
+def _more(count: int, words: Words, styles: Styles) -> list[Flowable]:
+    """Say how many more there are than stand here."""
+    return blocks.flowing(words["more"].format(n=count), styles.cell, 0) if count else []
 
 
 def _standing(data: Briefing, words: Words, styles: Styles) -> list[Flowable]:
-    """Say what the company keeps open beside the skills it needs; the one alone takes the width."""
-    parts = [
-        [*blocks.heading(words[code], styles, needs=0), *form_blocks.bullets(said, styles)]
-        for code, said in (
-            ("places", [_place(place, words) for place in data.places]),
-            ("skills", [_skill(skill, words) for skill in data.skills]),
-        )
-        if said
-    ]
-    if len(parts) > 1:
-        return form_blocks.two_columns(parts[0], parts[1], styles)
-    return parts[0] if parts else []
+    """Say in a line each what the company keeps open, and which skills it needs."""
+    flow: list[Flowable] = []
+    for code, said, more in (
+        ("places", [_place(place, words) for place in data.places], data.more.places),
+        ("skills", [_skill(skill, words) for skill in data.skills], data.more.skills),
+    ):
+        if said:
+            text = "; ".join([*said, *([words["more"].format(n=more)] if more else [])])
+            flow += [Spacer(0, styles.gap(4)), *blocks.lead_in(f"{words[code]}:", text, styles.cell)]
+    return flow
 
 
 def _place(place: BriefPlace, words: Words) -> str:
@@ -194,6 +198,7 @@ def _known(data: Briefing, words: Words, styles: Styles) -> list[Flowable]:
     return [
         *blocks.heading(words["known"], styles, needs=2 * styles.body.leading),
         *blocks.key_values([(one.about, _answer(one)) for one in data.known], styles),
+        *_more(data.more.known, words, styles),
     ]
 
 

@@ -44,7 +44,7 @@ def days_ago(words: Mapping[str, str], key: str, days: int, **values: str) -> st
 
 def whole_number(value: int, language: str) -> str:
     """Return "1.284", in English "1,284"."""
-    return f"{value:,}" if language == "en" else format_number(value)
+    return format_number(value, language=language)
 
 
 def _person(person: PaperPerson) -> str:

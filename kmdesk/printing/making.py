@@ -13,17 +13,31 @@ from kmdesk.core.i18n import mark, tr
 from kmdesk.core.languages import in_language
 from kmdesk.core.plain import to_plain
 from kmdesk.models import Agreement, Company, Match, Need, Visit
+from kmdesk.printing import making_lists as lists
 from kmdesk.printing.documents import DOCUMENTS
 from kmdesk.rules.calculation import Calculation
+from kmdesk.services.gathering import GatherQuery
 from kmdesk.services.handouts import Given, Made
 from kmdesk.services.paper.contacts import email_for
 from kmdesk.services.paper.options import Chosen, choice_of, notice_on
 from kmdesk.services.paper.scheme_handout import Calculated
+from kmdesk.services.placements import PlacementQuery
 from kmdesk.services.scheme_page import SchemePages
 from kmdesk.store.store import Store
 
 About = Literal[
-    "visit", "company", "companies", "candidate", "need", "day", "schemes", "agreement", "quarter"
+    "visit",
+    "company",
+    "companies",
+    "candidate",
+    "need",
+    "day",
+    "schemes",
+    "agreement",
+    "meeting",
+    "quarter",
+    "placements",
+    "gathered",
 ]
 
 
@@ -32,7 +46,7 @@ class Subject:
     """What a document is about, and what was `chosen` about it. Empty parts are not known.
 
     `codes` are schemes; `partnership_id` is a stored partnership agreement, `agreement_id` one of another
-    type. `quarter` is one of the forecast panel's, `2026-Q4`.
+    type, `meeting_id` a partnership meeting. `quarter` is one of the forecast panel's, `2026-Q4`.
     """
 
     visit_id: str = ""
@@ -42,8 +56,11 @@ class Subject:
     need_id: str = ""
     partnership_id: str = ""
     agreement_id: str = ""
+    meeting_id: str = ""
     day: date | None = None
     quarter: str = ""
+    placements: PlacementQuery | None = None
+    gathered: GatherQuery | None = None
     codes: tuple[str, ...] = ()
     calculated: Calculated = field(default_factory=dict[str, Sequence[Calculation]])
     chosen: Chosen = field(default_factory=Chosen)
@@ -59,7 +76,10 @@ class Subject:
             "day": self.day,
             "schemes": self.codes,
             "agreement": self.agreement_id,
+            "meeting": self.meeting_id,
             "quarter": self.quarter,
+            "placements": self.placements,
+            "gathered": self.gathered,
         }
         return bool(known[about])
 
@@ -88,12 +108,15 @@ PAPERS: tuple[Paper, ...] = (
     Paper("candidate", "candidate_sheet", mark("Kandidatark"), "candidate", given=True, personal=True),
     Paper("agreement", "partnership_agreement", mark("Partnerskabsaftale"), "company", given=True),
     Paper("contract", "agreement", mark("Aftale"), "agreement", given=True),
+    Paper("minutes", "partnership_minutes", mark("Referat af partnerskabsmøde"), "meeting"),
     Paper("envelope", "envelope", mark("Kuvert (C5)"), "company"),
     Paper("envelope_dl", "envelope", mark("Kuvert (lang, DL)"), "company"),
     Paper("calls", "call_list", mark("Ringeliste"), "companies"),
     Paper("labels", "labels", mark("Etiketter"), "companies"),
     Paper("forecast_form", "forecast_form", mark("Prognoseskema"), "company", given=True),
     Paper("forecast_report", "forecast_report", mark("Prognoserapport"), "quarter"),
+    Paper("placements", "placement_report", mark("Placeringer på tværs af kommunegrænser"), "placements"),
+    Paper("gathering", "gathering", mark("Ønsker, behov og spørgsmål fra virksomhederne"), "gathered"),
     Paper("day", "day_programme", mark("Dagsprogram"), "day"),
 )
 """Every document, in the order it is offered."""
@@ -259,6 +282,13 @@ def _contract(store: Store, subject: Subject, printed_at: str, language: str) ->
     return facts, f"{facts.kind_name}, {facts.company.name}"
 
 
+def _minutes(store: Store, subject: Subject, printed_at: str, language: str) -> Gathered:
+    from kmdesk.services.paper.partnership_minutes import partnership_minutes
+
+    facts = partnership_minutes(store, subject.meeting_id, printed_at, language=language)
+    return facts, facts.name
+
+
 def _envelope(store: Store, subject: Subject, printed_at: str, language: str) -> Gathered:
     from kmdesk.services.paper.envelope import envelope
 
@@ -273,40 +303,6 @@ def _envelope_dl(store: Store, subject: Subject, printed_at: str, language: str)
     return facts, store.require(Company, subject.company_id).name
 
 
-def _calls(store: Store, subject: Subject, printed_at: str, language: str) -> Gathered:
-    from kmdesk.services.paper.call_list import call_list
-
-    return call_list(store, subject.company_ids, printed_at, language=language), ""
-
-
-def _labels(store: Store, subject: Subject, printed_at: str, language: str) -> Gathered:
-    from kmdesk.services.paper.envelope import first_label, label_sheet
-
-    start = first_label(store) if subject.chosen.first_label is None else subject.chosen.first_label
-    return label_sheet(store, subject.company_ids, printed_at, start=start, language=language), ""
-
-
-def _forecast_form(store: Store, subject: Subject, printed_at: str, language: str) -> Gathered:
-    from kmdesk.services.paper.forecast_form import forecast_form
-
-    facts = forecast_form(store, subject.company_id, printed_at, quarter=subject.quarter, language=language)
-    return facts, f"{facts.company}, {facts.quarter}"
-
-
-def _forecast_report(store: Store, subject: Subject, printed_at: str, language: str) -> Gathered:
-    from kmdesk.services.paper.forecast_report import forecast_report
-
-    facts = forecast_report(store, subject.quarter, printed_at, language=language)
-    return facts, facts.quarter
-
-
-def _day(store: Store, subject: Subject, printed_at: str, language: str) -> Gathered:
-    from kmdesk.services.paper.day_programme import day_programme
-
-    day = subject.day or store.clock.today()
-    return day_programme(store, day, printed_at, language=language), ""
-
-
 _GATHER: Mapping[str, Callable[[Store, Subject, str, str], Gathered]] = {
     "summary": _summary,
     "briefing": _briefing,
@@ -318,13 +314,16 @@ _GATHER: Mapping[str, Callable[[Store, Subject, str, str], Gathered]] = {
     "candidate": _candidate,
     "agreement": _agreement,
     "contract": _contract,
+    "minutes": _minutes,
     "envelope": _envelope,
     "envelope_dl": _envelope_dl,
-    "calls": _calls,
-    "labels": _labels,
-    "forecast_form": _forecast_form,
-    "forecast_report": _forecast_report,
-    "day": _day,
+    "calls": lists.calls,
+    "labels": lists.labels,
+    "forecast_form": lists.forecast_form,
+    "forecast_report": lists.forecast_report,
+    "placements": lists.placements,
+    "gathering": lists.gathering,
+    "day": lists.day,
 }
 
 

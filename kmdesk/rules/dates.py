@@ -31,6 +31,9 @@ WEEKDAYS = (
     mark("søndag"),
 )
 
+HOURS_IN_A_WEEK = 7 * 24
+MINUTES_IN_A_DAY = 24 * 60
+
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[t ][0-9:.+z-]*)?")
 _BETWEEN = r"\s*[./\-–\s]\s*"
 _NUMERIC = re.compile(

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Literal, cast
 
 from kmdesk.rules.calculation import rounded
-from kmdesk.rules.calculators.headcount_ratio import places
+from kmdesk.rules.calculators.headcount_ratio import Ratio
 from kmdesk.rules.calculators.net_increase import is_met
 from kmdesk.rules.guide_heard import Heard, number_in
 from kmdesk.rules.guide_values import ROW, Row
@@ -172,8 +172,8 @@ def _employees_between(values: Values, facts: Facts) -> Verdict:
     )
 
 
-def _headcount_ratio(_: Values, facts: Facts) -> Verdict:
-    """`headcount_ratio`: at the workplace (P-number) there is room for one more supported place."""
+def _headcount_ratio(values: Values, facts: Facts) -> Verdict:
+    """`headcount_ratio`: at the workplace (P-number) there is room for one more place by its `FIGURES`."""
     ordinary = facts.answers.number("ordinary_employees", "n")
     in_use = facts.answers.whole("supported_now", "n")
     ask = [
@@ -181,11 +181,11 @@ def _headcount_ratio(_: Values, facts: Facts) -> Verdict:
     ]
     if ordinary is None:
         return _missing("ordinary_missing", *ask)
-    most = places(ordinary)
+    most = Ratio.of(values).places(ordinary)
     if in_use is None:
         return _missing("supported_missing", *ask, most=most, n=ordinary)
-    values: dict[str, Decimal | int] = {"n": ordinary, "most": most, "used": in_use, "free": most - in_use}
-    return _met("places_free", **values) if in_use < most else _unmet("places_full", **values)
+    told: dict[str, Decimal | int] = {"n": ordinary, "most": most, "used": in_use, "free": most - in_use}
+    return _met("places_free", **told) if in_use < most else _unmet("places_full", **told)
 
 
 def _net_increase(_: Values, facts: Facts) -> Verdict:

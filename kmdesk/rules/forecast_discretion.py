@@ -27,32 +27,39 @@ _Pivots = dict[int, int]
 class Ledger:
     """The figures that are told. Takes more only where no `fewest` - 1 companies are given away by it all."""
 
-    def __init__(self, fewest: int, told: Iterable[Column] = ()) -> None:
+    def __init__(self, fewest: int, told: Iterable[Column] = (), *, most_tried: int = _MOST_TRIED) -> None:
         self._fewest, self._before, self.told = fewest, list(told), list[Column]()
+        self._most_tried = most_tried
 
     def take(self, columns: Sequence[Column]) -> bool:
         """Take figures along and tell so; take none of them where they would give somebody away."""
-        if gives_away([*self._before, *self.told, *columns], self._fewest):
+        if gives_away([*self._before, *self.told, *columns], self._fewest, self._most_tried):
             return False
         self.told += columns
         return True
 
 
-def gives_away(columns: Sequence[Column], fewest: int) -> bool:
+def gives_away(columns: Sequence[Column], fewest: int, most_tried: int = _MOST_TRIED) -> bool:
     """Tell whether something that fewer than `fewest` companies said can be reckoned out of the columns.
 
     Ranks are those modulo 2, which are quick and never too high: where that does not do, it says yes.
     """
-    distinct = [dict(items) for items in dict.fromkeys(frozenset(column.items()) for column in columns)]
+    # In the order they came: a search that is given up must be given up at the same place in every session.
+    distinct = list({frozenset(column.items()): column for column in columns}.values())
+    bits: dict[Atom, int] = {}
+    for place, column in enumerate(distinct):
+        for atom in column:
+            bits[atom] = bits.get(atom, 0) | 1 << place
     said: dict[str, set[int]] = {}
-    for atom in dict.fromkeys(atom for column in distinct for atom in column):
-        bits = sum(1 << place for place, column in enumerate(distinct) if atom in column)
-        said.setdefault(atom[0], set()).add(bits)
+    for atom, row in bits.items():
+        said.setdefault(atom[0], set()).add(row)
     alike = Counter(frozenset(rows) for rows in said.values()).most_common()
-    rank = len(_basis(alike)[0])
+    rank = len(_basis(alike, len(distinct)))
     if rank < len(distinct) and rank < _exact_rank(distinct):
         return True
-    return not _is_manifold(alike, fewest, rank) and _loses(alike, fewest - 1, rank, iter(range(_MOST_TRIED)))
+    if _is_manifold(alike, fewest, rank):
+        return False
+    return _loses({}, alike, fewest - 1, rank, iter(range(most_tried)))
 
 
 def _is_manifold(alike: Sequence[tuple[_Rows, int]], fewest: int, rank: int) -> bool:
@@ -60,38 +67,46 @@ def _is_manifold(alike: Sequence[tuple[_Rows, int]], fewest: int, rank: int) -> 
 
     Who is left when fewer are taken away has then one whole heap of companies that stands for everything.
     """
-    heaps = [_basis([one for one in alike if one[1] >= fewest])[0] for _ in range(fewest)]
+    common = _basis([one for one in alike if one[1] >= fewest], rank)
+    heaps = [dict(common) for _ in range(fewest)]
     for rows, size in alike:
         if size >= fewest:
             continue
+        heaps = [heap for heap in heaps if len(heap) < rank]
         for _ in range(size):
             any(_raise(heap, rows) for heap in heaps)
     return all(len(heap) == rank for heap in heaps)
 
 
-def _loses(alike: Sequence[tuple[_Rows, int]], left: int, needed: int, tries: Iterator[int]) -> bool:
-    """Tell whether the rank falls when at most `left` companies are taken away.
+def _loses(
+    pivots: _Pivots, others: Sequence[tuple[_Rows, int]], left: int, needed: int, tries: Iterator[int]
+) -> bool:
+    """Tell whether the rank of `pivots` and `others` falls when at most `left` of the others are taken away.
 
     Companies that say alike go together: one that stays keeps all they stand for. Whatever makes the rank
-    fall has one of those that make up the rank now.
+    fall has one of those that make it up. The first such one stands here, and those before it stay: what has
+    one of them was looked into before.
     """
-    pivots, making = _basis(alike)
-    return (
-        len(pivots) < needed
-        or next(tries, None) is None
-        or any(
-            _loses([*alike[:place], *alike[place + 1 :]], left - alike[place][1], needed, tries)
-            for place in making
-            if alike[place][1] <= left
-        )
-    )
+    if next(tries, None) is None:
+        return True
+    for place, (rows, size) in enumerate(others):
+        if len(pivots) == needed:
+            return False
+        before = dict(pivots) if size <= left else None
+        raised = _raise(pivots, rows)
+        if raised and before is not None and _loses(before, others[place + 1 :], left - size, needed, tries):
+            return True
+    return len(pivots) < needed
 
 
-def _basis(alike: Sequence[tuple[_Rows, int]]) -> tuple[_Pivots, list[int]]:
-    """Return the pivots of all rows, and the places of the companies that make them up, the most first."""
+def _basis(alike: Iterable[tuple[_Rows, int]], rank: int) -> _Pivots:
+    """Return the pivots of all rows; `rank` is how many there are at most: then nobody else adds one."""
     pivots: _Pivots = {}
-    making = [place for place, (rows, _) in enumerate(alike) if _raise(pivots, rows)]
-    return pivots, making
+    for rows, _ in alike:
+        if len(pivots) == rank:
+            break
+        _raise(pivots, rows)
+    return pivots
 
 
 def _raise(pivots: _Pivots, rows: _Rows) -> bool:
@@ -99,15 +114,17 @@ def _raise(pivots: _Pivots, rows: _Rows) -> bool:
     before = len(pivots)
     for row in rows:
         rest = row
-        while rest and rest.bit_length() in pivots:
-            rest ^= pivots[rest.bit_length()]
-        if rest:
-            pivots[rest.bit_length()] = rest
+        while rest:
+            pivot = pivots.setdefault(rest.bit_length(), rest)
+            if pivot is rest:
+                break
+            rest ^= pivot
     return len(pivots) > before
 
 
 def _exact_rank(columns: Sequence[Column]) -> int:
-    rows = {tuple(column.get(atom, 0) for column in columns) for column in columns for atom in column}
+    atoms = {atom for column in columns for atom in column}
+    rows = {tuple(column.get(atom, 0) for column in columns) for atom in atoms}
     pivots: dict[int, list[int]] = {}
     for one in rows:
         row = list(one)

@@ -209,7 +209,7 @@ def _show_text(_part: Part, value: str, _language: str) -> str:
 
 def _show_number(part: Part, value: float, language: str) -> str:
     places = len(repr(value).partition(".")[2]) if isinstance(value, float) else 0
-    number = f"{value:,.{places}f}" if language == "en" else format_number(value, places)
+    number = format_number(value, places, language)
     return f"{number} {part.unit.in_language(language)}".strip()
 
 

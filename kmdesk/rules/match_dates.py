@@ -7,12 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from kmdesk.core.i18n import tr
-from kmdesk.rules.dates import implausible, long_date
+from kmdesk.rules.dates import HOURS_IN_A_WEEK, implausible, long_date
 
-_LONG_YEARS = 2
+_LONGEST_YEAR = 366
 _WITHOUT_END = frozenset({"hire", "mentor_partnership", "company_scheme"})
 """Types that may last for years."""
-_HOURS_A_WEEK, _LONG_WEEK, _MOST_ECTS = 168, 48, 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchLimits:
+    """What is much for a match. Where each figure comes from: `resources/reference/service_rules.json`."""
+
+    long_week_hours: int
+    """More hours a week deserve a second look."""
+    long_match_years: int
+    """So does a longer period, of a type that ends."""
+    most_ects: int
+    """More is not possible."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +54,15 @@ class Fault:
     blocks: bool = True
 
 
-def faults_in(days: MatchDays, today: date) -> tuple[Fault, ...]:
+def faults_in(days: MatchDays, today: date, limits: MatchLimits) -> tuple[Fault, ...]:
     """Return what is wrong, at most one fault per field, those that block before the others."""
     found: dict[str, Fault] = {}
-    for fault in (*_far_away(days, today), *_impossible(days, today), *_figures(days), *_odd(days)):
+    for fault in (
+        *_far_away(days, today),
+        *_impossible(days, today),
+        *_figures(days, limits),
+        *_odd(days, limits),
+    ):
         found.setdefault(fault.field, fault)
     return tuple(sorted(found.values(), key=lambda fault: not fault.blocks))
 
@@ -101,24 +117,24 @@ def _impossible(days: MatchDays, today: date) -> Iterator[Fault]:
         )
 
 
-def _figures(days: MatchDays) -> Iterator[Fault]:
+def _figures(days: MatchDays, limits: MatchLimits) -> Iterator[Fault]:
     hours, ects = days.hours_per_week, days.ects
-    if hours is not None and not 0 < hours <= _HOURS_A_WEEK:
+    if hours is not None and not 0 < hours <= HOURS_IN_A_WEEK:
         yield Fault(
             "hours_per_week", tr("En uge har ikke så mange timer."), tr("Skriv timer om ugen, fx 37.")
         )
-    elif hours is not None and hours > _LONG_WEEK:
+    elif hours is not None and hours > limits.long_week_hours:
         yield Fault(
             "hours_per_week",
             tr("Det er mange timer om ugen."),
             tr("Du kan gemme alligevel."),
             blocks=False,
         )
-    if ects is not None and not 0 < ects <= _MOST_ECTS:
+    if ects is not None and not 0 < ects <= limits.most_ects:
         yield Fault("ects", tr("Så mange ECTS giver ingen uddannelse."), tr("Skriv fx 30."))
 
 
-def _odd(days: MatchDays) -> Iterator[Fault]:
+def _odd(days: MatchDays, limits: MatchLimits) -> Iterator[Fault]:
     anyway = tr("Du kan gemme alligevel.")
     if days.agreed_on and days.starts_on and days.starts_on < days.agreed_on:
         yield Fault("starts_on", tr("Det begynder før aftaledatoen."), anyway, blocks=False)
@@ -127,8 +143,7 @@ def _odd(days: MatchDays) -> Iterator[Fault]:
     if days.agreed_on and days.offered_on and days.offered_on > days.agreed_on:
         yield Fault("offered_on", tr("Tilbuddet ligger efter aftaledatoen."), anyway, blocks=False)
     if days.starts_on and days.ends_on and days.match_type not in _WITHOUT_END:
-        long = (days.ends_on - days.starts_on).days > _LONG_YEARS * 366
-        if long:
-            yield Fault(
-                "ends_on", tr("Perioden er over to år lang. Kontrollér årstallet."), anyway, blocks=False
-            )
+        years = limits.long_match_years
+        if (days.ends_on - days.starts_on).days > years * _LONGEST_YEAR:
+            told = tr("Perioden er over {n} år lang. Kontrollér årstallet.", n=years)
+            yield Fault("ends_on", told, anyway, blocks=False)

@@ -22,6 +22,8 @@ _PLUS = re.compile(r"(?<=\d)\s*\+|\+\s*(?=\d)")
 """What is said of the number beside it in `60+`, `+60`."""
 _APART = re.compile(r"[\n\r]+|(?<=[\d+])\s+[-–—]\s+(?=[^\W\d_])|(?<=\d)\.\s+(?=[A-ZÆØÅ])")
 """What else ends a thing said of a number: `Maks. 45 – truckcertifikat`, `Maks. 45. Truckcertifikat`."""
+_JOINT = re.compile(r"(?<!-)\s+(?:og|samt|men|and|but)\s+|\s*[&/()]\s*|\s+\+\s+(?=[^\W\d_])", re.IGNORECASE)
+"""What puts something else beside a thing said of a number: `Maks. 45 og truckcertifikat`."""
 _LISTED = re.compile(r"[^\W_]+(?:\s+(?:og|eller|samt|and|or)\s+[^\W_]+)?")
 """One more thing of an enumeration: `unge`, `unge og ældre`."""
 
@@ -30,7 +32,9 @@ class PersonalWords:
     """The patterns of requirements about the person, and of those about work that look alike.
 
     What is `alone` is about the person only where nothing else is said between two commas: `60+` is an age,
-    `60+ timer` is not. What is `unrecorded` is an ordinary requirement of which no record may tell.
+    `60+ timer` is not. Beside something else (`Maks. 45 og truckcertifikat`) a number is an age unless what
+    stands next to it is `counted` (`Mindst 20 og højst 30 timer`). What is `unrecorded` is an ordinary
+    requirement of which no record may tell.
     """
 
     def __init__(
@@ -39,10 +43,12 @@ class PersonalWords:
         ordinary: Sequence[str] = (),
         alone: Sequence[str] = (),
         unrecorded: Sequence[str] = (),
+        counted: Sequence[str] = (),
     ) -> None:
         self._words = read_words({_PERSONAL: patterns}, ordinary)
         self._alone = read_words({_PERSONAL: alone}, ())
         self._unrecorded = read_words({_PERSONAL: unrecorded}, ())
+        self._counted = read_words({_PERSONAL: counted}, ())
         self.in_text = lru_cache(maxsize=10_000)(self._in_text)
         """Tell whether a requirement is about the person. Capitals and the spelling of å do not matter."""
 
@@ -52,8 +58,40 @@ class PersonalWords:
 
     def _in_text(self, text: str) -> bool:
         return any(
-            find_health_like(part, self._words) or self._is_alone(part) or self._is_alone(first)
+            find_health_like(part, self._words)
+            or self._is_alone(part)
+            or self._is_alone(first)
+            or self._is_beside(part)
             for first, part in _parts(text)
+        )
+
+    def _is_beside(self, part: str) -> bool:
+        """Tell whether an age stands beside something else that does not say what the number counts."""
+        pieces = _JOINT.split(part)
+        return any(
+            any(map(str.isdigit, piece))
+            and self._is_alone(piece)
+            and not self._goes_on(after)
+            and not self._has_counted(before)
+            for before, piece, after in zip(["", *pieces], pieces, [*pieces[1:], ""], strict=False)
+        )
+
+    def _goes_on(self, after: str) -> bool:
+        """Tell whether a piece goes on with the number before it: `højst 30 timer`, `gerne flere timer`."""
+        begins = " ".join(after.split()[:2])
+        bounds = find_health_like(_PLUS.sub(" plus ", after), self._alone)
+        return (
+            after[:1].isdigit()
+            or bool(find_health_like(begins, self._counted))
+            or any(bound.start == 0 for bound in bounds)
+        )
+
+    def _has_counted(self, before: str) -> bool:
+        """Tell whether a piece says what a number counts: `højst 30 timer`, `Timer`."""
+        return any(
+            before[: found.start].strip()[-1:].isdigit()
+            or (found.start, found.end) == (0, len(before.rstrip(" .:")))
+            for found in find_health_like(before, self._counted)
         )
 
     def _is_alone(self, part: str) -> bool:

@@ -25,6 +25,7 @@ class Pace:
     expected: int
     forecast: int
     reached_on: date | None
+    soon_percent: int
 
     @property
     def is_reached(self) -> bool:
@@ -38,13 +39,13 @@ class Pace:
 
     @property
     def status(self) -> PaceStatus:
-        """Return ok from 100 % of the expected, soon from 90 %, else late; by the figure that is shown."""
+        """Return ok from 100 % of the expected, soon from `soon_percent`, else late; by the figure shown."""
         if self.achieved >= self.expected:
             return "ok"
-        return "soon" if 10 * self.achieved >= 9 * self.expected else "late"
+        return "soon" if 100 * self.achieved >= self.soon_percent * self.expected else "late"
 
 
-def pace(*, goal: int, achieved: int, first: date, last: date, today: date) -> Pace:
+def pace(*, goal: int, achieved: int, first: date, last: date, today: date, soon_percent: int) -> Pace:
     """Return the pace of a target for the period `first`–`last`, both days included, as seen on `today`.
 
     Expected = goal × day/days, forecast = achieved × days/day, halves rounded up. Before the first day
@@ -63,6 +64,7 @@ def pace(*, goal: int, achieved: int, first: date, last: date, today: date) -> P
         expected=_rounded(goal * day, days),
         forecast=_rounded(achieved * days, day) if day else achieved,
         reached_on=_reached_on(goal, achieved, first, day),
+        soon_percent=soon_percent,
     )
 
 

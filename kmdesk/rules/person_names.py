@@ -14,8 +14,14 @@ from itertools import pairwise
 
 from kmdesk.core.folding import fold
 
-_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
-_BETWEEN = re.compile(r"[\s.,_'’‐–-]{1,3}")
+_WORD = re.compile(r"(?!(?<=\\)[nrtbf])[^\W_](?:[^\W_]|[\u0300-\u036f])*")
+"""In text that is kept as JSON a word after a new line stands after `\\n`, which is not a part of it."""
+_BETWEEN = re.compile(
+    r"(?:\\[nrt]|[\s.,_'’‐–-]){1,3}"
+    r"|\s{1,2}(?:\\?\"|[“”„«»(\[])|(?:\\?\"|[“”«»)\]])\s{1,2}|\s?[&/]\s?"
+)
+"""Between two words of a name; a nickname may stand in quotes or brackets. What stands between two values of
+JSON is none of it: a quote here has a space on its other side."""
 _SPLIT_LETTERS = re.compile(r"aa|ae|oe|ue|[^a-z]", re.IGNORECASE | re.ASCII)
 """What can be spelled in another way, or in two: between these stand letters that are always the same."""
 _LONG = 4
@@ -70,11 +76,15 @@ class PersonNames:
         """Return a text with each full name said in another way."""
         return _replaced(text, self._full_spans(_tokens(text), text), instead)
 
-    def without_any(self, text: str, instead: str) -> str:
-        """Return a text about the person without full names, parts of names and addresses."""
+    def without_known(self, text: str, instead: str) -> str:
+        """Return a text without full names and addresses."""
         if self._exact is not None:
             text = self._exact.sub(lambda _found: instead, text)
-        text = self.without_full(text, instead)
+        return self.without_full(text, instead)
+
+    def without_any(self, text: str, instead: str) -> str:
+        """Return a text about the person without full names, parts of names and addresses."""
+        text = self.without_known(text, instead)
         parts = [(token.start, token.end) for token in _tokens(text) if self._is_part(token)]
         return _replaced(text, _joined(parts, text), instead)
 

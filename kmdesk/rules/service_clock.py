@@ -142,14 +142,20 @@ def short_text(reading: Reading, mode: ServiceMode) -> str:
 
     What is over by nothing that counts, for its clock has stood still since, is `over tiden`.
     """
-    days = reading.amount.days
     if reading.state == "late":
-        if reading.amount < _MINUTE:
-            return tr("over tiden")
-        unit = timedelta(hours=1) if reading.amount >= timedelta(hours=1) else _MINUTE
-        rough = timedelta(days=days) if days else reading.amount // unit * unit
-        return tr("{span} over", span=span_text(rough, mode))
+        over = over_text(reading, mode)
+        return tr("{span} over", span=over) if over else tr("over tiden")
+    days = reading.amount.days
     return span_text(timedelta(days=days) if days else reading.amount, mode)
+
+
+def over_text(reading: Reading, mode: ServiceMode) -> str:
+    """Return by how much a clock is over, roughly: `2 dage`, `22 t.`; "" for nothing that counts."""
+    if reading.amount < _MINUTE:
+        return ""
+    days = reading.amount.days
+    unit = timedelta(hours=1) if reading.amount >= timedelta(hours=1) else _MINUTE
+    return span_text(timedelta(days=days) if days else reading.amount // unit * unit, mode)
 
 
 def reading_text(reading: Reading, mode: ServiceMode) -> str:

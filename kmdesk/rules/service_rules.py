@@ -29,6 +29,19 @@ class ServiceRules:
     """Months a candidate stays in the bank without renewal."""
     consent_months: int
     """Months a consent usually lasts; one that lasts longer deserves a second look."""
+    inquiry_hours: int
+    """Hours within which an inquiry is answered."""
+    pace_soon_percent: int
+    """Percent of the expected from which a goal that is behind is nearly as planned."""
+    call_employees_least: int
+    """Employees, from this and up to the next, of the companies that outreach is for."""
+    call_employees_most: int
+    tradition_graduates: int
+    """Graduates at most where a company counts as one without a tradition for them."""
+    call_quiet_months: int
+    """Months without a contact: the short, the long and the longest list."""
+    call_long_quiet_months: int
+    call_longest_quiet_months: int
 
     @property
     def patience(self) -> dict[str, int]:

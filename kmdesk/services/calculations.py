@@ -1,9 +1,9 @@
 """A calculation in words: rows and notes to show, labels of its inputs, and typed texts read as numbers.
 
-The words are in `resources/wording/calculations.json` in Danish and English; figures are written the Danish
-way in both, as everywhere in the program. A placeholder says how its figure is written: `{hours}` with the
-decimals it has, `{rate:kr}` as an amount, `{amount:2}` with that many decimals, `{weeks:uge/uger}` with the
-noun for one or for several.
+The words are in `resources/wording/calculations.json` in Danish and English, and figures are written as each
+language has them; what stands in an input is in the language in use. A placeholder says how its figure is
+written: `{hours}` with the decimals it has, `{rate:kr}` as an amount, `{amount:2}` with that many decimals,
+`{weeks:uge/uger}` with the noun for one or for several.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from kmdesk.rules.calculation import (
     check,
 )
 from kmdesk.rules.calculators.cost_comparison import COST_WITH, COST_WITHOUT, HORIZONS, SUPPORT
-from kmdesk.rules.numbers import format_kroner, format_number, parse_number
+from kmdesk.rules.numbers import format_kroner, format_number, format_plain, parse_number
 
 Words = Mapping[str, Mapping[str, str]]
 
@@ -73,8 +73,8 @@ def rows(calculation: Calculation, language: str) -> tuple[Row, ...]:
     words = _words(language)
     return tuple(
         Row(
-            words["steps"][step.key].format(**_written(step.values)),
-            _amount_text(step, words),
+            words["steps"][step.key].format(**_written(step.values, language)),
+            _amount_text(step, language),
             step.strong,
             step.mark,
             step.key,
@@ -98,7 +98,7 @@ def comparison_table(calculation: Calculation, language: str) -> Table:
     words = _words(language)
     found = {(step.key, step.values.get("months")): step for step in calculation.steps}
     lines = [
-        (words["table"][key], *(_amount_text(found[key, months], words) for months in HORIZONS))
+        (words["table"][key], *(_amount_text(found[key, months], language) for months in HORIZONS))
         for key in (COST_WITHOUT, SUPPORT, COST_WITH)
         if (key, HORIZONS[0]) in found
     ]
@@ -183,8 +183,8 @@ def problem_text(problem: InputProblem, language: str) -> str:
     return words["problems"][problem.kind].format(
         field=words["fields"][declared.name],
         choices=", ".join(words["options"][code] for code in declared.allowed),
-        least=_plain(declared.least),
-        most=_plain(declared.most),
+        least=_plain(declared.least, language),
+        most=_plain(declared.most, language),
         places=declared.places,
     )
 
@@ -192,15 +192,19 @@ def problem_text(problem: InputProblem, language: str) -> str:
 class _Figure:
     """A number that is written as its placeholder says."""
 
-    def __init__(self, value: Decimal) -> None:
-        self._value = value
+    def __init__(self, value: Decimal, language: str) -> None:
+        self._value, self._language = value, language
 
     def __format__(self, how: str) -> str:
         if how == "kr":
-            return format_kroner(self._value)
+            return format_kroner(self._value, language=self._language)
         if "/" in how:
-            return counted(_plain(self._value), how, one=self._value == 1)
-        return format_number(self._value, int(how)) if how else _plain(self._value)
+            return counted(_plain(self._value, self._language), how, one=self._value == 1)
+        return (
+            format_number(self._value, int(how), self._language)
+            if how
+            else _plain(self._value, self._language)
+        )
 
 
 def counted(number: str, nouns: str, *, one: bool) -> str:
@@ -209,23 +213,25 @@ def counted(number: str, nouns: str, *, one: bool) -> str:
     return f"{number} {singular if one else plural}"
 
 
-def _plain(value: Decimal) -> str:
-    return format_number(value, _MOST_DECIMALS).rstrip("0").rstrip(",")
+def _plain(value: Decimal, language: str = "") -> str:
+    return format_plain(value, _MOST_DECIMALS, language)
 
 
-def _written(values: Mapping[str, Value]) -> dict[str, _Figure | str]:
+def _written(values: Mapping[str, Value], language: str) -> dict[str, _Figure | str]:
     return {
-        name: value if isinstance(value, str) else _Figure(Decimal(value)) for name, value in values.items()
+        name: value if isinstance(value, str) else _Figure(Decimal(value), language)
+        for name, value in values.items()
     }
 
 
-def _amount_text(step: Step, words: Words) -> str:
+def _amount_text(step: Step, language: str) -> str:
+    words = _words(language)
     pattern = words["amounts_of_steps"].get(step.key) or words["amounts"][step.unit]
     if step.amount is None:
         return pattern
     if step.amount == 1:
         pattern = words["amounts_one"].get(step.unit, pattern)
-    return pattern.format(amount=_Figure(step.amount))
+    return pattern.format(amount=_Figure(step.amount, language))
 
 
 def _read(text: str, declared: Field | None) -> Decimal | None:

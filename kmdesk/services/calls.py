@@ -14,11 +14,12 @@ from kmdesk.rules.holidays import working_day_from
 from kmdesk.services.companies import Companies
 from kmdesk.services.company_query import CompanyQuery
 from kmdesk.services.day_checks import check_day
+from kmdesk.services.leads import note_call, won_by, won_text
 from kmdesk.services.next_step import origin_of
 from kmdesk.services.paper.call_list import Callee, NotToCall, gather_calls
 from kmdesk.services.reference import choice_label, choices
-from kmdesk.services.saved_filters import BUILT_IN, SavedFilter
-from kmdesk.services.service_rules import shipped
+from kmdesk.services.saved_filters import SavedFilter, built_in, not_contacted
+from kmdesk.services.service_rules import rules_in_use, shipped
 from kmdesk.services.visits import Visits, day_of
 from kmdesk.store.store import Store, Unit
 
@@ -45,6 +46,8 @@ class CallEntry:
     facts: str = ""
     outcome: str = ""
     note: str = ""
+    won: tuple[str, ...] = ()
+    """What the company has won lately, a line each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,33 +86,29 @@ def most_on_a_list() -> int:
     return shipped("call_list_most")
 
 
-def call_lists() -> tuple[SavedFilter, ...]:
-    """Return the lists the program brings, their names in the language in use."""
-    least, most = shipped("call_employees_least"), shipped("call_employees_most")
-    return (
-        *(replace(one, name=tr(one.name)) for one in BUILT_IN if one.query.filtered),
-        SavedFilter(tr("Ingen højtuddannede"), CompanyQuery(graduates_min=0, graduates_max=0)),
-        SavedFilter(tr("Ingen højtuddannede, eller antal ukendt"), CompanyQuery(graduates_max=0)),
-        SavedFilter(
-            tr("{least}–{most} ansatte", least=least, most=most),
-            CompanyQuery(employees_min=least, employees_max=most),
-        ),
-        *(
-            SavedFilter(
-                trn(months, "Ikke kontaktet i {n} måned", "Ikke kontaktet i {n} måneder"),
-                CompanyQuery(not_contacted_since=months),
-            )
-            for months in (shipped("call_quiet_months"), shipped("call_long_quiet_months"))
-        ),
-    )
-
-
 class Calls:
     """The call list of one desk. Used on the store's thread only."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._visits = Visits(store)
+
+    def lists(self) -> tuple[SavedFilter, ...]:
+        """Return the lists the program brings, by the office's rules, their names in the language in use."""
+        rules = rules_in_use(self._store.db)
+        least, most = rules.call_employees_least, rules.call_employees_most
+        return (
+            *(one for one in built_in(rules) if one.query.filtered),
+            SavedFilter(tr("Ingen højtuddannede"), CompanyQuery(graduates_min=0, graduates_max=0)),
+            SavedFilter(tr("Ingen højtuddannede, eller antal ukendt"), CompanyQuery(graduates_max=0)),
+            SavedFilter(
+                tr("{least}–{most} ansatte", least=least, most=most),
+                CompanyQuery(employees_min=least, employees_max=most),
+            ),
+            not_contacted(rules.call_quiet_months),
+            not_contacted(rules.call_long_quiet_months),
+            _won_a_job(),
+        )
 
     def list(self, query: CompanyQuery, limit: int | None = None) -> CallRound:
         """Return the first `limit` companies of a question in its order; without it as many as a list has."""
@@ -136,7 +135,10 @@ class Calls:
             for company in self._store.find(Company, "id IN (SELECT value FROM json_each(?))", (ids,))
         }
         return tuple(
-            _entry(found, companies[found.company_id], *called.get(found.company_id, ("", "")))
+            replace(
+                _entry(found, companies[found.company_id], *called.get(found.company_id, ("", ""))),
+                won=tuple(won_text(lead) for lead in won_by(self._store, found.company_id)),
+            )
             for found in gather_calls(self._store, company_ids)
         )
 
@@ -179,6 +181,7 @@ class Calls:
         with self._store.action(tr("Notér opkald"), form.company.name) as unit:
             if outcome != "not_reached":
                 self._keep_promises(unit, company_id)
+                note_call(unit, company_id)
             made = self._visits.record(visit)
             if outcome == NEVER_AGAIN:
                 self._leave_alone(unit, company_id, note)
@@ -225,6 +228,14 @@ class Calls:
                 contact_declined_reason=note.strip() or tr("Sagt i telefonen"),
             )
         )
+
+
+def _won_a_job() -> SavedFilter:
+    months = shipped("call_won_months")
+    name = trn(
+        months, "Har vundet en opgave inden for {n} måned", "Har vundet en opgave inden for {n} måneder"
+    )
+    return SavedFilter(name, CompanyQuery(won_within=months))
 
 
 def rung(entries: Iterable[CallEntry]) -> tuple[int, int]:

@@ -8,14 +8,13 @@ from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.models import Candidate
 from kmdesk.rules.consent import LEGAL_BASES
-from kmdesk.rules.dates import long_date, parse_date
+from kmdesk.rules.dates import HOURS_IN_A_WEEK, long_date, parse_date
 from kmdesk.rules.retention import latest_day, usual_consent_until
 from kmdesk.rules.service_rules import ServiceRules
 from kmdesk.services.day_checks import check_near
 from kmdesk.services.field_checks import Remark
 from kmdesk.services.keeping import keeping, plausible
 
-HOURS_IN_WEEK = 168
 _DAYS = (
     "graduates_on",
     "earliest_start",
@@ -61,9 +60,9 @@ def check_candidate(candidate: Candidate, today: date, before: Candidate | None 
     """
     if not candidate.name:
         raise KnownError(tr("Kandidaten mangler et navn."), tr("Skriv navnet."), field="name")
-    if candidate.hours_per_week is not None and not 0 <= candidate.hours_per_week <= HOURS_IN_WEEK:
+    if candidate.hours_per_week is not None and not 0 <= candidate.hours_per_week <= HOURS_IN_A_WEEK:
         raise KnownError(
-            tr("En uge har {n} timer.", n=HOURS_IN_WEEK),
+            tr("En uge har {n} timer.", n=HOURS_IN_A_WEEK),
             tr("Skriv, hvor mange timer om ugen kandidaten kan arbejde."),
             field="hours_per_week",
         )

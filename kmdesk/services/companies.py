@@ -13,18 +13,24 @@ from kmdesk.models import (
     Company,
     ContactPerson,
     ForecastMember,
+    GrowthInitiative,
+    GrowthPlan,
+    Lead,
     Need,
     ProductionUnit,
     Record,
     SkillsNeed,
     Task,
+    ToolOffer,
     Visit,
 )
 from kmdesk.models.record import Day
-from kmdesk.services import forecast_people, gone_together
+from kmdesk.rules.dates import HOURS_IN_A_WEEK
+from kmdesk.services import forecast_people, gone_together, partnership_people
 from kmdesk.services.company_detail import HAS_OFFICE, UNSYNCED, CompanyDetail, read_detail
 from kmdesk.services.company_query import BESIDE_STRETCH, IN_STRETCH, CompanyQuery, Plan, plan
-from kmdesk.services.day_checks import check_day
+from kmdesk.services.day_checks import check_day, check_to_come
+from kmdesk.services.inquiries import Inquiries
 from kmdesk.services.standing_places import StandingPlaces
 from kmdesk.store.store import Store
 
@@ -186,6 +192,7 @@ class Companies:
         company = self._store.require(Company, company_id)
         with self._store.action(tr("Slet virksomhed"), company.name) as unit:
             StandingPlaces(self._store, self._store.clock).put_away(unit, company_id)
+            Inquiries(self._store, self._store.clock).put_away(unit, company_id)
             for record in self._goes_along(company_id):
                 unit.delete(record)
             gone_together.remember(unit, company_id)
@@ -218,8 +225,11 @@ class Companies:
         yield from self._store.find(Need, "company_id = ? AND status = 'open'", of_company)
         yield from self._store.find(Agreement, "company_id = ? AND status = 'draft'", of_company)
         yield from self._store.find(Circulation, "company_id = ?", of_company)
-        yield from self._store.find(SkillsNeed, "company_id = ?", of_company)
+        for kind in (GrowthPlan, GrowthInitiative, ToolOffer, SkillsNeed):
+            yield from self._store.find(kind, "company_id = ?", of_company)
         yield from self._store.find(ForecastMember, "company_id = ?", of_company)
+        yield from partnership_people.goes_along(self._store, company_id)
+        yield from self._store.find(Lead, "company_id = ?", of_company)
 
     # -- its people and needs --------------------------------------------------------------------
 
@@ -243,12 +253,14 @@ class Companies:
     def delete_person(self, person_id: str) -> str:
         """Delete a contact person; the company stays. Returns the name.
 
-        The name goes from the company's places and forecast answers as well, which have a copy of it.
+        The name goes from the company's places, inquiries and forecast answers, which have a copy of it.
         """
         person = self._store.require(ContactPerson, person_id)
         with self._store.action(tr("Slet kontaktperson"), person.name) as unit:
             StandingPlaces(self._store, self._store.clock).forget_person(unit, person)
+            Inquiries(self._store, self._store.clock).forget_person(unit, person)
             forecast_people.forget_person(unit, person)
+            partnership_people.forget_person(unit, person)
             unit.delete(person)
         return person.name
 
@@ -256,7 +268,7 @@ class Companies:
         """Create or change a need.
 
         Raises KnownError without title, type or (live) company, and naming the field for a day or figure that
-        cannot be.
+        cannot be, or a new deadline that has been.
         """
         if not need.title.strip():
             raise KnownError(
@@ -267,9 +279,12 @@ class Companies:
         today = self._store.clock.today()
         for name in ("starts_by", "deadline"):
             check_day(getattr(need, name), name, today)
+        stored = self._store.get(Need, need.id)
+        known = stored is not None
+        if need.deadline and need.deadline != (stored.deadline if stored else ""):
+            check_to_come(need.deadline, "deadline", today)
         _check_figures(need)
         company = self._store.require(Company, need.company_id)
-        known = self._store.get(Need, need.id) is not None
         with self._store.action(
             tr("Ret behov") if known else tr("Opret behov"), f"{need.title}, {company.name}"
         ) as unit:
@@ -307,15 +322,13 @@ class Companies:
         with self._store.action(tr("Slet behov"), need.title) as unit:
             for shared in self._store.find(Circulation, "need_id = ?", (need_id,)):
                 unit.delete(shared)
+            gone_together.remember(unit, need_id, "need_id")
             unit.delete(need)
         return need.title
 
 
-_HOURS_IN_A_WEEK = 168
-
-
 def _check_figures(need: Need) -> None:
-    if need.hours_per_week is not None and not 1 <= need.hours_per_week <= _HOURS_IN_A_WEEK:
+    if need.hours_per_week is not None and not 1 <= need.hours_per_week <= HOURS_IN_A_WEEK:
         raise KnownError(
             tr("En uge har ikke så mange timer."), tr("Skriv timer om ugen, fx 37."), field="hours_per_week"
         )

@@ -12,6 +12,7 @@ from kmdesk.models import (
     Conflict,
     ContactPerson,
     Handout,
+    Lead,
     Match,
     Need,
     ProductionUnit,
@@ -19,6 +20,7 @@ from kmdesk.models import (
     Visit,
 )
 from kmdesk.services.colleague import colleague_contacts
+from kmdesk.services.leads import won_by
 from kmdesk.store.store import Store
 
 _CONTACTS_SHOWN = 50
@@ -84,6 +86,8 @@ class CompanyDetail:
     """Who takes over when the broker is away; empty when nobody was named."""
     unsynced: int
     """Actions on this company that the office has not got; 0 on a desk without an office."""
+    won: tuple[Lead, ...] = ()
+    """What it has won lately, newest first."""
     conflict: bool = False
     """Whether two people changed the company differently, and nobody has chosen yet."""
 
@@ -127,6 +131,7 @@ def read_detail(store: Store, company_id: str) -> CompanyDetail:
         broker_name=broker.name if broker else "",
         standin_name=standin.name if standin else "",
         unsynced=_unsynced(store, company_id),
+        won=won_by(store, company_id),
         conflict=bool(
             store.find(Conflict, "about_kind = 'company' AND about_id = ? AND status = 'open'", (company_id,))
         ),

@@ -5,7 +5,7 @@ Indexes gather a bounded number of candidates; `rules/similarity.py` then says w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,7 @@ from kmdesk.rules.similarity import (
     same_domain,
     same_email,
 )
+from kmdesk.services.named import all_named
 from kmdesk.store.store import Store
 
 ALIKE = 0.8
@@ -65,7 +66,7 @@ class Duplicate:
     def sentence(self) -> str:
         """Say which company and why, in the reader's language."""
         where = f"{self.name}, {self.place}" if self.place else self.name
-        return f"{where} – {_listed(self.reasons)}. {self.created}."
+        return f"{where} – {all_named(self.reasons)}. {self.created}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,10 +213,3 @@ def _created(store: Store, company_id: str) -> str:
     if not row[0]:
         return tr("Oprettet {day}", day=day)
     return tr("Oprettet af {broker} {day}", broker=row[0], day=day)
-
-
-def _listed(reasons: Sequence[str]) -> str:
-    """Join with commas and a last "og"."""
-    if len(reasons) < 2:
-        return "".join(reasons)
-    return tr("{first} og {last}", first=", ".join(reasons[:-1]), last=reasons[-1])

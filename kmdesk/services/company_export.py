@@ -27,7 +27,7 @@ def write_csv(companies: Companies, query: CompanyQuery, path: Path, *, protecte
             writer.writerow(_heads())
             count = 0
             for company, row in companies.for_export(query, protected_too=protected_too):
-                writer.writerow([_harmless(value) for value in _values(company, row)])
+                writer.writerow([harmless(value) for value in _values(company, row)])
                 count += 1
     except OSError as error:
         raise KnownError(
@@ -75,7 +75,7 @@ def _values(company: Company, row: CompanyRow) -> list[str]:
     ]
 
 
-def _harmless(value: str) -> str:
+def harmless(value: str) -> str:
     """Return text a spreadsheet does not take for a formula; a foreign phone number keeps its `+`."""
     is_number = value[1:].isdigit()
     return f"'{value}" if value.startswith(_FORMULA_STARTS) and not is_number else value

@@ -13,7 +13,7 @@ from kmdesk.models.record import columns
 from kmdesk.rules.cvr import normalise_cvr, normalise_p_number
 from kmdesk.rules.dates import parse_date
 from kmdesk.rules.phone import normalise_phone
-from kmdesk.services import company_duplicates, field_checks, reference
+from kmdesk.services import company_duplicates, field_checks, leads, reference
 from kmdesk.services.company_duplicates import Duplicate
 from kmdesk.services.field_checks import Check
 from kmdesk.services.reference import Choice
@@ -103,6 +103,8 @@ class CompanyForms:
             unit.put(company)
             self._put_people(unit, company.id, people, loaded_people)
             self._put_units(unit, company.id, units)
+            if company_id is None:
+                leads.adopt(unit, company)
         return company
 
     def set_contact_basis(self, company_id: str, *, code: str, on: str, note: str) -> Company:

@@ -17,12 +17,14 @@ The index is named in the query (`INDEXED BY`), so the plan does not depend on s
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 from kmdesk.core.folding import search_words, sort_key
+from kmdesk.rules.partnerships import IS_IN_SQL
 from kmdesk.services.colleague import MEETING_MODES
 from kmdesk.store.database import Database
 
@@ -76,6 +78,10 @@ class CompanyQuery:
     broker_ids: tuple[str, ...] = ()
     tasks: TaskFilter = ""
     advertising_protected: bool | None = None
+    won_within: int | None = None
+    """Months within which the company won a job that nobody has put aside."""
+    partnership_ids: tuple[str, ...] = ()
+    """Cooperations the company is a member of today; being in one of them is enough."""
     sort: SortColumn = "name"
     descending: bool = False
 
@@ -222,6 +228,8 @@ def _conditions(query: CompanyQuery, today: date) -> list[Condition]:
         _visited(query.visited),
         _tasks(query.tasks, today),
         _protected(query.advertising_protected),
+        _won(query.won_within, today),
+        _member(query.partnership_ids, today),
     ]
     return [condition for condition in found if condition is not None]
 
@@ -287,6 +295,39 @@ def _tasks(tasks: TaskFilter, today: date) -> Condition | None:
         " CROSS JOIN company_row c ON c.company_id = t.company_id"
     )
     return Condition(f"company_id IN ({companies})", params, driver)
+
+
+def _won(months: int | None, today: date) -> Condition | None:
+    if months is None:
+        return None
+    won = (
+        "SELECT company_id FROM lead WHERE deleted = 0 AND company_id <> ''"
+        " AND status <> 'dismissed' AND won_on >= ?"
+    )
+    return _among(won, (months_before(today, months).isoformat(),))
+
+
+def _member(partnership_ids: tuple[str, ...], today: date) -> Condition | None:
+    if not partnership_ids:
+        return None
+    is_in = IS_IN_SQL.format(since="since", until="until").replace(":today", "?")
+    members = (
+        "SELECT company_id FROM partnership_member WHERE deleted = 0 AND company_id <> ''"  # noqa: S608
+        " AND partnership_id IN"
+        " (SELECT id FROM partnership WHERE deleted = 0 AND id IN (SELECT value FROM json_each(?)))"
+        f" AND {is_in}"
+    )
+    day = today.isoformat()
+    return _among(members, (json.dumps(partnership_ids), day, day))
+
+
+def _among(companies: str, params: tuple[Any, ...]) -> Condition:
+    """Return the condition that a company is among those a question about other records gives."""
+    driver = (
+        f"SELECT c.num FROM (SELECT DISTINCT company_id FROM ({companies})) t"  # noqa: S608
+        " CROSS JOIN company_row c ON c.company_id = t.company_id"
+    )
+    return Condition(f"r.company_id IN ({companies})", params, driver)
 
 
 def _protected(protected: bool | None) -> Condition | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr, trn
-from kmdesk.models import Company, Conflict
-from kmdesk.models.record import kinds, record_class
+from kmdesk.models import Conflict
+from kmdesk.models.record import Record, kinds, record_class
 from kmdesk.services import conflict_values as values
 from kmdesk.services import gone_together
 from kmdesk.services.companies import Companies
@@ -18,6 +18,10 @@ from kmdesk.services.company_form import size_class_of
 from kmdesk.services.conflict_names import Names
 from kmdesk.services.conflict_reading import FieldRow, Pick, RecordConflicts, Side
 from kmdesk.services.conflict_values import DELETED
+from kmdesk.services.inquiries import Inquiries
+from kmdesk.services.institutions import Institutions
+from kmdesk.services.partnership_meetings import PartnershipMeetings
+from kmdesk.services.partnerships import Partnerships
 from kmdesk.store.store import Store, Unit
 
 _SIZE = "employees_class"
@@ -88,8 +92,8 @@ class ConflictChanges:
                 record = record_class(about.kind).from_row({**before.to_row(), **changes})
                 stays = any(one.row.field == DELETED for one in wanted)
                 unit.put(gone_together.stays(record) if stays else record)
-                if stays and about.kind == Company.kind:
-                    back = gone_together.bring_along(unit, about.id)
+                if stays:
+                    back = _bring_with(unit, record)
             how = {cid: _how(one, cid, conflicts) for one in wanted for cid in one.row.conflict_ids}
             for conflict in conflicts.values():
                 self._close(unit, conflict, how.get(conflict.id, "office"))
@@ -124,9 +128,9 @@ class ConflictChanges:
             raise KnownError(tr("{name} kan ikke hentes tilbage.", name=about.name))
         row = self._store.stored(kind, record_id) or {}
         with self._store.action(tr("Hent tilbage"), about.name) as unit:
-            unit.put(gone_together.stays(record_class(kind).from_row({**row, DELETED: 0})))
-            if kind == Company.kind:
-                gone_together.bring_along(unit, record_id)
+            record = gone_together.stays(record_class(kind).from_row({**row, DELETED: 0}))
+            unit.put(record)
+            _bring_with(unit, record)
         return about.name
 
     def reopen(self, conflict_id: str) -> str:
@@ -211,13 +215,26 @@ class ConflictChanges:
         )
 
     def _let_go(self, unit: Unit, kind: str, record_id: str) -> None:
-        """Delete a record as its own page does."""
-        if kind == "company":
-            Companies(self._store).delete(record_id)
-            return
-        row = self._store.stored(kind, record_id)
-        if row is not None:
+        """Delete a record as its own page does, with what that takes along or refused as there."""
+        store, clock = self._store, self._clock
+        of_page: Mapping[str, Callable[[], object]] = {
+            "company": lambda: Companies(store).delete(record_id),
+            "need": lambda: Companies(store).delete_need(record_id),
+            "inquiry": lambda: Inquiries(store, clock).delete([record_id]),
+            "partnership": lambda: Partnerships(store, clock).delete([record_id]),
+            "partnership_meeting": lambda: PartnershipMeetings(store, clock).delete(record_id),
+            "institution": lambda: Institutions(store).delete(record_id),
+        }
+        row = store.stored(kind, record_id)
+        if kind in of_page:
+            of_page[kind]()
+        elif row is not None:
             unit.delete(record_class(kind).from_row(row))
+
+
+def _bring_with(unit: Unit, record: Record) -> int:
+    """Bring back what belongs to a record that stays, and what it belongs to; returns how many."""
+    return gone_together.bring_along(unit, record.kind, record.id) + gone_together.bring_owners(unit, record)
 
 
 def _how(one: Wanted, conflict_id: str, conflicts: Mapping[str, Conflict]) -> str:

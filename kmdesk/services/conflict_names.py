@@ -34,12 +34,35 @@ _DEFINITE: Mapping[str, str] = {
     "growth_plan": mark("vækstplanen"),
     "skills_need": mark("kompetencebehovet"),
     "standing_place": mark("pladsen"),
+    "lead": mark("licitationsvinderen"),
+    "partnership": mark("samarbejdet"),
+    "partnership_member": mark("medlemmet"),
+    "partnership_meeting": mark("partnerskabsmødet"),
+    "partnership_decision": mark("beslutningen"),
+    "inquiry": mark("henvendelsen"),
+    "inquiry_question": mark("spørgsmålet"),
     "forecast_member": mark("paneldeltagelsen"),
     "forecast_answer": mark("prognosesvaret"),
     "project": mark("kontrakten"),
 }
-_OPENS = frozenset({"company", "visit", "need", "candidate", "match", "agreement", "task", "standing_place"})
+_OPENS = frozenset(
+    {
+        "lead",
+        "company",
+        "visit",
+        "need",
+        "candidate",
+        "match",
+        "agreement",
+        "task",
+        "standing_place",
+        "inquiry",
+        "partnership",
+    }
+)
 """Kinds with a page of their own."""
+_KNOWN_BY = ("question", "topic", "code", "solution", "theme", "person", "organisation")
+"""What a record without a name and a title is known by: the first of these that it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +138,9 @@ class Names:
             company = self._known("company", visit["company_id"]) if visit else ""
         elif kind in ("circulation", "municipality_contact"):
             own = own or choice_label("municipality", row["municipality_code"])
+        elif kind in ("inquiry", "lead"):
+            own = str(row["subject"] if kind == "inquiry" else row["task"])
+            company = company or str(row["company_name"])
         elif kind == "skills_need":
             own = " – ".join(part for part in (row["competence"], row["function"]) if part)
         elif kind == "forecast_answer":
@@ -127,7 +153,7 @@ class Names:
         elif kind == "scheme_rate":
             own = " ".join(str(part) for part in (row["scheme"], row["year"]) if part)
         elif not own:
-            own = str(row.get("topic") or row.get("code") or "")
+            own = next((str(row[name]) for name in _KNOWN_BY if row.get(name)), "")
         return " · ".join(part for part in (own, company) if part)
 
     def _known(self, kind: str, record_id: object) -> str:

@@ -45,6 +45,8 @@ _NOTES = frozenset(
         "cooperation",
         "job_bank",
         "counts_as_reason",
+        "text",
+        "brought_result",
     }
 )
 _NAMES_ONE_THING = frozenset(
@@ -88,6 +90,13 @@ _NEEDED: Mapping[str, frozenset[str]] = {
     "match": frozenset({"type", "status"}),
     "agreement": frozenset({"type", "status"}),
     "standing_place": frozenset({"title", "type", "status"}),
+    "lead": frozenset({"company_name", "task", "won_on"}),
+    "partnership": frozenset({"name", "type", "status"}),
+    "partnership_member": frozenset({"partnership_id", "role"}),
+    "partnership_meeting": frozenset({"partnership_id", "at", "status"}),
+    "partnership_decision": frozenset({"meeting_id", "company_id", "solution", "status"}),
+    "inquiry": frozenset({"subject", "type", "status", "received_at"}),
+    "inquiry_question": frozenset({"question", "department"}),
 }
 _GOALS: Mapping[str, str] = {
     "new_contact": mark("Nye kontakter"),
@@ -130,12 +139,14 @@ def label_of(kind: str, field: str) -> str:
         return tr("Svar")
     if storage_of(kind, field) is None:
         return tr("Ukendt felt “{name}”", name=field)
-    return field_label(field) or tr("Programmets felt “{name}”", name=field)
+    return field_label(field, kind) or tr("Programmets felt “{name}”", name=field)
 
 
 def is_programs_own(kind: str, field: str) -> bool:
     """Tell whether a field is one that no form shows, so that nobody can choose."""
-    shown = field == DELETED or (kind == "guide_answer" and field == "value") or bool(field_label(field))
+    shown = (
+        field == DELETED or (kind == "guide_answer" and field == "value") or bool(field_label(field, kind))
+    )
     return storage_of(kind, field) is not None and not shown
 
 
@@ -226,7 +237,11 @@ def _one(value: object, listed: str) -> str:
     """Return an element of a list or map as a line."""
     if isinstance(value, dict):
         inside = cast("dict[str, object]", value)
-        return " · ".join(str(item) for key, item in inside.items() if item not in ("", None) and key != "id")
+        return " · ".join(
+            _one(item, choice_list("", key))
+            for key, item in inside.items()
+            if item not in ("", None) and key != "id" and not key.endswith("_id")
+        )
     if isinstance(value, list):
         return ", ".join(_one(item, listed) for item in cast("list[object]", value))
     if isinstance(value, bool):

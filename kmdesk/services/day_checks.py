@@ -22,6 +22,15 @@ def check_happened(text: str, field: str, today: date) -> None:
         raise KnownError(tr("Dagen er ikke kommet endnu."), tr("Skriv den dag, det skete."), field=field)
 
 
+def check_to_come(text: str, field: str, today: date) -> None:
+    """Raise KnownError naming the field of something that is to happen for no day, or one that has been."""
+    if not text:
+        raise KnownError(tr("Dagen mangler."), tr("Skriv, hvornår det skal ske."), field=field)
+    check_day(text, field, today)
+    if text < today.isoformat():
+        raise KnownError(tr("Dagen har været."), tr("Skriv i dag eller en senere dag."), field=field)
+
+
 def check_day(text: str, field: str, today: date) -> None:
     """Raise KnownError naming the field for text that is no day (`YYYY-MM-DD`), or a day too far away.
 

@@ -13,6 +13,7 @@ from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr, trn
 from kmdesk.core.paths import Profile, default_profile
 from kmdesk.services.findings import Finding, of_error
+from kmdesk.services.service_rules import shipped
 from kmdesk.store import backup, proof
 from kmdesk.store import desk as desks
 from kmdesk.store.database import Database
@@ -22,7 +23,6 @@ from kmdesk.store.migrate import check_version, newest, version
 _MEGABYTE = 1_000_000
 _LITTLE_SPACE, _NO_SPACE = 500 * _MEGABYTE, 20 * _MEGABYTE
 _LARGE_LOG = 3 * _MEGABYTE
-_OLD_BACKUP = timedelta(days=7)
 _SAMPLE = 4_000
 """So many records are compared with the journal; a desk of that size or less is compared in full."""
 
@@ -132,7 +132,7 @@ def _backups(profile: Profile, clock: Clock) -> Finding:
         "Den nyeste af sikkerhedskopierne er {n} dag gammel.",
         "Den nyeste af sikkerhedskopierne er {n} dage gammel.",
     )
-    if age >= _OLD_BACKUP:
+    if age >= timedelta(days=shipped("backup_days")):
         return Finding("backup", "warn", text, _command(profile, "backup"))
     return Finding(
         "backup", "ok", text if age.days > 0 else tr("Der er taget sikkerhedskopi det seneste døgn.")

@@ -24,6 +24,7 @@ from kmdesk.rules.person_names import PersonNames
 from kmdesk.rules.retention import undo_until
 from kmdesk.services.keeping import keeping
 from kmdesk.services.mentions import (
+    ERASED_LATELY,
     Mentions,
     WhereNamed,
     forget_on_this_desk,
@@ -33,9 +34,12 @@ from kmdesk.services.mentions import (
     without,
     without_full,
 )
+from kmdesk.store.local import Local
 from kmdesk.store.store import Store, Unit
 
 R = TypeVar("R", bound=Record)
+Said = tuple[tuple[str, ...], tuple[str, ...]]
+"""All names a person has had; mail addresses and phone numbers."""
 
 PERSONS: tuple[type[Record], ...] = (Candidate, InstitutionContact)
 """The records that are about a private person, or somebody at an institution."""
@@ -50,9 +54,14 @@ class _Own:
     """What belongs to a person who is to be erased."""
 
     person: Record
-    names: PersonNames
+    said: Said
     matches: tuple[Match, ...] = ()
     tasks: tuple[Task, ...] = ()
+
+    @property
+    def names(self) -> PersonNames:
+        """What the person is found by."""
+        return PersonNames(*self.said)
 
     @property
     def ids(self) -> frozenset[str]:
@@ -86,14 +95,16 @@ def _erase(store: Store, person: Record) -> None:
     with store.action(tr("Slet personoplysninger"), undoable=False, erases=True) as unit:
         _unname(unit, own)
         touched = mentions.take_out(unit, names, own.ids) if elsewhere else []
-        for conflict in _all(store, Conflict, "about_id", *own.ids):
+        for conflict in every(store, Conflict, "about_id", *own.ids):
             store.erase(conflict)
         store.erase(person)
         history = {*touched, *mentions.in_history(names)} - own.ids if elsewhere else set[str]()
-        tell_history(unit, own.ids - {person.id}, partial(_without, names))
+        tell_history(unit, own.ids - {person.id}, partial(without_person, names))
         tell_history(unit, history, partial(without_full, names))
     store.db.run("DELETE FROM sync_unknown WHERE id = ?", (person.id,))
-    forget_here(store, Gone(person.id, names, own.ids, elsewhere=elsewhere))
+    gone = Gone(person.kind, person.id, own.said, own.ids, elsewhere=elsewhere)
+    forget_here(store, gone)
+    remember(store, [gone])
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +114,38 @@ class Gone:
     `elsewhere`: nobody else here bears the name, so that it goes from everywhere.
     """
 
+    kind: str
     id: str
-    names: PersonNames
+    said: Said
     own: frozenset[str]
     elsewhere: bool
+
+    @property
+    def names(self) -> PersonNames:
+        """What the person is found by."""
+        return PersonNames(*self.said)
+
+
+def remember(store: Store, gone: Sequence[Gone]) -> None:
+    """Keep whom to look for in what colleagues wrote before they heard, until a run of sync came through."""
+    if gone and store.db.value("SELECT EXISTS (SELECT 1 FROM sync_scope)"):
+        told = [[one.kind, one.id, one.said, [*one.own], one.elsewhere] for one in gone]
+        local = Local(store.db)
+        local.set(ERASED_LATELY, [*local.get(ERASED_LATELY, ()), *told])
+
+
+def remembered(store: Store) -> list[Gone]:
+    """Return whom to look for in what comes from the office."""
+    return [
+        Gone(kind, record_id, (tuple(said[0]), tuple(said[1])), frozenset(own), elsewhere=elsewhere)
+        for kind, record_id, said, own, elsewhere in Local(store.db).get(ERASED_LATELY, ())
+    ]
+
+
+def forget_remembered(store: Store) -> None:
+    """Keep nobody's name any longer: office and desk had everything of each other."""
+    if Local(store.db).get(ERASED_LATELY):
+        store.db.run("DELETE FROM local_setting WHERE key = ?", (ERASED_LATELY,))
 
 
 def who_goes(store: Store, kind: str, record_id: str) -> Gone | None:
@@ -117,12 +156,14 @@ def who_goes(store: Store, kind: str, record_id: str) -> Gone | None:
         return None
     own = _own(store, cls.from_row(row))
     shared = cls is not Candidate or Mentions(store).is_shared(record_id, own.names)
-    return Gone(record_id, own.names, own.ids, elsewhere=not shared)
+    return Gone(kind, record_id, own.said, own.ids, elsewhere=not shared)
 
 
 def forget_here(store: Store, gone: Gone) -> None:
     """Take the name of somebody erased out of the history of this desk, its drafts and its settings."""
-    scrub_history(store, gone.own - {gone.id}, partial(_without, gone.names))
+    scrub_history(store, gone.own - {gone.id}, partial(without_person, gone.names))
+    conflicts = {one.id for one in every(store, Conflict, "about_id", *gone.own)}
+    scrub_history(store, conflicts, partial(without_in_conflict, gone.names))
     if gone.elsewhere:
         history = {*Mentions(store).in_history(gone.names)} - gone.own
         scrub_history(store, history, partial(without_full, gone.names))
@@ -154,18 +195,16 @@ def deleted_persons(store: Store, cls: type[R]) -> list[tuple[R, date]]:
 
 
 def _own(store: Store, person: Record) -> _Own:
-    known = ("name",), ("email", "phone")
-    names = PersonNames(
-        *(
-            {*_ever(store, person, *fields), *filter(None, (getattr(person, n) for n in fields))}
-            for fields in known
-        )
-    )
+    def ever(*fields: str) -> tuple[str, ...]:
+        now = filter(None, (getattr(person, name) for name in fields))
+        return tuple(sorted({*_ever(store, person, *fields), *now}))
+
+    said = ever("name"), ever("email", "phone")
     if not isinstance(person, Candidate):
-        return _Own(person, names)
-    matches = _all(store, Match, "candidate_id", person.id)
-    tasks = _all(store, Task, "match_id", *(match.id for match in matches))
-    return _Own(person, names, tuple(matches), tuple(tasks))
+        return _Own(person, said)
+    matches = every(store, Match, "candidate_id", person.id)
+    tasks = every(store, Task, "match_id", *(match.id for match in matches))
+    return _Own(person, said, tuple(matches), tuple(tasks))
 
 
 def _unname(unit: Unit, own: _Own) -> None:
@@ -184,12 +223,12 @@ def _unname(unit: Unit, own: _Own) -> None:
         )
     )
     for match in own.matches:
-        unit.put(replace(match, candidate_id=nobody.id, **_unnamed(match, own.names)))
+        unit.put(replace(match, candidate_id=nobody.id, **unnamed(match, own.names)))
     for task in own.tasks:
-        unit.put(replace(task, **_unnamed(task, own.names)))
+        unit.put(replace(task, **unnamed(task, own.names)))
 
 
-def _all(store: Store, cls: type[R], field: str, *values: str) -> list[R]:
+def every(store: Store, cls: type[R], field: str, *values: str) -> list[R]:
     """Return the records with one of the values in a field, deleted ones too."""
     marks = ", ".join("?" * len(values))
     rows = store.db.named(f'SELECT * FROM "{cls.kind}" WHERE {field} IN ({marks})', values)  # noqa: S608
@@ -207,13 +246,18 @@ def _ever(store: Store, person: Record, *fields: str) -> Iterable[str]:
     }
 
 
-def _unnamed(record: Record, names: PersonNames) -> dict[str, Any]:
+def unnamed(record: Record, names: PersonNames) -> dict[str, Any]:
     """Return a record's texts without the person's name."""
     fields = [name for name in _TEXTS | _OTHERS_NAMES if hasattr(record, name)]
-    return {name: _without(names, name, getattr(record, name)) for name in fields}
+    return {name: without_person(names, name, getattr(record, name)) for name in fields}
 
 
-def _without(names: PersonNames, field: str, text: str) -> str:
+def without_in_conflict(names: PersonNames, field: str, text: str) -> str:
+    """Return what stands in a field of a conflict about the person's own records without the name."""
+    return without(names.without_any, text) if field in ("base", "mine", "office") else text
+
+
+def without_person(names: PersonNames, field: str, text: str) -> str:
     """Return what stands in a field of the person's own match or follow-up without the name."""
     if field in _OTHERS_NAMES:
         return without(names.without_own, text)

@@ -33,7 +33,8 @@ class Remark:
 
 
 _LOOKED_AT = 50_000
-_MOST = 9_999_999
+LARGEST_NUMBER = 9_999_999
+"""No field takes a larger number of people or things."""
 _TOO_PRIVATE = {
     "health": mark("“{words}” ligner helbred. Fjern det, hvis det handler om en person."),
     "union": mark("“{words}” ligner fagforening. Fjern det, hvis det handler om en person."),
@@ -98,9 +99,11 @@ def check_industry_code_field(text: str) -> Remark | None:
 def check_number_field(text: str) -> Remark | None:
     """Judge a number of people or things: whole and not below zero."""
     number = parse_whole_number(text)
-    if not text.strip() or (number is not None and 0 <= number <= _MOST):
+    if not text.strip() or (number is not None and 0 <= number <= LARGEST_NUMBER):
         return None
-    return Remark("error", tr("Skriv et helt tal, fx 3.") if number is None else between_text(0, _MOST))
+    return Remark(
+        "error", tr("Skriv et helt tal, fx 3.") if number is None else between_text(0, LARGEST_NUMBER)
+    )
 
 
 def number_between(least: int, most: int) -> Check:

@@ -74,6 +74,19 @@ _OF_KIND: Mapping[tuple[str, str], str] = {
     ("tool_offer", "status"): "tool_status",
     ("standing_place", "type"): "place_type",
     ("standing_place", "status"): "place_status",
+    ("lead", "status"): "lead_status",
+    ("lead", "dismissed_reason"): "lead_dismissed_reason",
+    ("partnership", "type"): "partnership_type",
+    ("partnership", "status"): "partnership_status",
+    ("partnership_member", "role"): "partnership_role",
+    ("partnership_meeting", "status"): "meeting_status",
+    ("partnership_decision", "status"): "decision_status",
+    ("inquiry", "type"): "inquiry_type",
+    ("inquiry", "topics"): "inquiry_topic",
+    ("inquiry", "channel"): "inquiry_channel",
+    ("inquiry", "answer_way"): "inquiry_channel",
+    ("inquiry", "status"): "inquiry_status",
+    ("inquiry_question", "topic"): "inquiry_topic",
     ("institution", "type"): "institution_type",
     ("forecast_answer", "status"): "forecast_status",
 }
@@ -87,8 +100,13 @@ REFERENCES: Mapping[str, tuple[str, str]] = {
     "institution_id": ("institution", "name"),
     "agreement_id": ("agreement", "title"),
     "place_id": ("standing_place", "title"),
+    "partnership_id": ("partnership", "name"),
+    "meeting_id": ("partnership_meeting", "theme"),
+    "host_company_id": ("company", "name"),
     "initiative_id": ("growth_initiative", "title"),
     "contact_id": ("contact_person", "name"),
+    "inquiry_id": ("inquiry", "subject"),
+    "task_id": ("task", "title"),
 }
 """Fields that name another record: its kind, and the field people know it by."""
 
@@ -98,9 +116,13 @@ def choice_list(kind: str, field: str) -> str:
     return _OF_KIND.get((kind, field)) or _SHARED.get(field, "")
 
 
-def field_label(name: str) -> str:
-    """Return what a field is called in the chosen language; empty for one that is the program's own."""
-    return _labels().get(name, {}).get(language(), "")
+def field_label(name: str, kind: str = "") -> str:
+    """Return what a field is called in the chosen language; empty for one that is the program's own.
+
+    With `kind`, as it is called in that kind of record, where that is something else.
+    """
+    named = _labels().get(f"{kind}.{name}") or _labels().get(name, {})
+    return named.get(language(), "")
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import cache
 
 from kmdesk.core import resources
 from kmdesk.core.errors import KnownError
-from kmdesk.core.i18n import language, tr
+from kmdesk.core.i18n import tr
 from kmdesk.rules.forecast import FigureError, Quarter, read, store_text
 from kmdesk.rules.forecast_figures import Sum
 from kmdesk.rules.numbers import format_number, format_percent
@@ -77,7 +77,7 @@ def _problem(error: FigureError, field: str, most: int) -> KnownError:
 
 def number_text(value: int) -> str:
     """Return a whole number in the language in use."""
-    return f"{value:,}" if language() == "en" else format_number(value)
+    return format_number(value)
 
 
 def percent_text(percent: float | None, *, signed: bool = False) -> str:
@@ -85,7 +85,7 @@ def percent_text(percent: float | None, *, signed: bool = False) -> str:
     if percent is None:
         return ""
     sign = "+" if signed and round(percent, 1) > 0 else ""
-    shown = f"{round(percent, 1) + 0.0:,.1f} %" if language() == "en" else format_percent(percent)
+    shown = format_percent(percent)
     return (sign + shown).replace("-", "−").replace(" ", "\u00a0")
 
 

@@ -120,6 +120,10 @@ class Growth:
         self._store.require(Company, company_id)
         return self._plan(company_id)
 
+    def initiative(self, initiative_id: str) -> GrowthInitiative:
+        """Return an initiative as it is now. Raises KnownError when it is gone."""
+        return self._store.require(GrowthInitiative, initiative_id)
+
     def initiatives(self, company_id: str) -> tuple[GrowthInitiative, ...]:
         """Return a company's initiatives: open ones first, then by deadline."""
         order = "status NOT IN ('planned', 'under_way'), due_on = '', due_on, id"

@@ -83,13 +83,13 @@ class History:
         blank = record_class(kind)(id="").to_row()
         found: list[FieldChange] = []
         for name, (old, new) in _from_first_to_last(entry.changes for _, entry in reversed(sitting)).items():
-            if not field_label(name) or name not in storages:
+            if not field_label(name, kind) or name not in storages:
                 continue
             before = blank[name] if old is None and "id" in _created(sitting) else old
             if before == new:
                 continue
             texts = [self._text(kind, name, storages[name], value) for value in (old, new)]
-            found.append(FieldChange(name, field_label(name), *texts))
+            found.append(FieldChange(name, field_label(name, kind), *texts))
         return tuple(found)
 
     def _text(self, kind: str, name: str, storage: Storage, value: Any) -> str:  # noqa: ANN401 - a stored value

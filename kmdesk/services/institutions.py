@@ -15,6 +15,7 @@ from kmdesk.core.errors import KnownError
 from kmdesk.core.folding import fold
 from kmdesk.core.i18n import tr, trn
 from kmdesk.models import Candidate, CaseWindow, Institution, InstitutionContact
+from kmdesk.services import gone_together
 from kmdesk.services.reference import choice_label
 from kmdesk.services.search import fts_query
 from kmdesk.store.store import Store, Unit
@@ -192,6 +193,7 @@ class Institutions:
             for cls in (InstitutionContact, CaseWindow):
                 for record in self._store.find(cls, "institution_id = ?", (institution_id,)):
                     unit.delete(record)
+            gone_together.remember(unit, institution_id, "institution_id")
             for one in self._store.find(Candidate, "institution_id = ?", (institution_id,)):
                 name = one.institution or institution.name
                 unit.put(replace(one, institution_id="", institution=name))

@@ -85,7 +85,7 @@ class KnownFigures:
 def hourly_wage(text: str) -> Decimal | None:
     """Return the wage in kroner an hour that a need speaks of ("182,50 kr./t."); None for any other text."""
     found = _AN_HOUR.match(text.strip())
-    return parse_number(found[1]) if found else None
+    return parse_number(found[1], "da") if found else None
 
 
 def _heard(facts: Facts) -> Iterator[tuple[str, Known]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 
 from kmdesk.core.errors import KnownError
@@ -11,8 +11,9 @@ from kmdesk.core.i18n import tr
 from kmdesk.models import Match
 from kmdesk.rules.dates import clock_time, local_day, parse_time
 from kmdesk.rules.follow_ups import FollowUpFacts
-from kmdesk.rules.match_dates import Fault, MatchDays, faults_in, not_begun
+from kmdesk.rules.match_dates import Fault, MatchDays, MatchLimits, faults_in, not_begun
 from kmdesk.rules.match_types import ALL_TYPE_FACTS, COMMON_FACTS
+from kmdesk.services.service_rules import shipped
 
 DAY_FIELDS = (
     "agreed_on",
@@ -45,6 +46,11 @@ def match_days(match: Match) -> MatchDays:
     )
 
 
+def match_limits() -> MatchLimits:
+    """Return what is much for a match, as it ships."""
+    return MatchLimits(**{one.name: shipped(one.name) for one in fields(MatchLimits)})
+
+
 def known_facts(match: Match) -> frozenset[str]:
     """Return the names of the facts of an agreement that are filled in."""
     return frozenset(name for name in (*COMMON_FACTS, *ALL_TYPE_FACTS) if _is_known(getattr(match, name)))
@@ -73,7 +79,7 @@ def check_facts(match: Match, today: date, *, changed: Iterable[str]) -> None:
     for name in DAY_FIELDS:
         if name in touched and getattr(match, name) and day_in(getattr(match, name)) is None:
             raise KnownError(tr("Datoen findes ikke."), tr("Skriv fx 24.11.2026."), field=name)
-    for fault in faults_in(match_days(match), today):
+    for fault in faults_in(match_days(match), today, match_limits()):
         if fault.blocks and not touched.isdisjoint(_parts_of(fault)):
             raise KnownError(fault.text, fault.advice, field=fault.field)
 

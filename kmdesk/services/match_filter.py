@@ -10,6 +10,13 @@ from kmdesk.services.whose import mine_or_shared
 
 DUE = ("late", "week")
 """What a match can be filtered by when it waits for something: overdue, or due within seven days."""
+HOMES = ("other", "same", "unknown")
+"""Whether the candidate lives in another municipality than where the work is done."""
+HOME = "coalesce((SELECT municipality_code FROM candidate WHERE id = m.candidate_id), '')"
+"""Where the candidate of a match lives; also a deleted one's, for figures stay what they were."""
+WORK = """coalesce(nullif(m.municipality_code, ''),
+ (SELECT municipality_code FROM company WHERE id = m.company_id), '')"""
+"""Where the work of a match is done."""
 
 _LATE = """(m.status IN ('proposed', 'company_asked', 'cv_sent', 'interview') AND m.next_on <> ''
   AND m.next_on < :today
@@ -32,7 +39,7 @@ class MatchFilter:
     `broker` is a broker's id, or "mine_and_shared": the broker's own, those nobody has taken on, and
     those of a broker who is gone.
     `level` is the candidate's level of education, `due` one of DUE, `need` the need or job order that
-    candidates are under way for.
+    candidates are under way for, `home` one of HOMES.
     """
 
     broker: str = "mine_and_shared"
@@ -41,6 +48,7 @@ class MatchFilter:
     level: str = ""
     due: str = ""
     need: str = ""
+    home: str = ""
 
     @property
     def narrows(self) -> bool:
@@ -76,6 +84,15 @@ def where_of(chosen: MatchFilter, broker_id: str, today: date, rules: ServiceRul
         if value:
             parts.append(condition)
             params[name] = value
+    if chosen.home in HOMES:
+        known = f"{HOME} <> '' AND {WORK} <> ''"
+        parts.append(
+            {
+                "other": f"{known} AND {HOME} <> {WORK}",
+                "same": f"{known} AND {HOME} = {WORK}",
+                "unknown": f"NOT ({known})",
+            }[chosen.home]
+        )
     if chosen.due in DUE:
         parts.append(_LATE if chosen.due == "late" else _WEEK)
         params["today"] = today.isoformat()

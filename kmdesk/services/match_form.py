@@ -66,8 +66,13 @@ def match_form(store: Store, today: date, match_id: str, *, agreeing: bool = Fal
 def match_forms(
     store: Store, today: date, match_ids: Sequence[str], *, agreeing: bool = False
 ) -> tuple[MatchForm, ...]:
-    """Return the forms of those of the matches that are still there, in the order asked for."""
+    """Return the forms of those of the matches that are still there, in the order asked for.
+
+    Raises KnownError when none of them is.
+    """
     there = [one for one in match_ids if store.get(Match, one) is not None]
+    if match_ids and not there:
+        store.require(Match, match_ids[0])
     return tuple(match_form(store, today, one, agreeing=agreeing) for one in there)
 
 

@@ -142,7 +142,7 @@ def _personal_words() -> PersonalWords:
     own, notes = _load("personal"), resources.load_json("wording", "sensitive.json")
     patterns = [one for listed in (own, notes) for kind in listed["kinds"].values() for one in kind]
     ordinary = (*own["ordinary"], *notes["harmless"])
-    return PersonalWords(patterns, ordinary, own["alone"], own["unrecorded"])
+    return PersonalWords(patterns, ordinary, own["alone"], own["unrecorded"], own["counted"])
 
 
 def _folded(texts: Iterable[str]) -> frozenset[str]:

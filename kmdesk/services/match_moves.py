@@ -315,7 +315,7 @@ def _moved(match: Match, status: str, given: Mapping[str, Any], now: str) -> Mat
     at = _ORDER.index(status)
     if at < _ORDER.index("interview"):
         moved = replace(moved, offered_on="")
-    if at < _ORDER.index("agreed") or moved.end_outcome == "refused":
+    if at < _ORDER.index("agreed") or (status == "ended" and moved.end_outcome == "refused"):
         moved = replace(moved, agreed_on="")
     if status != "ended":
         moved = replace(moved, end_outcome="", end_reason="")

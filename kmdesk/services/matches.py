@@ -255,7 +255,7 @@ class Matches:
         return match_form(self._store, self._clock.today(), match_id, agreeing=agreeing)
 
     def forms(self, match_ids: Sequence[str], *, agreeing: bool = False) -> tuple[MatchForm, ...]:
-        """Return the forms of several matches, without those that are gone."""
+        """Return the forms of several matches, without those that are gone; KnownError when all are."""
         return match_forms(self._store, self._clock.today(), match_ids, agreeing=agreeing)
 
     def met_lines(self, match_ids: Sequence[str]) -> Mapping[str, StatusLine]:

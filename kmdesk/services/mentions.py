@@ -34,15 +34,34 @@ _KIND_NAMES = {
     "growth_plan": mark("Vækstplan"),
     "guide_answer": mark("Svar i besøg"),
     "handout": mark("Udleveret papir"),
+    "inquiry": mark("Henvendelse"),
+    "inquiry_question": mark("Spørgsmål til en afdeling"),
+    "lead": mark("Licitationsvinder"),
     "match": mark("Match"),
     "need": mark("Behov"),
+    "partnership": mark("Samarbejde"),
+    "partnership_decision": mark("Beslutning"),
+    "partnership_meeting": mark("Partnerskabsmøde"),
+    "partnership_member": mark("Medlem af samarbejde"),
     "referral": mark("Henvisning"),
     "skills_need": mark("Kompetencebehov"),
     "standing_place": mark("Plads"),
     "task": mark("Løfte"),
     "visit": mark("Besøg"),
 }
-_DAYS = ("starts_at", "due_on", "agreed_on", "received_at", "sent_on", "answered_on", "at")
+ERASED_LATELY = "erased_lately"
+"""Setting: whom a run of sync that is under way still has to look for; see `erasure_heard`."""
+_DAYS = (
+    "starts_at",
+    "due_on",
+    "agreed_on",
+    "received_at",
+    "sent_on",
+    "asked_on",
+    "answered_on",
+    "won_on",
+    "at",
+)
 """Fields that say when a record was, the first that it has."""
 _PROSE = {
     "visit": ("topic", "summary", "confidential_note", "next_step", "participants"),
@@ -51,6 +70,13 @@ _PROSE = {
     "guide_answer": ("value",),
     "forecast_answer": ("shortage_what", "answered_by", "note"),
     "growth_initiative": ("title", "responsible", "note"),
+    "inquiry": ("person", "subject", "text", "answer", "brought_result"),
+    "inquiry_question": ("question", "person", "answer"),
+    "partnership": ("name", "purpose", "note"),
+    "partnership_decision": ("solution", "reason", "consultants", "result"),
+    "partnership_meeting": ("theme", "speakers", "attendees", "minutes"),
+    "partnership_member": ("person", "note"),
+    "lead": ("company_name", "task", "client", "note"),
     "skills_need": ("function", "competence", "note"),
     "standing_place": ("title", "tasks", "contact_name", "looked_after_by", "note"),
 }
@@ -113,13 +139,30 @@ class Mentions:
             )
         )
 
-    def take_out(self, unit: Unit, names: PersonNames, own: Collection[str]) -> list[str]:
-        """Say each full name in another way in every record but `own`; returns the records that had one."""
+    def take_out(
+        self,
+        unit: Unit,
+        names: PersonNames,
+        own: Collection[str],
+        among: Collection[tuple[str, str]] | None = None,
+        only: Callable[[str, Mapping[str, Any]], bool] = lambda _kind, _row: True,
+    ) -> list[str]:
+        """Say each full name in another way in every record but `own`; returns the records that had one.
+
+        Looked through are those `among`, or all. `only` tells of a kind and a row whether it may be changed.
+        """
         touched: list[str] = []
-        for kind, row in self._rows(names):
-            if row["id"] in own:
+        named = ((kind, self._store.stored(kind, one)) for kind, one in among or () if kind in kinds())
+        rows = self._rows(names) if among is None else ((kind, row) for kind, row in named if row is not None)
+        for kind, row in rows:
+            if row["id"] in own or not only(kind, row):
                 continue
-            left = {name: without_full(names, name, text) for name, text in _texts(kind, row).items()}
+            left = {
+                name: without_full(names, _field(kind, name), text)
+                for name, text in _texts(kind, row).items()
+            }
+            if names.stands_in(row.get("person", "")):  # how to reach somebody goes with who it is
+                left |= {name: "" for name in ("phone", "email") if name in row}
             if any(row[name] != text for name, text in left.items()):
                 unit.put(record_class(kind).from_row({**row, **left}))
                 touched.append(row["id"])
@@ -150,8 +193,14 @@ class Mentions:
         marks = ", ".join("?" * len(companies))
         theirs = f"company_id IN ({marks})"
         of_visits = f"visit_id IN (SELECT id FROM visit WHERE {theirs})"  # noqa: S608
+        in_them = f"SELECT partnership_id FROM partnership_member WHERE {theirs}"  # noqa: S608
+        special = {
+            "guide_answer": of_visits,
+            "partnership": f"id IN ({in_them})",
+            "partnership_meeting": f"partnership_id IN ({in_them})",
+        }
         for kind, fields in _PROSE.items():
-            where = of_visits if kind == "guide_answer" else theirs
+            where = special.get(kind, theirs)
             rows = self._db.named(
                 f'SELECT * FROM "{kind}" WHERE deleted = 0 AND {where}',  # noqa: S608
                 tuple(companies),
@@ -181,8 +230,8 @@ def without(say: Callable[[str, str], str], text: str) -> str:
 
 
 def without_full(names: PersonNames, field: str, text: str) -> str:
-    """Return what stands in a field of somebody else's record without the full names of a person."""
-    return text if _is_not_written(field) else without(names.without_full, text)
+    """Return what stands in a field of a record that names a person without the full names and addresses."""
+    return text if _is_not_written(field) else without(names.without_known, text)
 
 
 def forget_on_this_desk(store: Store, names: PersonNames, own: Collection[str], *, shared: bool) -> None:
@@ -198,8 +247,14 @@ def forget_on_this_desk(store: Store, names: PersonNames, own: Collection[str], 
             left = (without(names.without_full, title), without(names.without_full, state))
             if left != (title, state):
                 db.run("UPDATE draft SET title = ?, state = ? WHERE key = ?", (*left, key))
-    settings = [] if shared else db.rows("SELECT key, value FROM local_setting")  # a saved filter has a name
-    for key, value in settings:
+    if shared:
+        return
+    for num, content in db.rows("SELECT num, content FROM sync_left"):
+        left = without(names.without_full, content)
+        if left != content:
+            db.run("UPDATE sync_left SET content = ? WHERE num = ?", (left, num))
+    settings = db.rows("SELECT key, value FROM local_setting WHERE key <> ?", (ERASED_LATELY,))
+    for key, value in settings:  # a saved filter has a name
         left = without(names.without_full, value)
         if left != value:
             db.run("UPDATE local_setting SET value = ? WHERE key = ?", (left, key))
@@ -224,7 +279,7 @@ def tell_history(unit: Unit, record_ids: Iterable[str], say: Callable[[str, str]
                 name
                 for name, sides in given.items()
                 if (record_id, name) not in touched
-                and any(isinstance(side, str) and say(name, side) != side for side in sides)
+                and any(isinstance(side, str) and say(_field(kind, name), side) != side for side in sides)
             )
         for kind, names in found.items():
             row = store.stored(kind, record_id)
@@ -242,12 +297,12 @@ def scrub_history(store: Store, record_ids: Iterable[str], say: Callable[[str, s
     """
     for record_id in record_ids:
         compared = unsent.built_on(store.db, record_id)
-        for seq, changes in store.db.rows(
-            "SELECT seq, changes FROM journal_entry WHERE record_id = ?", (record_id,)
+        for seq, kind, changes in store.db.rows(
+            "SELECT seq, kind, changes FROM journal_entry WHERE record_id = ?", (record_id,)
         ):
             given: dict[str, Sequence[Any]] = json.loads(changes)
             left = {
-                name: [say(name, side) if isinstance(side, str) else side for side in sides]
+                name: [say(_field(kind, name), side) if isinstance(side, str) else side for side in sides]
                 for name, sides in given.items()
             }
             stays = {name: left[name][0] for name in given if (seq, name) in compared}
@@ -280,6 +335,11 @@ def _scrub_titles(store: Store, say: Callable[[str], str], where: str, params: S
     )
 
 
+def _field(kind: str, name: str) -> str:
+    """Return what a field is to whoever looks for a person: the name of a cooperation is a title."""
+    return "title" if (kind, name) == ("partnership", "name") else name
+
+
 def _is_not_written(field: str) -> bool:
     """Tell whether a field holds an id, or the name somebody else is known by."""
     return field in ("id", "scope_id", "name") or field.endswith("_id")
@@ -290,9 +350,7 @@ def _text_columns(kind: str) -> list[str]:
     return [
         name
         for name, storage in columns(record_class(kind)).items()
-        if storage in ("text", "list", "map")
-        and name not in ("id", "scope_id", "name")
-        and name[-3:] != "_id"
+        if storage in ("text", "list", "map") and not _is_not_written(_field(kind, name))
     ]
 
 

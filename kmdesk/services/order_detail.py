@@ -20,6 +20,8 @@ from kmdesk.services.matches import IN_PROGRESS
 from kmdesk.services.need_facts import still_missing
 from kmdesk.services.order_clocks import CLOCKS, ServiceClock, clocks_of, service_modes
 from kmdesk.services.paper.contacts import contact_person
+from kmdesk.services.referrals import ReferralRow, Referrals
+from kmdesk.services.reply_promises import quickest_promise
 from kmdesk.store.store import Store
 
 _POSTED = (
@@ -79,6 +81,10 @@ class OrderDetail:
     """Until when a sharing begun today is proposed to last."""
     case_windows: tuple[str, ...] = ()
     """Where a project could be handed in as a case, one line each."""
+    referrals: tuple[ReferralRow, ...] = ()
+    """Whom the need was passed on to: those to follow first."""
+    reply_promise: str = ""
+    """What a cooperation that the company is in promises it, in words."""
 
     @property
     def is_order(self) -> bool:
@@ -116,6 +122,7 @@ class OrderDetails:
         self._clock = clock
         self._circulations = Circulations(store, clock)
         self._windows = CaseWindows(store)
+        self._referrals = Referrals(store, clock)
 
     def detail(self, need_id: str) -> OrderDetail:
         """Return one need. Raises KnownError when it, or its company, was deleted meanwhile."""
@@ -125,7 +132,10 @@ class OrderDetails:
         if need.contact_name not in ("", person.name):
             person = ContactPerson(name=need.contact_name)
         broker = self._store.get(Broker, need.broker_id) if need.broker_id else None
+        quickest = quickest_promise(self._store, company.id)
         return OrderDetail(
+            referrals=tuple(self._referrals.of_need(need_id)),
+            reply_promise=quickest.text if quickest else "",
             need=need,
             company=company,
             contact=person,

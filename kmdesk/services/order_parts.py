@@ -13,6 +13,7 @@ from kmdesk.models import Need, Project
 from kmdesk.rules.job_orders import CLOSED, NEED_STATUS, OPEN, OrderFacts, check_status
 from kmdesk.rules.service_clock import ServiceMode, due_after, modes_of
 from kmdesk.services.day_checks import check_near
+from kmdesk.services.reply_promises import quickest_promise
 from kmdesk.services.visits import moment_of
 from kmdesk.store.store import Store
 
@@ -48,15 +49,21 @@ def job_order(need: Need) -> Need:
 
 
 def promised(store: Store, need: Need, received: datetime) -> Need:
-    """Return an order with when it was received, and the deadlines that the project's settings promise."""
+    """Return an order with when it was received, and the deadlines that the project's settings promise.
+
+    The candidates are due earlier where a cooperation that the company is in promises it.
+    """
     project = next(iter(store.find(Project)), Project())
     modes, days = modes_of(project.service_clock), project.candidate_days
+    usual = _due(received, None if days is None else 24 * days, modes["candidates"])
+    quickest = quickest_promise(store, need.company_id)
+    sooner = quickest.due(received).strftime(_MINUTES) if quickest else ""
     return replace(
         need,
         received_at=received.strftime(_MINUTES),
         posting_due=_due(received, project.posting_hours, modes["posting"]),
         meeting_due=_due(received, project.meeting_hours, modes["meeting"]),
-        candidates_due=_due(received, None if days is None else 24 * days, modes["candidates"]),
+        candidates_due=min(filter(None, (usual, sooner)), default=""),
     )
 
 

@@ -57,9 +57,9 @@ class Orders:
 
     # -- becoming an order -----------------------------------------------------------------------
 
-    def promise(self, received: datetime) -> Promise:
-        """Return what would be promised for an order received then: each clock's name and when it is due."""
-        order = order_parts.promised(self._store, Need(id=""), received)
+    def promise(self, received: datetime, company_id: str) -> Promise:
+        """Return what a company's order received then would be promised: each clock's name and until when."""
+        order = order_parts.promised(self._store, Need(id="", company_id=company_id), received)
         dues = (order.posting_due, order.meeting_due, order.candidates_due)
         named = zip(CLOCKS.values(), dues, strict=True)
         return tuple((tr(name), datetime.fromisoformat(due)) for name, due in named if due)

@@ -9,18 +9,21 @@ from typing import Any, Literal
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.folding import search_words
-from kmdesk.core.i18n import tr
+from kmdesk.core.i18n import tr, trn
 from kmdesk.core.ids import derived_id
-from kmdesk.models import Company, Referral, Task
+from kmdesk.models import Company, Need, Referral, Task
 from kmdesk.services import generated
 from kmdesk.services.day_checks import check_day
+from kmdesk.services.field_checks import check_free_text
 from kmdesk.services.next_step import stored_task
-from kmdesk.services.reference import choices
+from kmdesk.services.reference import choice_label, choices
 from kmdesk.services.visits import day_of
 from kmdesk.store.store import Store, Unit
 
 ENDED = ("solved", "rejected")
 """With these an answer has come: the company is to be told."""
+RETENTION = "retention"
+"""The type of a need to keep somebody who is already employed."""
 Stand = Literal["overdue", "to_tell", "open", "told"]
 STANDS: tuple[Stand, ...] = ("overdue", "to_tell", "open", "told")
 """In the order they are shown: late answers, then answers the company has not been told."""
@@ -36,6 +39,7 @@ class ReferralQuery:
     told: bool = False
     """Those the company was told about, instead of those it is still to be told about."""
     company_id: str = ""
+    need_id: str = ""
     sort: SortColumn = "stand"
     descending: bool = False
 
@@ -58,6 +62,9 @@ class ReferralRow:
     answer: str
     reported_on: str
     broker: str
+    need_id: str = ""
+    need: str = ""
+    """What the need that was passed on is called, if it was one and it is still there."""
 
     @property
     def recipient(self) -> str:
@@ -67,7 +74,10 @@ class ReferralRow:
 
 _STAND = """CASE WHEN r.reported_on <> '' THEN 3 WHEN r.status IN ('solved', 'rejected') THEN 1
   WHEN r.due_on <> '' AND r.due_on < :today THEN 0 ELSE 2 END"""
-_FROM = "FROM referral r LEFT JOIN company c ON c.id = r.company_id LEFT JOIN broker b ON b.id = r.broker_id"
+_FROM = (
+    "FROM referral r LEFT JOIN company c ON c.id = r.company_id LEFT JOIN broker b ON b.id = r.broker_id"
+    " LEFT JOIN need n ON n.id = r.need_id AND n.deleted = 0"
+)
 _SORTS: Mapping[SortColumn, str] = {
     "stand": "{stand}",
     "company": "sort_key(coalesce(c.name, ''))",
@@ -96,7 +106,8 @@ class Referrals:
         order = _SORTS[query.sort].format(stand=_STAND) + down
         rows = self._store.db.rows(
             f"SELECT {_STAND}, r.id, r.company_id, coalesce(c.name, ''), r.topic, r.system, r.organisation,"
-            " r.person, r.sent_on, r.due_on, r.status, r.answer, r.reported_on, coalesce(b.name, '')"
+            " r.person, r.sent_on, r.due_on, r.status, r.answer, r.reported_on, coalesce(b.name, ''),"
+            " coalesce(n.id, ''), coalesce(n.title, '')"
             f" {_FROM} WHERE {where} ORDER BY {order}, r.due_on = '', r.due_on, r.sent_on, r.id"
             " LIMIT :limit OFFSET :offset",
             params,
@@ -111,8 +122,11 @@ class Referrals:
 
     def of_company(self, company_id: str) -> list[ReferralRow]:
         """Return all referrals of a company: those to follow first."""
-        both = (ReferralQuery(company_id=company_id, mine=False, told=told) for told in (False, True))
-        return [row for query in both for row in self.page(query)]
+        return self._both(ReferralQuery(company_id=company_id, mine=False))
+
+    def of_need(self, need_id: str) -> list[ReferralRow]:
+        """Return all referrals of a need: those to follow first."""
+        return self._both(ReferralQuery(need_id=need_id, mine=False))
 
     def overdue(self, *, mine: bool = True) -> list[ReferralRow]:
         """Return the referrals whose answer is late."""
@@ -131,6 +145,18 @@ class Referrals:
             sent_on=self._clock.today().isoformat(),
             broker_id=self._store.broker_id,
         )
+
+    def blank_of_need(self, need_id: str) -> Referral:
+        """Return a new referral of a need, not stored yet. Raises KnownError when the need was deleted.
+
+        Of a need of retention the topic says no more than how many people: nobody's illness is written.
+        """
+        need = self._store.require(Need, need_id)
+        blank = self.blank(need.company_id, visit_id=need.visit_id, topic=_topic(need))
+        if need.type != RETENTION:
+            return replace(blank, need_id=need.id)
+        helper = tr("Fastholdelseskonsulent")
+        return replace(blank, need_id=need.id, system="employment", organisation=helper)
 
     # -- writing ---------------------------------------------------------------------------------
 
@@ -193,6 +219,9 @@ class Referrals:
 
     # -- parts -----------------------------------------------------------------------------------
 
+    def _both(self, query: ReferralQuery) -> list[ReferralRow]:
+        return [row for told in (False, True) for row in self.page(replace(query, told=told))]
+
     def _check(self, referral: Referral) -> None:
         if not referral.topic.strip():
             raise KnownError(tr("Emnet mangler."), tr("Skriv, hvad henvisningen handler om."), field="topic")
@@ -254,6 +283,9 @@ class Referrals:
         if query.company_id:
             parts.append("r.company_id = :company")
             params["company"] = query.company_id
+        if query.need_id:
+            parts.append("r.need_id = :need")
+            params["need"] = query.need_id
         if query.mine:
             parts.append("r.broker_id = :broker")
             params["broker"] = self._store.broker_id
@@ -282,6 +314,15 @@ def _check_answered(referral: Referral) -> None:
 def _row(stand: int, referral_id: str, *rest: str) -> ReferralRow:
     """Turn a row of the answer into what lists show; `rest` is in the order of the fields."""
     return ReferralRow(referral_id, STANDS[stand], *rest)
+
+
+def _topic(need: Need) -> str:
+    """Return what a need is called to others: without its own words where those may tell of health."""
+    kind = choice_label("need_type", need.type) if need.type else tr("Behov")
+    if need.type == RETENTION:
+        count = trn(need.headcount or 1, "{n} medarbejder", "{n} medarbejdere")
+        return f"{kind}: {count}" if need.headcount else kind
+    return kind if check_free_text(need.title) is not None else need.title.strip() or kind
 
 
 def promise_id(referral_id: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, cast
 
 from kmdesk.core.errors import KnownError
-from kmdesk.core.i18n import mark, tr
+from kmdesk.core.i18n import tr, trn
+from kmdesk.rules.service_rules import ServiceRules
 from kmdesk.services.company_query import CompanyQuery
 from kmdesk.store.local import Local
 
@@ -16,24 +17,35 @@ _KEY = "companies.saved_filters"
 
 @dataclass(frozen=True, slots=True)
 class SavedFilter:
-    """A name and what it filters. `own` ones can be deleted; the names of the others are translated."""
+    """A name and what it filters. `own` ones can be deleted."""
 
     name: str
     query: CompanyQuery
     own: bool = False
 
 
-BUILT_IN: tuple[SavedFilter, ...] = (
-    SavedFilter(mark("Alle"), CompanyQuery()),
-    # "Without a tradition": 5-100 employees and at most 3 graduates, the target group of outreach (US2).
-    SavedFilter(
-        mark("Uden tradition for højtuddannede"),
-        CompanyQuery(employees_min=5, employees_max=100, graduates_max=3, statuses=("prospect", "active")),
-    ),
-    SavedFilter(mark("Aldrig besøgt"), CompanyQuery(visited=False)),
-    SavedFilter(mark("Ikke kontaktet i 12 måneder"), CompanyQuery(not_contacted_since=12)),
-    SavedFilter(mark("Udløbne løfter"), CompanyQuery(tasks="overdue")),
-)
+def built_in(rules: ServiceRules) -> tuple[SavedFilter, ...]:
+    """Return the filters the program brings, by the rules in use; the names are in the language in use."""
+    # Without a tradition for graduates: the target group of outreach.
+    without_tradition = CompanyQuery(
+        employees_min=rules.call_employees_least,
+        employees_max=rules.call_employees_most,
+        graduates_max=rules.tradition_graduates,
+        statuses=("prospect", "active"),
+    )
+    return (
+        SavedFilter(tr("Alle"), CompanyQuery()),
+        SavedFilter(tr("Uden tradition for højtuddannede"), without_tradition),
+        SavedFilter(tr("Aldrig besøgt"), CompanyQuery(visited=False)),
+        not_contacted(rules.call_longest_quiet_months),
+        SavedFilter(tr("Udløbne løfter"), CompanyQuery(tasks="overdue")),
+    )
+
+
+def not_contacted(months: int) -> SavedFilter:
+    """Return the filter of the companies that nobody contacted for that many months."""
+    name = trn(months, "Ikke kontaktet i {n} måned", "Ikke kontaktet i {n} måneder")
+    return SavedFilter(name, CompanyQuery(not_contacted_since=months))
 
 
 class SavedFilters:

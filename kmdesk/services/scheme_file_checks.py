@@ -16,6 +16,7 @@ from typing import cast
 
 from kmdesk.rules.calculation import Calculator
 from kmdesk.rules.calculators import CALCULATORS
+from kmdesk.rules.calculators.headcount_ratio import DIVISORS, FIGURES
 from kmdesk.rules.data_file import DataError
 from kmdesk.rules.eligibility import RULES
 from kmdesk.rules.scheme_questions import with_all_questions
@@ -51,6 +52,10 @@ def _is_number(value: object) -> bool:
     )
 
 
+def _is_above_zero(value: object) -> bool:
+    return _is_number(value) and value != 0
+
+
 def _is_flag(value: object) -> bool:
     return isinstance(value, bool)
 
@@ -83,7 +88,9 @@ _TAKES: Mapping[str, _Takes] = {
     "has_cvr": _Takes(),
     "sector": _Takes({"is": _is_sector}),
     "employees_between": _Takes(may={"least": _is_whole, "most": _is_whole}),
-    "headcount_ratio": _Takes(),
+    "headcount_ratio": _Takes(
+        {name: _is_above_zero if name in DIVISORS else _is_number for name in FIGURES},
+    ),
     "net_increase": _Takes(),
     "answer": _Takes({"role": _is_text, "met": _is_texts}, {"unmet": _is_texts, "part": _is_text}),
     "told": _Takes({"role": _is_text}),
@@ -166,6 +173,8 @@ def _require_figures(use: CalculatorUse, kinds: tuple[RateKind, ...], place: str
             raise DataError(f"{place}.values.{name}", "is not a known key here")
         if not _is_number(figure) or figure > most:
             raise DataError(f"{place}.values.{name}", f"must be from 0 to {most}")
+        if name in DIVISORS and not figure:
+            raise DataError(f"{place}.values.{name}", "cannot be used here")
     unit = next((kind.unit for kind in kinds if kind.id == use.rate), None)
     if unit != calculator.rate:
         raise DataError(f"{place}.rate", f"must be a rate in {calculator.rate or 'nothing'}")

@@ -6,7 +6,6 @@ has them: "1.284,50" in Danish, "1,284.50" in English.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -16,31 +15,19 @@ from typing import TypeVar, cast
 from kmdesk.core import resources
 from kmdesk.rules.dates import long_date
 from kmdesk.rules.eligibility import Eligibility, Reason
-from kmdesk.rules.numbers import format_number
+from kmdesk.rules.numbers import format_number, format_plain
 from kmdesk.rules.schemes import GONE, Condition, Group, Level, Rate, RateKind, Scheme, Status
 from kmdesk.services.calculations import counted
 
 T = TypeVar("T")
 Words = Mapping[str, Mapping[str, str]]
 
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,](?=\d)")
 _MOST_DECIMALS = 2
-
-
-def figures(danish: str, language: str) -> str:
-    """Return a text whose figures are written the Danish way with its figures as `language` has them.
-
-    Only for texts made of figures and units: a date or a version number would be changed as well.
-    """
-    if language != "en":
-        return danish
-    return _BETWEEN_DIGITS.sub(lambda mark: "." if mark[0] == "," else ",", danish)
 
 
 def number_text(value: Decimal | int, language: str) -> str:
     """Return a number with the decimals it has, at most two: "42", "42,5", "1.284"."""
-    written = format_number(value, _MOST_DECIMALS)
-    return figures(written.rstrip("0").rstrip(","), language)
+    return format_plain(value, _MOST_DECIMALS, language)
 
 
 def amount_text(rate: Rate, kind: RateKind, language: str) -> str:
@@ -147,7 +134,7 @@ def _amount(rate: Rate, kind: RateKind, language: str) -> str:
     """Return the number: kroner with two decimals or none, everything else with the decimals it has."""
     if not kind.unit.startswith("kr") or rate.amount == rate.amount.to_integral_value():
         return number_text(rate.amount, language)
-    return figures(format_number(rate.amount, _MOST_DECIMALS), language)
+    return format_number(rate.amount, _MOST_DECIMALS, language)
 
 
 def _names(conditions: Iterable[Condition], language: str) -> list[str]:

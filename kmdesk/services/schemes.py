@@ -19,6 +19,7 @@ from kmdesk.rules.calculators.innobooster import FIGURES_OF_RATES, INNOBOOSTER
 from kmdesk.rules.scheme_file import parse_scheme
 from kmdesk.rules.schemes import GONE, Rate, RateKind, Scheme, with_rates
 from kmdesk.services.scheme_faults import fault_text
+from kmdesk.services.scheme_figures import with_usual_figures
 from kmdesk.services.scheme_file_checks import FIRST_YEAR, LARGEST_AMOUNT, require_sound
 from kmdesk.store.store import Store
 
@@ -38,7 +39,7 @@ _MOST_PERCENT = 100
 def read_scheme(text: str) -> Scheme:
     """Return the scheme in the text of a file. Raises ValueError (DataError, TOMLDecodeError)."""
     try:
-        return parse_scheme(tomllib.loads(text, parse_float=Decimal))
+        return with_usual_figures(parse_scheme(tomllib.loads(text, parse_float=Decimal)))
     except (ArithmeticError, RecursionError) as error:
         # A number or a year no calendar holds, or brackets within brackets without end.
         raise ValueError(str(error)) from error

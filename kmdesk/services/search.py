@@ -14,8 +14,19 @@ from kmdesk.services.forecast_words import quarter_text
 from kmdesk.services.reference import choice_label
 from kmdesk.store.store import Store
 
-_DATED = ("visit", "task", "agreement", "referral")
+_DATED = (
+    "visit",
+    "task",
+    "agreement",
+    "referral",
+    "inquiry",
+    "lead",
+    "partnership_meeting",
+    "partnership_decision",
+)
 """The sorts of hits whose detail is stored as a day or a moment."""
+_CODED = {"partnership": "partnership_type", "partnership_member": "partnership_role"}
+"""The sorts of hits whose detail is stored as a code -> its list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,8 @@ def _hit(row: Sequence[str]) -> Hit:
         shown = quarter_text(quarter) if quarter else stored
     if kind == "standing_place":
         shown = choice_label("place_type", stored)
+    if kind in _CODED:
+        shown = choice_label(_CODED[kind], stored)
     return Hit(kind, record_id, company_id, title, " · ".join(part for part in (shown, company) if part))
 
 

@@ -25,8 +25,8 @@ from kmdesk.store.database import Database
 class ShippedRule:
     """A rule as it ships. `label` and `source` are in the language in use; `year` None: the source has none.
 
-    `unit` is hours, days, months, persons or companies. An office may choose from `least` to `most`, if
-    it may choose at all (`office`).
+    `unit` is hours, days, months, years, percent, ects, persons, companies, records or meetings. An office
+    may choose from `least` to `most`, if it may choose at all (`office`).
     """
 
     code: str
@@ -43,8 +43,12 @@ class ShippedRule:
     @property
     def shown(self) -> str:
         """The shipped value with its unit: `14 dage`, `6 måneder`, `4`."""
-        if self.unit in ("persons", "companies"):
+        if self.unit in ("persons", "companies", "ects", "records", "meetings"):
             return str(self.value)
+        if self.unit == "percent":
+            return f"{self.value} %"
+        if self.unit == "years":
+            return tr("{n} år", n=self.value)
         if self.unit == "hours":
             return trn(self.value, "{n} time", "{n} timer")
         if self.unit == "months":
@@ -54,6 +58,8 @@ class ShippedRule:
 
 OFFICE_RULES: tuple[str, ...] = tuple(one.name for one in fields(ServiceRules))
 """The rules an office may have a figure of its own for: the contract's field of the same name."""
+_IN_ORDER = (("call_employees_least", "call_employees_most"),)
+"""Rules of which the first is never above the second."""
 _FROM_CONTRACT = f"SELECT {', '.join(OFFICE_RULES)} FROM project WHERE deleted = 0 ORDER BY id LIMIT 1"  # noqa: S608
 
 
@@ -82,6 +88,11 @@ def shipped(code: str) -> int:
     return _rows()[code]["value"]
 
 
+def rules_as_shipped() -> ServiceRules:
+    """Return the rules of an office without a figure of its own."""
+    return ServiceRules(**{code: shipped(code) for code in OFFICE_RULES})
+
+
 def rules_in_use(db: Database) -> ServiceRules:
     """Return the rules of this desk: the office's own figures, and what ships where it has none.
 
@@ -100,6 +111,12 @@ def check_rules(given: Mapping[str, int | None]) -> None:
                 tr("Tallet er ikke muligt."),
                 between_text(row["least"], row["most"]),
                 field=code,
+            )
+    for low, high in _IN_ORDER:
+        least, most = (given.get(code) or shipped(code) for code in (low, high))
+        if least > most:
+            raise KnownError(
+                tr("Det mindste er større end det største."), tr("Ret et af de to tal."), field=low
             )
 
 

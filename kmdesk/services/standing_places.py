@@ -10,6 +10,7 @@ from kmdesk.core.errors import KnownError
 from kmdesk.core.folding import fold
 from kmdesk.core.i18n import language, tr, trn
 from kmdesk.models import Broker, Candidate, Company, ContactPerson, Match, StandingPlace
+from kmdesk.rules.dates import HOURS_IN_A_WEEK
 from kmdesk.rules.places import MATCH_TYPE
 from kmdesk.services.day_checks import check_day
 from kmdesk.services.field_checks import between_text
@@ -21,7 +22,6 @@ from kmdesk.services.schemes import Schemes
 from kmdesk.services.shortlist_rows import barred_reason
 from kmdesk.store.store import Store, Unit
 
-HOURS_IN_A_WEEK = 168
 MOST_PLACES = 500
 """The most that can be meant, for the form as well."""
 _SCHEMES = {"company_placement": "company_placement", "flex_small_job": "flex_job"}

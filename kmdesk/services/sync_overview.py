@@ -22,7 +22,7 @@ MOST_SHOWN = 100
 MOST_RUNS = 200
 _RUNS_READ = 60
 HOME_SETTING = "sync_home"
-"""Setting: the area that the broker wants new records in. Read by `kmdesk.sync.file_cabinet.first_scope`."""
+"""Setting: the area that the broker wants new records in. Read by `kmdesk.sync.homes.first_scope`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from kmdesk.core.i18n import mark, tr, trn
 from kmdesk.models.record import Stamp, kinds
 from kmdesk.services.field_labels import field_label
+from kmdesk.services.named import named
 from kmdesk.services.reference import choice_label
 from kmdesk.store.store import Store
 
@@ -32,6 +33,10 @@ _NOUNS: Mapping[str, tuple[str, str]] = {
     "tool_offer": (mark("{n} redskab"), mark("{n} redskaber")),
     "skills_need": (mark("{n} kompetencebehov"), mark("{n} kompetencebehov")),
     "standing_place": (mark("{n} plads"), mark("{n} pladser")),
+    "inquiry_question": (mark("{n} spørgsmål"), mark("{n} spørgsmål")),
+    "partnership_member": (mark("{n} medlem"), mark("{n} medlemmer")),
+    "partnership_meeting": (mark("{n} møde"), mark("{n} møder")),
+    "partnership_decision": (mark("{n} beslutning"), mark("{n} beslutninger")),
     "forecast_member": (mark("{n} paneldeltagelse"), mark("{n} paneldeltagelser")),
     "forecast_answer": (mark("{n} prognosesvar"), mark("{n} prognosesvar")),
     "circulation": (mark("{n} deling"), mark("{n} delinger")),
@@ -60,6 +65,13 @@ KIND_NAMES: Mapping[str, str] = {
     "tool_offer": mark("Redskab"),
     "skills_need": mark("Kompetencebehov"),
     "standing_place": mark("Plads"),
+    "lead": mark("Licitationsvinder"),
+    "partnership": mark("Samarbejde"),
+    "partnership_member": mark("Medlem af samarbejde"),
+    "partnership_meeting": mark("Partnerskabsmøde"),
+    "partnership_decision": mark("Beslutning"),
+    "inquiry": mark("Henvendelse"),
+    "inquiry_question": mark("Spørgsmål til en afdeling"),
     "forecast_member": mark("Deltager i prognosepanelet"),
     "forecast_answer": mark("Prognosesvar"),
     "institution": mark("Videninstitution"),
@@ -90,6 +102,8 @@ _OF_COMPANY = frozenset(
 _OF_VISIT = frozenset({"guide_answer", "need", "task", "handout", "referral", "agreement"})
 _OF_NEED = frozenset({"circulation"})
 _OF_INSTITUTION = frozenset({"institution_contact", "case_window"})
+_OF_INQUIRY = frozenset({"inquiry_question"})
+_OF_PARTNERSHIP = frozenset({"partnership_member", "partnership_meeting", "partnership_decision"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +171,10 @@ class Waiting:
             return self._called("candidate", row["candidate_id"]) or self._called(
                 "company", row["company_id"]
             )
-        if kind == "visit" or not (row.get("name") or row.get("title")):
+        own = row.get("name") or row.get("title") or row.get("subject") or row.get("task")
+        if kind == "visit" or not own:
             return self._called("company", row.get("company_id", ""))
-        return str(row.get("name") or row.get("title"))
+        return str(own)
 
     def _called(self, kind: str, record_id: str) -> str:
         found: str | None = self._store.db.value(f'SELECT name FROM "{kind}" WHERE id = ?', (record_id,))  # noqa: S608
@@ -179,6 +194,8 @@ class Waiting:
             (_OF_COMPANY, "company_id", "company"),
             (_OF_NEED, "need_id", "need"),
             (_OF_INSTITUTION, "institution_id", "institution"),
+            (_OF_INQUIRY, "inquiry_id", "inquiry"),
+            (_OF_PARTNERSHIP, "partnership_id", "partnership"),
         ):
             for kind in members & by_kind.keys():
                 for record_id, of in self._column(kind, column, by_kind[kind]):
@@ -235,15 +252,8 @@ def _own(kind: str, changes: Sequence[Mapping[str, Any]]) -> str:
         return tr("Hentet tilbage")
     if kind == "match" and last.get("status"):
         return tr("Status ændret til {status}", status=choice_label("match_status", last["status"]))
-    names = [label for name in fields if (label := field_label(name))]
-    return _shortened(names, lambda text: tr("{fields} ændret", fields=text)) if names else tr("Ændret")
-
-
-def _shortened(names: Sequence[str], sentence: Callable[[str], str]) -> str:
-    shown = ", ".join(names[:3])
-    if len(names) > 3:
-        shown = tr("{names} og {n} til", names=shown, n=len(names) - 3)
-    return sentence(shown)
+    names = [label for name in fields if (label := field_label(name, kind))]
+    return tr("{fields} ændret", fields=named(names)) if names else tr("Ændret")
 
 
 def _part(kind: str, changed: Sequence[Sequence[Mapping[str, Any]]]) -> str:

@@ -13,6 +13,7 @@ from kmdesk.core.folding import search_words
 from kmdesk.core.i18n import tr, trn
 from kmdesk.models import Company, Task
 from kmdesk.rules.dates import parse_date
+from kmdesk.services.day_checks import check_to_come
 from kmdesk.services.referrals import note_promise_kept
 from kmdesk.services.search import fts_query
 from kmdesk.store.store import Store
@@ -187,14 +188,12 @@ class Tasks:
         Raises KnownError with `field` when the day is missing or has been.
         """
         wanted = parse_date(day)
-        if wanted is None:
-            raise KnownError(tr("Dagen mangler."), tr("Skriv, hvornår det skal ske."), field="due_on")
-        if wanted < self._clock.today():
-            raise KnownError(tr("Dagen har været."), tr("Skriv i dag eller en senere dag."), field="due_on")
+        on = wanted.isoformat() if wanted else ""
+        check_to_come(on, "due_on", self._clock.today())
         tasks = [task for task in self._found(task_ids) if not task.done_at]
         with self._store.action(tr("Udskyd løfte"), _subject(tasks)) as unit:
             for task in tasks:
-                unit.put(replace(task, due_on=wanted.isoformat()))
+                unit.put(replace(task, due_on=on))
         return len(tasks)
 
     def delete(self, task_id: str) -> None:

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from kmdesk.core.clock import Clock
 from kmdesk.services.colleague import ColleagueContact, colleague_contacts
+from kmdesk.services.service_rules import rules_in_use
 from kmdesk.store.store import Store
 
 if TYPE_CHECKING:
     from kmdesk.services.today_forecast import PanelRound
+    from kmdesk.services.today_inquiries import InquiryDue
     from kmdesk.services.today_orders import OrderDue
+    from kmdesk.services.today_partnerships import PartnershipDue
 
 GOALS = ("new_contact", "follow_up_contact", "binding_collaboration", "hire")
 
@@ -100,7 +103,13 @@ class Today:
     """How many there are beside those ten."""
     orders: tuple[OrderDue, ...] = ()
     """The job orders, this broker's and those nobody has taken, whose deadlines come first."""
+    inquiries: tuple[InquiryDue, ...] = ()
+    """The inquiries, this broker's and those nobody has taken, to answer by tomorrow."""
+    partnerships: tuple[PartnershipDue, ...] = ()
+    """The partnership meetings of today and tomorrow, and this broker's late decisions."""
     goals: tuple[GoalCount, ...] = ()
+    pace_soon_percent: int = 100
+    """Percent of the expected from which a goal is nearly as planned."""
     period: tuple[date, date] | None = None
     companies: bool = False
     panel: PanelRound | None = None
@@ -184,7 +193,10 @@ class TodayService:
             interviews=tuple(InterviewDue(*row[:-1]) for row in interviews),
             more_interviews=interviews[0][-1] - len(interviews) if interviews else 0,
             orders=self._orders(project[3] if project else ""),
+            inquiries=self._inquiries(project[3] if project else ""),
+            partnerships=self._partnerships(day),
             goals=self._goals(json.loads(project[2]) if project else {}, period, broker),
+            pace_soon_percent=rules_in_use(db).pace_soon_percent,
             period=period,
             companies=db.value("SELECT 1 FROM company_row LIMIT 1") is not None,
             panel=self._panel(day),
@@ -207,6 +219,27 @@ class TodayService:
 
         now = datetime.fromisoformat(self._clock.wall())
         return orders_due(self._store.db, self._store.broker_id, now, service_clock)
+
+    def _inquiries(self, service_clock: str) -> tuple[InquiryDue, ...]:
+        """Return the inquiries to answer. A desk without open ones loads nothing for them."""
+        known = (
+            "SELECT 1 WHERE EXISTS (SELECT 1 FROM inquiry WHERE answered_at = '' AND deleted = 0)"
+            " OR EXISTS (SELECT 1 FROM inquiry_question WHERE answered_on = '' AND deleted = 0)"
+        )
+        if self._store.db.value(known) is None:
+            return ()
+        from kmdesk.services.today_inquiries import inquiries_due
+
+        now = datetime.fromisoformat(self._clock.wall())
+        return inquiries_due(self._store.db, self._store.broker_id, now, service_clock)
+
+    def _partnerships(self, day: date) -> tuple[PartnershipDue, ...]:
+        """Return what the cooperations ask for. A desk without any loads nothing for them."""
+        if self._store.db.value("SELECT 1 FROM partnership WHERE deleted = 0 LIMIT 1") is None:
+            return ()
+        from kmdesk.services.today_partnerships import partnerships_due
+
+        return partnerships_due(self._store.db, self._store.broker_id, day)
 
     def _goals(
         self, targets: Mapping[str, int], period: tuple[date, date] | None, broker: str

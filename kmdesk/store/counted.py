@@ -44,6 +44,11 @@ def refresh(database: Database, companies: Collection[str] | None) -> None:
         _refresh(database, f"company_id IN ({', '.join('?' * len(chunk))})", chunk)
 
 
+def refresh_between(database: Database, and_company: str, ids: Sequence[str]) -> None:
+    """Count anew what belongs to the companies that fulfil a condition on `company_id`."""
+    _refresh(database, f"1 {and_company}", ids)
+
+
 def mend(database: Database, companies: Collection[str]) -> None:
     """Count anew the contacts and matches of the companies whose figures are not what their records say."""
     for chunk in chunks(companies):

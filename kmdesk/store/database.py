@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import cached_property
@@ -20,6 +21,8 @@ import sqlcipher3.dbapi2
 from kmdesk.core.errors import KnownError
 from kmdesk.core.folding import fold, sort_key
 from kmdesk.core.i18n import tr
+from kmdesk.core.ids import day_of
+from kmdesk.core.well_formed import well_formed_values
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -36,6 +39,8 @@ _LOG, _LOG_FOR_MUCH = 1_000, 10_000
 """Pages in the write-ahead log after which they are copied into the file."""
 _OUTER = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
 _INNER = ("SAVEPOINT inside", "RELEASE inside", ("ROLLBACK TO inside", "RELEASE inside"))
+_HELD_SECONDS = 5.0
+"""After so long a transaction is held open no longer: what was written since is what a kill then costs."""
 _NO_INDEX = ("SQLITE_READONLY", "SQLITE_READONLY_DIRECTORY", "SQLITE_READONLY_CANTINIT", "SQLITE_CANTOPEN")
 
 
@@ -65,6 +70,7 @@ class Database:
         self.read_only = read_only
         self._depth = 0
         self._much = False
+        self._held_since = 0.0
         with translated(path):
             self.connection = _open_for_reading(path, key) if read_only else _connect(path, key, "mode=rwc")
         self._opened = _identity(path)
@@ -77,6 +83,7 @@ class Database:
         create("fold", 1, _or_empty(fold), deterministic=True)
         create("sort_key", 1, _or_empty(sort_key), deterministic=True)
         create("texts", 1, _texts, deterministic=True)
+        create("day_of_id", 1, _or_empty(day_of), deterministic=True)
         create("label", 2, label, deterministic=True)
 
     def use_write_ahead_log(self) -> None:
@@ -97,17 +104,20 @@ class Database:
 
     def close(self) -> None:
         """Close the file; harmless the second time."""
-        self.connection.close()
+        try:
+            self.let_go()
+        finally:
+            self.connection.close()
 
     def rows(self, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
         with translated(self.path):
-            return self.connection.execute(sql, params).fetchall()
+            return self._execute(sql, params).fetchall()
 
     def row(self, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> tuple[Any, ...] | None:
         """Return the first row of a query, or None."""
         with translated(self.path):
-            return self.connection.execute(sql, params).fetchone()
+            return self._execute(sql, params).fetchone()
 
     def value(self, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> Any:  # noqa: ANN401
         """Return the first column of the first row, or None."""
@@ -116,28 +126,38 @@ class Database:
 
     def each(self, sql: str, params: Sequence[Any] = ()) -> Generator[tuple[Any, ...]]:
         """Yield the rows of a query one by one, for a reader that may stop early (and then closes this)."""
-        with translated(self.path), closing(self.connection.execute(sql, params)) as cursor:
+        with translated(self.path), closing(self._execute(sql, params)) as cursor:
             yield from cursor
 
     def named(self, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
         """Return all rows of a query as dictionaries by column name."""
         with translated(self.path):
-            cursor = self.connection.execute(sql, params)
+            cursor = self._execute(sql, params)
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def run(self, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> int:
         """Carry out one statement; returns the number of rows changed."""
+        self._let_go_outside()
         with translated(self.path):
-            return self.connection.execute(sql, params).rowcount
+            return self._execute(sql, params).rowcount
+
+    def _execute(self, sql: str, params: Sequence[Any] | Mapping[str, Any]) -> Any:  # noqa: ANN401 - the driver has no types
+        """Carry out a statement; half a character in what was typed, which no file can hold, is replaced."""
+        try:
+            return self.connection.execute(sql, params)
+        except UnicodeEncodeError:
+            return self.connection.execute(sql, well_formed_values(params))
 
     def run_many(self, sql: str, params: Sequence[Sequence[Any]]) -> None:
         """Carry out one statement for many rows."""
+        self._let_go_outside()
         with translated(self.path):
             self.connection.executemany(sql, params)
 
     def copy_to(self, target: Database) -> None:
         """Copy everything to another open file. Raises FileDamagedError or CannotSaveError."""
+        self.let_go()
         try:
             self.connection.backup(target.connection)
         except driver.DatabaseError as error:  # the driver leaves out the code here, the text is SQLite's own
@@ -145,30 +165,63 @@ class Database:
             raise _MEANINGS[name](self.path) from error
 
     @contextmanager
-    def transaction(self) -> Generator[None]:
+    def transaction(self, *, held: bool = False) -> Generator[None]:
         """Everything inside is written together or not at all.
 
         An inner transaction is written with the outer one; when it fails, it alone is taken back, and the
         outer one goes on if it catches the error. Raises CannotSaveError, and then nothing was written.
+
+        `held`: what can be had again from elsewhere need not be on the disk at the end. It is written with
+        the next one of its sort, before anything else is written, or after some seconds: a page of the file
+        that each of them changes is then written once.
         """
-        begin, commit, undo = _INNER if self._depth else _OUTER
+        if not held:
+            self._let_go_outside()
+        holding = held and not self._depth
+        inner = bool(self._depth or self._held_since)
+        begin, commit, undo = _INNER if inner else _OUTER
         if not self._depth:
             self._check_writable()
+        if not inner:
             _ = self.alchemy  # getting acquainted with the file, it would end an open transaction
         with translated(self.path):
             self.connection.execute(begin)
         self._depth += 1
         try:
             yield
-            with translated(self.path):
-                self.connection.execute(commit)
+            if inner or not holding:
+                with translated(self.path):
+                    self.connection.execute(commit)
+            else:
+                self._held_since = time.monotonic()
         except BaseException:
             if self.connection.in_transaction:  # SQLite itself takes all of it back when the disk is full
                 for statement in undo:
                     self.connection.execute(statement)
+            else:
+                self._held_since = 0.0
             raise
         finally:
             self._depth -= 1
+        if holding and time.monotonic() - self._held_since > _HELD_SECONDS:
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Write what is held back. Raises CannotSaveError, and then none of it was written."""
+        if not self._held_since:
+            return
+        self._held_since = 0.0
+        try:
+            with translated(self.path):
+                self.connection.execute("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+
+    def _let_go_outside(self) -> None:
+        if not self._depth:
+            self.let_go()
 
     def _check_writable(self) -> None:
         if self.read_only:

@@ -10,7 +10,7 @@ from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.core.paths import Profile
-from kmdesk.store import keys
+from kmdesk.store import keys, put_off
 from kmdesk.store.database import Database, FileDamagedError, Labels
 from kmdesk.store.local import Local
 from kmdesk.store.lock import FileLock, TakenError
@@ -168,6 +168,8 @@ def _open(profile: Profile, key: bytes, lock: FileLock, clock: Clock, labels: La
         try:
             check_version(database)
             database.use_write_ahead_log()
+            if version(database):  # a kill may have left some to be made, and a migration counts on them
+                put_off.make_all(database)
             migrate(database, before=lambda _: _backup_before_migration(profile, key, clock))
             return Desk(profile, database, Store(database, clock), Local(database), key, lock)
         except BaseException:

@@ -78,17 +78,38 @@ _SEARCH: dict[str, str] = {
     "standing_place": "SELECT 'standing_place', x.id, x.company_id, x.title, x.type,"
     " x.title || ' ' || x.tasks || ' ' || x.contact_name || ' ' ||"
     " x.looked_after_by || ' ' || x.note FROM standing_place x WHERE x.deleted = 0 {and_id}",
+    "inquiry": "SELECT 'inquiry', x.id, x.company_id, coalesce(nullif(x.subject, ''), x.company_name),"
+    " x.received_at, x.subject || ' ' || x.company_name || ' ' || x.person || ' ' || x.phone || ' ' ||"
+    " x.email || ' ' || x.text || ' ' || x.answer || ' ' || x.brought_result"
+    " FROM inquiry x WHERE x.deleted = 0 {and_id}",
+    "inquiry_question": "SELECT 'inquiry_question', x.id, x.company_id, x.question, x.department,"
+    " x.question || ' ' || x.department || ' ' || x.person || ' ' || x.answer"
+    " FROM inquiry_question x WHERE x.deleted = 0 {and_id}",
+    "partnership": "SELECT 'partnership', x.id, '', x.name, x.type, x.name || ' ' || x.purpose"
+    " FROM partnership x WHERE x.deleted = 0 {and_id}",
+    "partnership_member": "SELECT 'partnership_member', x.id, x.company_id, coalesce(nullif(x.person, ''),"
+    " x.organisation), x.role, x.person || ' ' || x.organisation || ' ' || x.phone || ' ' || x.email"
+    " FROM partnership_member x WHERE x.deleted = 0 AND x.person || x.organisation <> '' {and_id}",
+    "partnership_meeting": "SELECT 'partnership_meeting', x.id, '', x.theme, x.at, x.theme || ' ' ||"
+    " x.place || ' ' || x.speakers || ' ' || x.minutes || ' ' || texts(x.attendees)"
+    " FROM partnership_meeting x WHERE x.deleted = 0 {and_id}",
+    "partnership_decision": "SELECT 'partnership_decision', x.id, x.company_id, x.solution, x.due_on,"
+    " x.solution || ' ' || x.result || ' ' || texts(x.consultants)"
+    " FROM partnership_decision x WHERE x.deleted = 0 {and_id}",
     "forecast_answer": "SELECT 'forecast_answer', x.id, x.company_id, coalesce(nullif(x.shortage_what, ''),"
     " nullif(x.note, ''), x.answered_by), x.quarter, x.shortage_what || ' ' || x.note || ' ' || x.answered_by"
     " FROM forecast_answer x"
     " WHERE x.deleted = 0 AND x.shortage_what || x.note || x.answered_by <> '' {and_id}",
     "institution": "SELECT 'institution', x.id, '', x.name, x.city, x.name || ' ' || x.city || ' ' ||"
     " x.cooperation || ' ' || x.note FROM institution x WHERE x.deleted = 0 {and_id}",
+    "lead": "SELECT 'lead', x.id, x.company_id, x.company_name, x.won_on,"
+    " x.company_name || ' ' || x.cvr || ' ' || x.task || ' ' || x.client || ' ' || x.work_place || ' ' ||"
+    " x.city || ' ' || x.phone || ' ' || x.source_reference || ' ' || x.note"
+    " FROM lead x WHERE x.deleted = 0 {and_id}",
     "task": "SELECT 'task', x.id, x.company_id, x.title, x.due_on,"
     " x.title || ' ' || x.note || ' ' || x.owner_name FROM task x WHERE x.deleted = 0 {and_id}",
 }
 
-_WORDS_LOOKED_UP = 4
 _COLUMNS = tuple(name.strip() for name in _COMPANY_COLUMNS.split(","))
 
 # What each derived thing is made from: kind -> fields. Whether a record is deleted always counts.
@@ -115,6 +136,17 @@ _FOUND_BY = {
     "agreement": fields_of("company_id title agreed_on position goal content point_texts"),
     "referral": fields_of("company_id topic due_on organisation person answer"),
     "standing_place": fields_of("company_id title type tasks contact_name looked_after_by note"),
+    "lead": fields_of(
+        "company_id company_name won_on cvr task client work_place city phone source_reference note"
+    ),
+    "inquiry": fields_of(
+        "company_id company_name subject received_at person phone email text answer brought_result"
+    ),
+    "inquiry_question": fields_of("company_id question department person answer"),
+    "partnership": fields_of("name type purpose"),
+    "partnership_member": fields_of("company_id person organisation role phone email"),
+    "partnership_meeting": fields_of("theme at place speakers minutes attendees"),
+    "partnership_decision": fields_of("company_id solution due_on result consultants"),
     "forecast_answer": fields_of("company_id quarter shortage_what note answered_by"),
     "institution": fields_of("name city cooperation note"),
     "candidate": fields_of("name education_title institution competences motivation email phone mobility"),
@@ -173,25 +205,14 @@ def concerned(database: Database, entries: Sequence[Entry]) -> Concerned:
     )
 
 
-def concerned_by_new(
-    database: Database, kind: str, ids: set[str], owners_by_field: Mapping[str, set[str]]
-) -> Concerned:
-    """Return what new records of a kind concern and whom they belong to; not for brokers and contracts."""
-    companies = owners_by_field.get("company_id", set[str]())
-    figures = companies if kind in COUNTED_FROM else set[str]()
-    if kind == "candidate":
-        from kmdesk.store import counted
-
-        figures = counted.of_candidates(database, ids)
-    found = {kind: ids} if kind in _FOUND_BY else {}
+def concerned_by_new(kind: str) -> set[str]:
+    """Return the kinds of which something derived depends on new records of a kind."""
+    found = {kind} & {"company", *_FOUND_BY}
+    if kind in _ROW or kind in _WORDS or kind in COUNTED_FROM:
+        found.add("company")  # with the figures, which are told by company
     if kind == "guide_answer":
-        found = {"visit": owners_by_field.get("visit_id", set[str]())}
-    return Concerned(
-        listed=ids if kind == "company" else companies if kind in _ROW else set[str](),
-        worded=ids if kind == "company" else companies if kind in _WORDS else set[str](),
-        found=found,
-        figures=figures,
-    )
+        found.add("visit")
+    return found
 
 
 def make(database: Database, what: Concerned) -> None:
@@ -210,30 +231,36 @@ def make(database: Database, what: Concerned) -> None:
         counted.refresh(database, what.figures)
 
 
-def mend(database: Database, kind: str, ids: Collection[str]) -> None:
-    """Make anew what is derived of some records of a kind where it is not what they say.
+def insert_listed(and_company: str, and_id: str) -> str:
+    """Return SQL that writes rows of the company list, of companies that fulfil both conditions."""
+    select = _COMPANY_SELECT.format(and_company=and_company, and_id=and_id)
+    return f"INSERT INTO company_row ({_COMPANY_COLUMNS}) {select}"
 
-    Of the words in an index, some of each record are looked up: an index cannot be read back.
-    """
-    for chunk in chunks(ids):
-        marks = _marks(chunk)
-        if kind == "company":
-            of_these = f"WHERE r.company_id IN ({marks})"
-            rows = database.rows(_COMPANY_TEXT.format(where=of_these), chunk)
-            words = {num: str(text) for num, text in rows}
-            lost = [num for num, text in words.items() if _is_lost(database, "company_fts", num, text)]
-            worded = database.rows(
-                f"SELECT company_id FROM company_row WHERE num IN ({_marks(lost)})",  # noqa: S608
-                lost,
-            )
-            make(database, Concerned(listed=set(chunk), worded={id_ for (id_,) in worded}))
-        if kind in _SEARCH:
-            make(database, Concerned(found={kind: _unlike(database, kind, chunk)}))
-        if kind in ("visit", "match"):
-            from kmdesk.store import counted
 
-            found = database.rows(f'SELECT DISTINCT company_id FROM "{kind}" WHERE id IN ({marks})', chunk)  # noqa: S608
-            counted.mend(database, {company_id for (company_id,) in found})
+def insert_worded(where: str) -> str:
+    """Return SQL that writes the search words of companies `r` that are listed."""
+    return f"INSERT INTO company_fts (rowid, text) {_COMPANY_TEXT.format(where=where)}"
+
+
+def select_found(kind: str, and_id: str) -> str:
+    """Return SQL for kind, id, company, title, detail and text of what the search finds, of records `x`."""
+    return _SEARCH[kind].format(and_id=and_id)
+
+
+def company_texts(database: Database, ids: Sequence[str]) -> dict[int, str]:
+    """Return number -> the folded text that is searched, of companies that the list shows."""
+    return dict(database.rows(_COMPANY_TEXT.format(where=f"WHERE r.company_id IN ({_marks(ids)})"), ids))
+
+
+def is_searched(kind: str) -> bool:
+    """Tell whether the search has rows of a kind."""
+    return kind in _SEARCH
+
+
+def search_texts(database: Database, kind: str, ids: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return kind, id, company, title, detail and folded text of what the search finds of some records."""
+    select = _named(_SEARCH[kind].format(and_id=f"AND x.id IN ({_marks(ids)})"))
+    return database.rows(f"SELECT k, i, c, t, d, fold(CAST(x AS BLOB)) FROM ({select})", ids)  # noqa: S608
 
 
 def searched_count() -> str:
@@ -252,11 +279,10 @@ def rebuild(database: Database) -> None:
             database.run(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")  # noqa: S608
         # Sorting for an index once beats finding the place of each of 300,000 rows in it.
         indexes = _drop_indexes(database, "company_row")
-        everyone = _COMPANY_SELECT.format(and_company="", and_id="")
-        database.run(f"INSERT INTO company_row ({_COMPANY_COLUMNS}) {everyone}")
+        database.run(insert_listed("", ""))
         for index in indexes:
             database.run(index)
-        database.run(f"INSERT INTO company_fts (rowid, text) {_COMPANY_TEXT.format(where='')}")
+        database.run(insert_worded(""))
         for kind in _SEARCH:
             _insert_search(database, kind, "", ())
         counted.refresh(database, None)
@@ -339,42 +365,6 @@ def _refresh_search(database: Database, kind: str, ids: Sequence[str]) -> None:
     database.run_many("DELETE FROM search_fts WHERE rowid = ?", old)
     database.run_many("DELETE FROM search_row WHERE num = ?", old)
     _insert_search(database, kind, f"AND x.id IN ({marks})", ids)
-
-
-def _unlike(database: Database, kind: str, ids: Sequence[str]) -> set[str]:
-    """Return the records whose row or words in the search index are not what they say."""
-    marks = _marks(ids)
-    have = {
-        row[1]: row
-        for row in database.rows(
-            "SELECT num, record_id, kind, company_id, title, detail FROM search_row"  # noqa: S608
-            f" WHERE record_id IN ({marks})",
-            ids,
-        )
-    }
-    select = _named(_SEARCH[kind].format(and_id=f"AND x.id IN ({marks})"))
-    found: set[str] = set()
-    said = database.rows(f"SELECT k, i, c, t, d, fold(CAST(x AS BLOB)) FROM ({select})", ids)  # noqa: S608
-    for of_kind, record_id, company_id, title, detail, text in said:
-        row = have.pop(record_id, None)
-        if (
-            row is None
-            or row[2:] != (of_kind, company_id, title, detail)
-            or _is_lost(database, "search_fts", row[0], text)
-        ):
-            found.add(record_id)
-    return found | have.keys()
-
-
-def _is_lost(database: Database, index: str, num: int, text: str) -> bool:
-    """Tell whether an index does not find a record by some of its words."""
-    words = list(dict.fromkeys(word for word in text.replace('"', " ").split() if word.isalnum()))
-    # The longest are rare: looking up a word that many have costs the more, the larger the store is.
-    looked_for = " ".join(f'"{word}"' for word in sorted(words, key=len)[-_WORDS_LOOKED_UP:])
-    return bool(looked_for) and not database.value(
-        f"SELECT EXISTS (SELECT 1 FROM {index} WHERE {index} MATCH ? AND rowid = ?)",  # noqa: S608
-        (looked_for, num),
-    )
 
 
 def _insert_search(database: Database, kind: str, and_id: str, ids: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from kmdesk.models.record import kinds
-from kmdesk.store import projection
+from kmdesk.store import mending
 from kmdesk.store.store import Store
 from kmdesk.sync.applying import ERASED, Applied, take_restored
 from kmdesk.sync.digest import MOST_ROWS, Place, expected_doc, judge, next_place, windows
@@ -68,7 +68,7 @@ class Checking:
                 f"SELECT id FROM \"{window.kind}\" WHERE id > ?1 AND (?2 = '' OR id <= ?2) LIMIT ?3",  # noqa: S608
                 (window.after, window.upto, window.rows),
             )
-            projection.mend(self._db, window.kind, {id_ for (id_,) in ids})
+            mending.mend(self._db, window.kind, {id_ for (id_,) in ids})
         place = next_place(kinds(), compared, found)
         self._db.run(
             "UPDATE sync_scope SET checked_kind = ?, checked_id = ? WHERE scope_id = ?",

@@ -16,6 +16,7 @@ from psycopg import sql
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.core.log import logger, places
+from kmdesk.store import put_off
 from kmdesk.store.desk import Desk
 from kmdesk.sync import engine, left_behind, too_old, trouble
 from kmdesk.sync.connecting import Connection, Line
@@ -64,6 +65,7 @@ class DeskSync:
         `alone`: nobody types meanwhile, so that more may be taken in at a time.
         """
         self._desk, self._on_store = desk, on_store
+        self._alone = alone
         self._slice = LONG_SLICE_SECONDS if alone else SLICE_SECONDS
         self._secrets = OfficeSecrets(desk, on_store)
         self._one_at_a_time = threading.Lock()
@@ -160,6 +162,7 @@ class DeskSync:
             report = engine.run(replica, gateway, step, allow=allow, thorough=thorough)
         finally:
             gateway.close()
+            self._on_store(lambda: put_off.make_all(self._desk.database))  # of a first read that was cut
         backups = left_behind.replace_backups(self._desk, self._on_store) or earlier
         self._on_store(lambda: too_old.remember(self._desk, too_old=report.too_old))
         attempt.check()
@@ -175,7 +178,10 @@ class DeskSync:
 
     def _replica(self, attempt: _Attempt) -> HandedReplica:
         return HandedReplica(
-            FileReplica(self._desk.store), self._on_store, attempt.check, slice_seconds=self._slice
+            FileReplica(self._desk.store, alone=self._alone),
+            self._on_store,
+            attempt.check,
+            slice_seconds=self._slice,
         )
 
     def _let_in(

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
+from kmdesk.sync.deletions import most_deletions
 from kmdesk.sync.messages import (
     END,
     OLDEST_OFFICE,
     PROTOCOL,
     Batch,
+    Cursor,
     Greeting,
     OfficeRow,
     OfficeTooOldError,
@@ -29,7 +31,7 @@ from kmdesk.sync.parties import (
     ScopeState,
     Taken,
 )
-from kmdesk.sync.trust import AREA_GONE, DELETIONS, MOST_DELETIONS, common_version, doubt, is_behind
+from kmdesk.sync.trust import AREA_GONE, DELETIONS, common_version, doubt, is_behind
 
 PAGE_ROWS = 20_000
 _FETCHED = 500
@@ -142,9 +144,11 @@ class _Run:
         began = [scope for scope in greeting.scopes if self.replica.state(scope.scope) is None]
         self.report.joined = tuple(scope.scope for scope in began)
         self.report.read_only = tuple(scope.scope for scope in greeting.scopes if not scope.may_write)
-        alone = not self.replica.scopes()
+        first = all(map(self._is_untouched, self.replica.scopes()))
         over = {scope.scope for scope in greeting.scopes if self._begin(scope, doubted=doubted)}
-        if alone and not all(scope.empty for scope in began):
+        if began:
+            self.replica.settle_in()
+        if first and not all(scope.empty for scope in greeting.scopes):
             self.replica.recognise(self._known())
         if any(scope.scope not in over and self._is_forked(scope) for scope in greeting.scopes):
             self._renew()
@@ -162,6 +166,8 @@ class _Run:
                 self.report.left += (scope,)
             else:
                 self._stop(AREA_GONE, scope)
+        if not self.report.stopped and not self.report.unfinished:
+            self.replica.come_through()
 
     def _begin(self, scope: ScopeGreeting, *, doubted: bool) -> bool:
         """Join a scope, or start over with one that the office knows less of; tells whether it did."""
@@ -307,7 +313,7 @@ class _Run:
         """Return how many records may go without asking: none where the answer is still awaited."""
         if not self.asks:
             return None
-        return 0 if self.replica.asks(scope) else MOST_DELETIONS - self.report.deleted
+        return 0 if self.replica.asks(scope) else most_deletions() - self.replica.deleted_lately()
 
     def _renew(self) -> None:
         """Go on under a new name; what of the open actions has arrived is not sent again."""
@@ -327,6 +333,10 @@ class _Run:
             return False
         waiting = self.replica.in_flight(scope.scope)
         return waiting is None or (scope.seq, scope.hash) != (waiting.seq, waiting.hash)
+
+    def _is_untouched(self, scope: str) -> bool:
+        """Tell whether nothing was read from a scope or sent to it: the run that joined it was cut."""
+        return (self._state(scope).seq, self._state(scope).cursor) == (0, Cursor())
 
     def _state(self, scope: str) -> ScopeState:
         state = self.replica.state(scope)

@@ -5,29 +5,30 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from kmdesk.core.i18n import tr
 from kmdesk.core.ids import new_id
-from kmdesk.models.record import Storage, columns, record_class
-from kmdesk.store import projection
+from kmdesk.models.record import kinds
+from kmdesk.store import in_ranges, projection, put_off
 from kmdesk.store.database import Database, driver
 from kmdesk.store.dependence import looked_up
 from kmdesk.store.journal import Entry
-from kmdesk.store.projection import Concerned
 from kmdesk.store.store import Store
 from kmdesk.sync.applying import MERGED
 from kmdesk.sync.file_cabinet import FileCabinet, storages_of
 from kmdesk.sync.messages import OfficeRow
-from kmdesk.sync.unite import ABOUT, BROKER, COMPANY, NUMBER, PARENT, PROJECT, SAMENESS
-from kmdesk.sync.wire import blank_of, comes_back, unpack
+from kmdesk.sync.new_rows import written
+from kmdesk.sync.unite import ABOUT, BROKER, COMPANY, NUMBER, PROJECT, SAMENESS
+from kmdesk.sync.wire import unpack
 
-STEP_SECONDS = 0.04
-"""After so long a step of catching up ends: typing and opening go on between two of them."""
-_AT_ONCE = 100
+_AT_ONCE = 200
 """Records whose derived rows are made together."""
+_DUE = "INSERT OR IGNORE INTO derived_due (kind, id) VALUES (?, ?)"
+_NEEDED = ("company_cvr", "company_merged")
+"""Indexes by which the reading itself looks things up."""
+_FEW_APART = 5
+"""Companies of a page that may go the ordinary road, which looks up what belongs to them, without indexes."""
 
 _JOURNALLED = ("candidate", "institution_contact")
 """People: matching follows their journal, and erasing finds there when they were deleted and their names.
@@ -50,15 +51,18 @@ def end(store: Store, scope: str) -> None:
     store.db.run("UPDATE sync_scope SET first_read = 0 WHERE scope_id = ?", (scope,))
 
 
-def take_new(store: Store, scope: str, rows: Sequence[OfficeRow]) -> list[OfficeRow]:
+def take_new(store: Store, scope: str, rows: Sequence[OfficeRow], *, more: bool) -> list[OfficeRow]:
     """Take the rows that meet nothing on this desk, all at once; returns the others, for the ordinary road.
 
-    Runs inside the caller's transaction. Lists, search and figures are noted as due: `catch_up` makes them.
+    Runs inside the caller's transaction. Lists, search and figures are noted as due, and with `more` to come
+    the indexes of the records are put off: `catch_up` makes them.
     """
     by_kind: dict[str, list[OfficeRow]] = {}
     for row in rows:
         by_kind.setdefault(row.kind, []).append(row)
     apart = _apart(FileCabinet(store, scope), store.db, by_kind)
+    if more:
+        put_off.put_off(store.db, [kind for kind in by_kind if kind in kinds()], _NEEDED)
     for kind, found in by_kind.items():
         new = [row for row in found if row.id not in apart[kind]] if apart[kind] else found
         if new and not _insert(store, scope, kind, new):
@@ -70,55 +74,58 @@ def take_new(store: Store, scope: str, rows: Sequence[OfficeRow]) -> list[Office
             new = [row for row in found if row.id not in apart[kind]]
             if not _insert(store, scope, kind, new):
                 raise LookupError(kind)
-        if new:
-            if kind in _JOURNALLED:
-                _write_journal(store, new)
-            _note_due(store.db, kind, new)
-    return [row for row in rows if row.id in apart[row.kind]] if any(apart.values()) else []
+        if new and kind in _JOURNALLED:
+            _write_journal(store, new)
+    due = {name for kind in by_kind for name in projection.concerned_by_new(kind)}
+    store.db.run_many(_DUE, [(kind, "") for kind in sorted(due)])
+    left = [row for row in rows if row.id in apart[row.kind]] if any(apart.values()) else []
+    if sum(row.kind == COMPANY for row in left) > _FEW_APART:
+        put_off.make_all(store.db)
+    return left
 
 
-def catch_up(store: Store) -> bool:
-    """Make the next of the lists, search words and figures that are due; returns whether others still are."""
-    if not store.db.value("SELECT EXISTS (SELECT 1 FROM derived_due)"):
+def catch_up(store: Store, seconds: float) -> bool:
+    """Make the next of the indexes, lists, search words and figures that are due, for about so many seconds.
+
+    Returns whether others still are.
+    """
+    if put_off.make_next(store.db):
+        return True
+    due = _next_due(store.db)
+    if due is None:
         return False
-    begun, made, more = time.perf_counter(), list[Entry](), True
+    begun, made = time.perf_counter(), list[Entry]()
     with store.db.transaction():
-        while more:
-            due = store.db.rows("SELECT kind, id FROM derived_due ORDER BY kind, id LIMIT ?", (_AT_ONCE,))
-            ids = [record_id for kind, record_id in due if kind == due[0][0]]
-            if ids:
-                _make(store.db, due[0][0], ids)
-                made.extend(Entry(due[0][0], record_id, {}) for record_id in ids)
-            more = len(due) == _AT_ONCE or len(ids) < len(due)
-            if time.perf_counter() - begun >= STEP_SECONDS:
+        while due is not None:
+            made.extend(Entry(due[0], record_id, {}) for record_id in _make(store.db, *due))
+            due = _next_due(store.db)
+            if time.perf_counter() - begun >= seconds:
                 break
     store.tell(made)
-    return more
+    return due is not None
 
 
-def _make(database: Database, kind: str, ids: Sequence[str]) -> None:
-    these = set(ids)
-    if kind == COMPANY:
-        projection.make(database, Concerned(listed=these, worded=these, figures=these))
-    else:
-        projection.make(database, Concerned(found={kind: these}))
-    database.run("DELETE FROM derived_due WHERE kind = ? AND id <= ?", (kind, ids[-1]))
+def _next_due(database: Database) -> tuple[str, str] | None:
+    """Return a kind of which what is derived is due, and from which id on."""
+    found: Any = database.row("SELECT kind, id FROM derived_due ORDER BY kind, id LIMIT 1")
+    return found
 
 
-def _note_due(database: Database, kind: str, rows: Iterable[OfficeRow]) -> None:
-    owners = {
-        name: {
-            str(value) if isinstance(value, str) else unpack("text", value)
-            for value in [row.doc.get(name) for row in rows]
-        }
-        for name in (PARENT, "visit_id")
-        if name in (storages_of(kind) or {})
-    }
-    what = projection.concerned_by_new(database, kind, {row.id for row in rows}, owners)
-    companies = what.listed | what.worded | (what.figures or set[str]())
-    due = [(COMPANY, company_id) for company_id in sorted(companies)]
-    due += [(name, record_id) for name, ids in what.found.items() for record_id in sorted(ids)]
-    database.run_many("INSERT OR IGNORE INTO derived_due (kind, id) VALUES (?, ?)", due)
+def _make(database: Database, kind: str, start: str) -> list[str]:
+    """Make what is derived of the next records of a kind; returns them."""
+    ids = [
+        record_id
+        for (record_id,) in database.rows(
+            f'SELECT id FROM "{kind}" WHERE id >= ? ORDER BY id LIMIT ?',  # noqa: S608 - a kind of ours
+            (start, _AT_ONCE + 1),
+        )
+    ]
+    end = ids[_AT_ONCE] if len(ids) > _AT_ONCE else ""
+    in_ranges.make_between(database, kind, start, end)
+    database.run("DELETE FROM derived_due WHERE kind = ?1 AND (id < ?2 OR ?2 = '')", (kind, end))
+    if end:
+        database.run(_DUE, (kind, end))
+    return ids[:_AT_ONCE]
 
 
 def _apart(cabinet: FileCabinet, database: Database, by_kind: _ByKind) -> dict[str, set[str]]:
@@ -131,12 +138,13 @@ def _apart(cabinet: FileCabinet, database: Database, by_kind: _ByKind) -> dict[s
     apart: dict[str, set[str]] = {}
     merged = {row["id"] for rule in SAMENESS for row in cabinet.merged(rule.kind)}
     for kind, rows in by_kind.items():
-        ids = {row.id for row in rows}
-        if storages_of(kind) is not None and kind not in _FEW:
+        if storages_of(kind) is None or kind in _FEW:
+            ids = {row.id for row in rows}
+        else:
             ids = {row.id for row in rows if row.erased}
         if kind == COMPANY:
             ids |= _with_a_number_known(database, rows)
-        gone = {row.id for row in rows if MERGED in str(row.doc.get("extra", ""))}
+        gone = {row.id for row in rows if "extra" in row.doc and MERGED in str(row.doc["extra"])}
         apart[kind] = ids | gone
         merged |= gone
     if merged:
@@ -158,65 +166,14 @@ def _with_a_number_known(database: Database, companies: Iterable[OfficeRow]) -> 
     return {company_id for company_id, number in numbers.items() if number in known or times[number] > 1}
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """How rows of a kind are written: the places of texts, place and storage of others, by field.
-
-    `own` are the places of id, scope and version.
-    """
-
-    sql: str
-    blank: Sequence[Any]
-    texts: Mapping[str, int]
-    others: Mapping[str, tuple[int, Storage]]
-    own: tuple[int, int, int]
-
-
-@cache
-def _table(kind: str) -> _Table:
-    stored, travelling = columns(record_class(kind)), storages_of(kind) or {}
-    names = list(stored)
-    quoted = ", ".join(f'"{name}"' for name in names)
-    return _Table(
-        f'INSERT INTO "{kind}" ({quoted}) VALUES ({", ".join("?" * len(names))})',  # noqa: S608
-        [blank_of(storage) for storage in stored.values()],
-        {name: names.index(name) for name, storage in travelling.items() if storage == "text"},
-        {name: (names.index(name), storage) for name, storage in travelling.items()},
-        (names.index("id"), names.index("scope_id"), names.index("version")),
-    )
-
-
 def _insert(store: Store, scope: str, kind: str, rows: Sequence[OfficeRow]) -> bool:
     """Write new rows of one kind as the office has them; False, and nothing was, when one is here already."""
-    table = _table(kind)
-    blank, text_at, other_at = table.blank, table.texts.get, table.others.get
-    id_place, scope_place, version_place = table.own
-    made: list[list[Any]] = []
     unknown: list[tuple[OfficeRow, dict[str, Any]]] = []
-    for row in rows:
-        values = [*blank]
-        values[id_place], values[scope_place], values[version_place] = row.id, scope, row.version
-        left: dict[str, Any] = {}
-        for name, value in row.doc.items():
-            place = text_at(name)
-            if place is not None and value.__class__ is str:
-                values[place] = value
-                continue
-            other = other_at(name)
-            if other is None:
-                left[name] = value
-            else:
-                place, storage = other
-                values[place] = stored = unpack(storage, value)
-                as_it_came = stored is value and stored != blank_of(storage)
-                if not as_it_came and not comes_back(storage, value):
-                    left[name] = value
-        made.append(values)
-        if left:
-            unknown.append((row, left))
     try:
         with store.db.transaction():
-            store.db.run_many(table.sql, made)
+            for some in written(store.db, kind, scope, rows):
+                store.db.run_many(some.sql, some.values)
+                unknown += some.unknown
     except driver.IntegrityError:
         return False
     cabinet = FileCabinet(store, scope)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import deque
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import starmap
+from math import ceil
 from typing import Any, Protocol, cast
 
 import psycopg
@@ -275,31 +278,35 @@ class _Answer:
     def __init__(self, connection: Connection, scope: str, cursor: Cursor) -> None:
         self.at, self.ended, self.left = (scope, cursor), False, _ROWS_AT_ONCE
         self._connection = connection
-        self._rows = self._read()
+        self._messages = self._read()
+        self._came: tuple[deque[OfficeRow], float] = deque[OfficeRow](), 0.0
 
     def take(self, rows: list[OfficeRow], limit: int, letters: float) -> float:
         """Add the next rows until there are `limit`, or so many letters more; returns how many letters."""
-        taken, before = 0.0, len(rows)
-        for row, length in self._rows:
-            rows.append(row)
-            taken += length
-            if len(rows) == limit or taken >= letters or len(rows) - before == self.left:
-                break
-        else:
-            self.ended = True
-        self.left -= len(rows) - before
-        if not self.left:
-            self.ended = next(self._rows, None) is None  # reads the end of the answer
-        if rows:
+        taken = 0.0
+        while self.left and len(rows) < limit and taken < letters:
+            came, length = self._came
+            if not came:
+                message = next(self._messages, None)
+                if message is None:
+                    self.ended = True
+                    break
+                self._came = came, length = message
+            room = min(len(came), self.left, limit - len(rows), ceil((letters - taken) / length))
+            rows.extend(came.popleft() for _ in range(room))
+            taken += room * length
+            self.left -= room
             self.at = (self.at[0], rows[-1].cursor)
+        if not self.left:
+            self.ended = next(self._messages, None) is None  # reads the end of the answer
         return taken
 
-    def _read(self) -> Generator[tuple[OfficeRow, float]]:
-        """Yield the rows, each with the length of its text as far as its message tells."""
+    def _read(self) -> Generator[tuple[deque[OfficeRow], float]]:
+        """Yield the rows of each message, with the length of a row's text as far as the message tells."""
         together = _TOGETHER
         while True:
             try:
-                yield from self._messages(together)
+                yield from self._asked(together)
             except psycopg.errors.ProgramLimitExceeded:  # texts so long that no message holds so many
                 if together == 1:
                     raise
@@ -307,7 +314,7 @@ class _Answer:
             else:
                 return
 
-    def _messages(self, together: int) -> Generator[tuple[OfficeRow, float]]:
+    def _asked(self, together: int) -> Generator[tuple[deque[OfficeRow], float]]:
         scope, cursor = self.at
         query = sql.SQL(_PULL).format(
             together=sql.Literal(together),
@@ -315,7 +322,5 @@ class _Answer:
         )
         with self._connection.cursor() as asked, asked.copy(query) as copy:
             for text in copy:
-                rows = json.loads(bytes(text))
-                length = len(text) / len(rows)
-                for row in rows:
-                    yield OfficeRow(*row), length
+                rows = json.loads(str(text, "utf-8"))  # from bytes it would take a fifth longer
+                yield deque(starmap(OfficeRow, rows)), len(text) / len(rows)

@@ -95,6 +95,10 @@ class HandedReplica:
         """Begin with a scope, or note what the office says of one."""
         self._on_store(lambda: self._replica.join(greeting))
 
+    def settle_in(self) -> None:
+        """Be known by a card of the areas just joined if the old one belongs to another area."""
+        self._on_store(self._replica.settle_in)
+
     def leave(self, scope: str) -> int:
         """Let go of a scope; returns how many changes were kept aside."""
         return self._on_store(lambda: self._replica.leave(scope))
@@ -123,6 +127,10 @@ class HandedReplica:
         """Send what the office has lost, now that everything it has was read."""
         return self._on_store(lambda: self._replica.finish_over(scope))
 
+    def come_through(self) -> None:
+        """Note that a run came to its end."""
+        self._on_store(self._replica.come_through)
+
     def in_flight(self, scope: str) -> Batch | None:
         """Return the batch that was sent, or about to be, and not acknowledged."""
         return self._on_store(lambda: self._replica.in_flight(scope))
@@ -143,10 +151,14 @@ class HandedReplica:
         """Remember that a person is asked about the deletions in a scope, or no longer is."""
         self._on_store(lambda: self._replica.ask(scope, asks=asks))
 
-    def catch_up(self) -> bool:
-        """Make the next of the lists, search words and figures that a first read left due."""
+    def deleted_lately(self) -> int:
+        """Return how many records the office has deleted here in a day."""
+        return self._on_store(self._replica.deleted_lately)
+
+    def catch_up(self, seconds: float = LONG_SLICE_SECONDS) -> bool:
+        """Make the next of what a first read left due, in a slice that takes no longer than others."""
         self._check()
-        return self._on_store(self._replica.catch_up)
+        return self._on_store(lambda: self._replica.catch_up(min(seconds, self._slice)))
 
     def acknowledge(self, batch: Batch, result: PushResult, *, alone: bool = False) -> Taken:
         """Take the answer to a batch."""

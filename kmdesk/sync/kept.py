@@ -51,10 +51,11 @@ def write_waiting(store: Store, path: Path) -> int:
 
 def _area(words: Words, kept: KeptAside) -> str:
     head = tr("{area}, forladt {when}", area=kept.name or kept.scope, when=_moment(kept.left_at))
-    drafts = (
-        f"{tr('Kladde')}: " + "; ".join(f"{field_label(n) or n}: {value}" for n, value in _flat(state))
+    typed = (
+        "; ".join(f"{field_label(n) or n}: {value}" for n, value in _flat(state))
         for state in kept.drafts.values()
     )
+    drafts = (f"{tr('Kladde')}: {text}" for text in typed if text)
     return "\n".join([head, *(_change(words, one) for one in kept.changes), *drafts])
 
 
@@ -62,7 +63,8 @@ def _change(words: Words, change: Unsent) -> str:
     def say(name: str, value: object) -> str:
         return words.of(change.kind, name, value, {})
 
-    about = " · ".join(part for part in (_moment(change.at), change.action, change.subject) if part)
+    company = "" if change.company in change.subject else change.company
+    about = " · ".join(part for part in (_moment(change.at), change.action, change.subject, company) if part)
     told = [
         f"    {label_of(change.kind, name)}: {say(name, before)} → {say(name, after)}".replace(":  →", ":")
         for name, (before, after) in change.changes.items()

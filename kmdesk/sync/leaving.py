@@ -17,11 +17,11 @@ from kmdesk.store import projection
 from kmdesk.store.database import Database
 from kmdesk.store.journal import Entry
 from kmdesk.store.store import Store
-from kmdesk.sync import left_behind
+from kmdesk.sync import left_behind, own_card
 from kmdesk.sync.file_cabinet import REFUSED, FileCabinet
+from kmdesk.sync.homes import home_of
 from kmdesk.sync.outbox import Outbox
 from kmdesk.sync.parties import Name
-from kmdesk.sync.wire import blank_of
 
 _BROKER = "broker"
 _GOING = "SELECT id FROM temp.leaving"
@@ -36,7 +36,10 @@ _OF_SCOPE = ("sync_flight", "sync_seen", "sync_unknown", "sync_scope")
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """One change that did not reach the office. `changes`: field -> [from, to] as stored; `refused` by it."""
+    """One change that did not reach the office. `changes`: field -> [from, to] as stored; `refused` by it.
+
+    `company` is the name of the one that the record is about, which may be gone when this is read.
+    """
 
     at: str
     action: str
@@ -46,6 +49,7 @@ class Unsent:
     record_id: str
     changes: Mapping[str, Any]
     refused: bool = False
+    company: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +83,14 @@ def kept_aside(database: Database) -> tuple[KeptAside, ...]:
 def leave(store: Store, scope: str) -> tuple[list[Entry], int]:
     """Keep aside what was not sent and take the area's records away, in the caller's transaction.
 
-    The record of the broker at this desk stays, as one that no office has. Returns what changed, and how many
-    changes were kept aside. What the pages held is overwritten; call `wipe_log` after the transaction.
+    The card of the broker at this desk stays (`own_card`). Returns what changed, and how many changes were
+    kept aside. What the pages held is overwritten; call `wipe_log` after the transaction.
     """
     db = store.db
     going = _records_of(store, scope)
     kept = _keep(store, scope, going)
     me = store.stored(_BROKER, store.broker_id) if (_BROKER, store.broker_id) in going else None
+    untold = FileCabinet(store, scope).pending(_BROKER, store.broker_id)
     db.run("CREATE TEMP TABLE IF NOT EXISTS leaving (id TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID")
     db.run("DELETE FROM temp.leaving")
     db.run_many("INSERT OR IGNORE INTO temp.leaving VALUES (?)", [(record_id,) for _, record_id in going])
@@ -103,7 +108,7 @@ def leave(store: Store, scope: str) -> tuple[list[Entry], int]:
     left_behind.clean(db, _ids(store, going))
     left_behind.remember_backups(db)
     if me is not None:
-        _keep_me(store, me)
+        own_card.keep(store, me, untold)
     Outbox(store).close_groups()
     projection.rebuild(db)  # the words of an index stay in it until it is made anew
     return [Entry(kind, record_id, {"deleted": (0, 1)}) for kind, record_id in sorted(going)], kept
@@ -115,13 +120,13 @@ def wipe_log(database: Database) -> None:
 
 
 def _records_of(store: Store, scope: str) -> set[Name]:
-    outbox, homes = Outbox(store), dict[Name, str]()
+    homes: dict[Name, str] = {}
     going: set[Name] = set()
     for kind in kinds():
         rows = store.db.rows(f'SELECT id FROM "{kind}" WHERE scope_id = ?', (scope,))  # noqa: S608
         going.update((kind, record_id) for (record_id,) in rows)
         new = store.db.named(f"SELECT * FROM \"{kind}\" WHERE scope_id = ''")  # noqa: S608
-        going.update((kind, row["id"]) for row in new if outbox.home(kind, row, homes) == scope)
+        going.update((kind, row["id"]) for row in new if home_of(store, kind, row, homes) == scope)
     return going
 
 
@@ -132,10 +137,22 @@ def _unsent(store: Store, going: set[Name]) -> tuple[Unsent, ...]:
         " ORDER BY e.seq"
     )
     return tuple(
-        Unsent(at, action, subject, broker, kind, record_id, json.loads(changes), acknowledged == REFUSED)
+        Unsent(
+            *(at, action, subject, broker, kind, record_id, json.loads(changes), acknowledged == REFUSED),
+            company=_company_of(store, kind, record_id),
+        )
         for at, action, subject, broker, kind, record_id, changes, acknowledged in rows
         if (kind, record_id) in going
     )
+
+
+def _company_of(store: Store, kind: str, record_id: str) -> str:
+    """Return the name of the company that a record is about; empty when there is none, or it is one."""
+    row = store.stored(kind, record_id) or {}
+    if not row.get("company_id") and row.get("visit_id"):
+        row = store.stored("visit", row["visit_id"]) or {}
+    company = store.stored("company", row.get("company_id", "")) if row.get("company_id") else None
+    return company["name"] if company else str(row.get("company_name", ""))
 
 
 def _keep(store: Store, scope: str, going: set[Name]) -> int:
@@ -155,10 +172,3 @@ def _keep(store: Store, scope: str, going: set[Name]) -> int:
 def _ids(store: Store, going: set[Name]) -> set[str]:
     """Return the ids of the records that go for good; the broker at this desk stays."""
     return {record_id for _, record_id in going} - {store.broker_id}
-
-
-def _keep_me(store: Store, me: Mapping[str, Any]) -> None:
-    """Let the broker at this desk be here still, as a record that no office has."""
-    storages = FileCabinet(store, "").storages(_BROKER) or {}
-    said = {name: me[name] for name, storage in storages.items() if me[name] != blank_of(storage)}
-    FileCabinet(store, "").make(_BROKER, me["id"], said)

@@ -40,9 +40,12 @@ class Cursor(NamedTuple):
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OfficeRow:
-    """A record as the office has it. `erased`: forgotten for good, nothing of it may be kept."""
+    """A record as the office has it. `erased`: forgotten for good, nothing of it may be kept.
+
+    Nobody changes one; it is not frozen since making one would then take three times as long.
+    """
 
     kind: str
     id: str

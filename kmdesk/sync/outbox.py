@@ -12,9 +12,11 @@ from kmdesk.core.ids import new_id
 from kmdesk.models.record import kinds
 from kmdesk.store.database import Database
 from kmdesk.store.journal import Entry
+from kmdesk.store.local import Local
 from kmdesk.store.store import Store
 from kmdesk.sync.applying import ERASED
-from kmdesk.sync.file_cabinet import HAS_IT, REFUSED, FileCabinet, close_groups, first_scope, storages_of
+from kmdesk.sync.file_cabinet import HAS_IT, REFUSED, FileCabinet, close_groups, storages_of
+from kmdesk.sync.homes import home_of, settle_home
 from kmdesk.sync.messages import Batch, PushResult, Sent, SentGroup, content_of, net_of
 from kmdesk.sync.parties import Name, ScopeState
 from kmdesk.sync.unknown import held_of, replaced, unknown_of
@@ -26,16 +28,13 @@ MOST_LETTERS = 8_000_000
 """Length of what is sent in one call, as far as whole changes allow."""
 LARGEST_CHANGE = 8_000_000
 """Bytes of one change; the office refuses what is larger."""
+_RECOGNISED = "sync_recognised"
+"""Setting: records of which the office has had something, as it said, and that it has not shown yet."""
 _NOTE = (
     "UPDATE journal_entry SET acknowledged = ? WHERE record_id = ? AND acknowledged = 0 AND seq <= ?"
     " AND group_seq = (SELECT seq FROM journal_group WHERE id = ?)"
 )
 _REFUSE = "INSERT INTO sync_refused (group_id, kind, record_id, reason, at) VALUES (?, ?, ?, ?, ?)"
-
-_PARENTS = {
-    f"{kind}_id": kind
-    for kind in ("company", "visit", "need", "match", "agreement", "candidate", "institution")
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +53,14 @@ class Outbox:
         self._store, self._db = store, store.db
 
     def next_batch(self, state: ScopeState, *, singly: bool) -> Batch | None:
-        """Put the next changes of a scope into a batch, None when nothing waits; `singly`: of one record."""
+        """Put the next changes of a scope into a batch, None when nothing waits; `singly`: of one record.
+
+        What is new belongs to the scope from here on, in the caller's transaction: it may arrive unheard.
+        """
         entries = self.waiting(state.scope, most=1 if singly else MOST_ENTRIES)
+        settle_home(
+            self._db, state.scope, {(one.sent.kind, one.sent.id) for one in entries if not one.sent.seen}
+        )
         groups = [
             SentGroup(*about, tuple(one.sent for one in found), forgets=self._forgets(about[0]))
             for about, found in groupby(entries, key=lambda one: one.group)
@@ -84,7 +89,7 @@ class Outbox:
         letters, rest = 0, list[Waiting]()
         for *about, group_seq, seq, kind, record_id, changes in rows:
             row = self._store.stored(kind, record_id)
-            if row is None or self.home(kind, row, homes) != scope:
+            if row is None or home_of(self._store, kind, row, homes) != scope:
                 continue
             letters += len(changes)
             if found and (len(found) >= most or letters > MOST_LETTERS):
@@ -136,27 +141,6 @@ class Outbox:
         self.close_groups()
         return len(entries)
 
-    def home(self, kind: str, row: Mapping[str, Any], homes: dict[Name, str]) -> str:
-        """Return the scope of a record: its own, else of what it belongs to, else the one of new records.
-
-        `homes` remembers what was looked up.
-        """
-        if row["scope_id"]:
-            return row["scope_id"]
-        for name in (*_PARENTS, "about_id"):
-            parent_id = row.get(name, "")
-            parent_kind = row["about_kind"] if name == "about_id" and parent_id else _PARENTS.get(name, "")
-            if not parent_id or parent_kind not in kinds() or (parent_kind, parent_id) == (kind, row["id"]):
-                continue
-            key = (parent_kind, parent_id)
-            if key not in homes:
-                homes[key] = ""  # whatever points in a circle ends here
-                parent = self._store.stored(*key)
-                homes[key] = self.home(parent_kind, parent, homes) if parent else ""
-            if homes[key]:
-                return homes[key]
-        return first_scope(self._db)
-
     def note_sent(self, cabinet: FileCabinet, batch: Batch, result: PushResult) -> dict[Name, dict[str, Any]]:
         """Mark what the office has now, set aside what it refused, send anew what it had lost.
 
@@ -184,8 +168,11 @@ class Outbox:
         return believed
 
     def acknowledge(self, scope: str, have: frozenset[tuple[str, str]]) -> None:
-        """Mark changes, group and record, that the office has already from another desk of this name."""
-        homes: dict[Name, str] = {}
+        """Mark changes, group and record, that the office has already from another desk of this name.
+
+        It tells too where a record lives of which this desk no longer knows that it was sent.
+        """
+        named: list[Name] = []
         for group, record_id in sorted(have):
             rows = self._db.rows(
                 "SELECT e.seq, e.kind FROM journal_entry e JOIN journal_group g ON g.seq = e.group_seq"
@@ -194,9 +181,48 @@ class Outbox:
             )
             for seq, kind in rows:
                 row = self._store.stored(kind, record_id)
-                if row is not None and self.home(kind, row, homes) == scope:
+                if row is not None and row["scope_id"] in ("", scope):
+                    settle_home(self._db, scope, [(kind, record_id)])
                     self._db.run("UPDATE journal_entry SET acknowledged = 1 WHERE seq = ?", (seq,))
+                    if not row["version"]:
+                        named.append((kind, record_id))
+        if named:
+            local = Local(self._db)
+            local.set(_RECOGNISED, [*local.get(_RECOGNISED, ()), *named])
         self.close_groups()
+
+    def send_unseen(self, scope: str) -> int:
+        """Send anew what a scope that was read anew did not show any more; returns how many records."""
+        unseen = " AND version > 0 AND id NOT IN (SELECT id FROM sync_seen WHERE scope_id = ? AND kind = ?)"
+        lost: list[Name] = []
+        for kind in kinds():
+            rows = self._db.rows(
+                f'SELECT id FROM "{kind}" WHERE scope_id = ?{unseen} ORDER BY id',  # noqa: S608
+                (scope, scope, kind),
+            )
+            lost += [(kind, record_id) for (record_id,) in rows]
+        kept = self._db.rows("SELECT kind, id FROM sync_unknown WHERE scope_id = ? AND version > 0", (scope,))
+        seen = set(self._db.rows("SELECT kind, id FROM sync_seen WHERE scope_id = ?", (scope,)))
+        lost += [name for name in kept if name not in seen and name[0] not in kinds()]
+        for kind, record_id in lost:
+            self.send_anew(scope, kind, record_id)
+        return len(lost)
+
+    def send_what_was_lost(self, scope: str) -> None:
+        """Send anew what the office had once, by its history, and did not show when all of it was read."""
+        local = Local(self._db)
+        named: list[list[str]] = local.get(_RECOGNISED, [])
+        if not named:
+            return
+        waits = "SELECT EXISTS (SELECT 1 FROM journal_entry WHERE record_id = ? AND acknowledged <> 1)"
+        rest: list[list[str]] = []
+        for kind, record_id in dict.fromkeys((kind, record_id) for kind, record_id in named):
+            row = self._store.stored(kind, record_id)
+            if row is not None and row["scope_id"] != scope:
+                rest.append([kind, record_id])
+            elif row is not None and not row["version"] and not self._db.value(waits, (record_id,)):
+                self.send_anew(scope, kind, record_id)
+        local.set(_RECOGNISED, rest)
 
     def close_groups(self) -> None:
         """Mark the actions of which nothing waits any more."""

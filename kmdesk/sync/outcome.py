@@ -9,6 +9,7 @@ from typing import Literal
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr, trn
 from kmdesk.sync import trust
+from kmdesk.sync.deletions import most_deletions
 from kmdesk.sync.engine import RunReport
 from kmdesk.sync.left_behind import OldBackups
 from kmdesk.sync.messages import AccessEndedError, OutOfReachError
@@ -150,7 +151,7 @@ def _why_stopped(report: RunReport) -> tuple[str, str]:
         )
     if report.deleted:
         return (
-            tr("Kontoret vil slette mere end {n} poster på denne pc.", n=trust.MOST_DELETIONS),
+            tr("Kontoret vil slette mere end {n} poster på denne pc inden for et døgn.", n=most_deletions()),
             trn(
                 report.deleted,
                 "{n} post er slettet, resten er her endnu. Spørg kontorets administrator først.",
@@ -159,7 +160,9 @@ def _why_stopped(report: RunReport) -> tuple[str, str]:
         )
     return (
         tr(
-            "Kontoret vil slette mere end {n} poster i {area} på denne pc.", n=trust.MOST_DELETIONS, area=area
+            "Kontoret vil slette mere end {n} poster i {area} på denne pc inden for et døgn.",
+            n=most_deletions(),
+            area=area,
         ),
         tr("De er her endnu. Spørg kontorets administrator, før du går videre."),
     )

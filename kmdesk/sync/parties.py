@@ -124,6 +124,10 @@ class Replica(Protocol):
         """Begin with a scope, or note what the office says of one."""
         ...
 
+    def settle_in(self) -> None:
+        """Be known by a card of the areas just joined if the old one belongs to another area."""
+        ...
+
     def leave(self, scope: str) -> int:
         """Let go of a scope: what was not sent is kept aside, then its records leave the desk.
 
@@ -158,6 +162,10 @@ class Replica(Protocol):
         """Send what the office has lost, now that everything it has was read. Returns how many records."""
         ...
 
+    def come_through(self) -> None:
+        """Note that a run came to its end: office and desk had everything of each other."""
+        ...
+
     def in_flight(self, scope: str) -> Batch | None:
         """Return the batch that was sent, or about to be, and not acknowledged."""
         ...
@@ -189,6 +197,10 @@ class Replica(Protocol):
         """Remember that a person is asked about the deletions in a scope, or no longer is."""
         ...
 
+    def deleted_lately(self) -> int:
+        """Return how many records the office has deleted here in a day, since a person was last asked."""
+        ...
+
     def take_page(self, scope: str, page: Page, most_deletions: int | None = None) -> Taken:
         """Take rows, and the cursor with them.
 
@@ -196,8 +208,11 @@ class Replica(Protocol):
         """
         ...
 
-    def catch_up(self) -> bool:
-        """Bring lists, search and figures a step nearer to what a first read brought; False once they are."""
+    def catch_up(self, seconds: float = 1.0) -> bool:
+        """Bring lists, search and figures so many seconds nearer to what a first read brought.
+
+        Returns False once they are there.
+        """
         ...
 
     def acknowledge(self, batch: Batch, result: PushResult, *, alone: bool = False) -> Taken:

@@ -9,11 +9,10 @@ from contextlib import contextmanager
 from kmdesk.core import collecting
 from kmdesk.core.ids import new_id
 from kmdesk.models.record import kinds
-from kmdesk.services import erasure
+from kmdesk.services import erasure, erasure_heard
 from kmdesk.store import projection
-from kmdesk.store.local import Local
 from kmdesk.store.store import Store
-from kmdesk.sync import first_read, leaving, unknown
+from kmdesk.sync import deletions, first_read, leaving, own_card, unknown
 from kmdesk.sync.applying import Applied, going, take_collision, take_restored, take_row
 from kmdesk.sync.checking import Checking
 from kmdesk.sync.file_cabinet import FileCabinet, storages_of
@@ -30,21 +29,19 @@ from kmdesk.sync.messages import (
 )
 from kmdesk.sync.outbox import Outbox
 from kmdesk.sync.parties import Healed, ManyDeletionsError, Name, ScopeState, Taken
-from kmdesk.sync.unite import BEGUN_WITH, stands_up, unite
+from kmdesk.sync.unite import unite
 from kmdesk.sync.wire import unpack
 
 _STATE = "scope_id, epoch, version, kind, id, seq, hash, may_write, reconciling, since, office, lineage, name"
-_ASKS = "sync_asks"
-"""Setting: the scopes whose deletions a person is asked about."""
 
 
 class FileReplica:
     """One desk. Used on the store's thread only."""
 
-    def __init__(self, store: Store) -> None:
-        self._store, self._db = store, store.db
+    def __init__(self, store: Store, *, alone: bool = False) -> None:
+        """Take an open store. `alone`: nobody types meanwhile, so that a first read may write less often."""
+        self._store, self._db, self._alone = store, store.db, alone
         self._outbox = Outbox(store)
-        self._gone: list[erasure.Gone] = []
 
     # -- how far we are ---------------------------------------------------------------------------
 
@@ -98,7 +95,8 @@ class FileReplica:
         """
         before = self.state(greeting.scope)
         with self._db.transaction():
-            if not self.scopes() and not self._db.value("SELECT EXISTS (SELECT 1 FROM sync_left)"):
+            left = own_card.is_kept(self._store) or self._db.value("SELECT EXISTS (SELECT 1 FROM sync_left)")
+            if not self.scopes() and not left:
                 for table in ("journal_group", "journal_entry"):
                     self._db.run(f"UPDATE {table} SET acknowledged = 0")  # noqa: S608 - names of ours
             self._db.run(
@@ -121,9 +119,16 @@ class FileReplica:
         """
         with self._db.transaction():
             gone, kept = leaving.leave(self._store, scope)
+            gone += own_card.renew(self._store)
         leaving.wipe_log(self._db)
         self._store.tell(gone)
         return kept
+
+    def settle_in(self) -> None:
+        """Be known by a card of the areas just joined if the old one belongs to another area."""
+        with self._db.transaction():
+            made = own_card.renew(self._store)
+        self._store.tell(made)
 
     def sample(self, scope: str, upto: int, most: int) -> tuple[Name, ...]:
         """Return some records that the office had at that version, the oldest first."""
@@ -174,25 +179,15 @@ class FileReplica:
 
     def finish_over(self, scope: str) -> int:
         """Send what the office has lost, now that everything it has was read. Returns how many records."""
-        unseen = " AND version > 0 AND id NOT IN (SELECT id FROM sync_seen WHERE scope_id = ? AND kind = ?)"
-        lost: list[Name] = []
         with self._changing(scope):
-            for kind in kinds():
-                rows = self._db.rows(
-                    f'SELECT id FROM "{kind}" WHERE scope_id = ?{unseen} ORDER BY id',  # noqa: S608
-                    (scope, scope, kind),
-                )
-                lost += [(kind, record_id) for (record_id,) in rows]
-            kept = self._db.rows(
-                "SELECT kind, id FROM sync_unknown WHERE scope_id = ? AND version > 0", (scope,)
-            )
-            seen = set(self._db.rows("SELECT kind, id FROM sync_seen WHERE scope_id = ?", (scope,)))
-            lost += [name for name in kept if name not in seen and name[0] not in kinds()]
-            for kind, record_id in lost:
-                self._outbox.send_anew(scope, kind, record_id)
+            lost = self._outbox.send_unseen(scope)
             self._db.run("DELETE FROM sync_seen WHERE scope_id = ?", (scope,))
             self._db.run("UPDATE sync_scope SET reconciling = 0 WHERE scope_id = ?", (scope,))
-        return len(lost)
+        return lost
+
+    def come_through(self) -> None:
+        """Note that a run came to its end: office and desk had everything of each other."""
+        erasure.forget_remembered(self._store)
 
     # -- sending ----------------------------------------------------------------------------------
 
@@ -209,14 +204,15 @@ class FileReplica:
         `singly`: what was done to one record only.
         """
         state = self.state(scope)
-        batch = self._outbox.next_batch(state, singly=singly) if state is not None else None
-        if batch is None:
+        if state is None:
             return None
         with self._db.transaction():
-            self._db.run(
-                "INSERT INTO sync_flight (scope_id, seq, previous, content, upto) VALUES (?, ?, ?, ?, ?)",
-                (scope, batch.seq, batch.previous, batch.content, batch.upto),
-            )
+            batch = self._outbox.next_batch(state, singly=singly)
+            if batch is not None:
+                self._db.run(
+                    "INSERT INTO sync_flight (scope_id, seq, previous, content, upto) VALUES (?, ?, ?, ?, ?)",
+                    (scope, batch.seq, batch.previous, batch.content, batch.upto),
+                )
         return batch
 
     def take_back(self, batch: Batch) -> int:
@@ -249,6 +245,7 @@ class FileReplica:
             if alone:
                 self._read_upto(batch.scope, Cursor(result.version, END))
             deleted = applied.deleted(cabinet)
+            deletions.note(self._store, deleted, allowed=False)
         return Taken(applied.conflicts, deleted)
 
     # -- fetching ---------------------------------------------------------------------------------
@@ -259,12 +256,15 @@ class FileReplica:
 
     def asks(self, scope: str) -> bool:
         """Tell whether a person was asked about many deletions in a scope and has not said yes."""
-        return scope in Local(self._db).get(_ASKS, ())
+        return deletions.asks(self._store, scope)
 
     def ask(self, scope: str, *, asks: bool) -> None:
         """Remember that a person is asked about the deletions in a scope, or no longer is."""
-        others = [one for one in Local(self._db).get(_ASKS, ()) if one != scope]
-        Local(self._db).set(_ASKS, [*others, scope] if asks else others)
+        deletions.ask(self._store, scope, asks=asks)
+
+    def deleted_lately(self) -> int:
+        """Return how many records the office has deleted here in a day, since a person was last asked."""
+        return deletions.lately(self._store)
 
     def take_page(self, scope: str, page: Page, most_deletions: int | None = None) -> Taken:
         """Take rows, and the cursor with them.
@@ -278,8 +278,8 @@ class FileReplica:
         if first and page.more:
             self._db.expect_much(much=True)
         applied = Applied()
-        with self._changing(scope) as cabinet:
-            for row in self._take_new(scope, page.rows) if first else page.rows:
+        with self._changing(scope, held=self._alone and first and page.more) as cabinet:
+            for row in self._take_new(scope, page) if first else page.rows:
                 if state.reconciling:
                     self._take_reconciling(cabinet, state, row, applied)
                 else:
@@ -289,16 +289,19 @@ class FileReplica:
                 first_read.end(self._store, scope)
             read = page.rows[-1].cursor if page.rows else state.cursor
             self._read_upto(scope, read if page.more else Cursor(read.version, END))
+            if not page.more:
+                own_card.tell_if_lost(cabinet, self._outbox, scope)
+                self._outbox.send_what_was_lost(scope)
             deleted = self._deleted(cabinet, applied, most_deletions)
         return Taken(applied.conflicts, deleted)
 
-    def _take_new(self, scope: str, rows: Sequence[OfficeRow]) -> list[OfficeRow]:
+    def _take_new(self, scope: str, page: Page) -> list[OfficeRow]:
         with collecting.put_off():
-            return first_read.take_new(self._store, scope, rows)
+            return first_read.take_new(self._store, scope, page.rows, more=page.more)
 
-    def catch_up(self) -> bool:
-        """Make the next of the lists, search words and figures that a first read left due."""
-        more = first_read.catch_up(self._store)
+    def catch_up(self, seconds: float = 1.0) -> bool:
+        """Make the next of what a first read left due, for about so many seconds."""
+        more = first_read.catch_up(self._store, seconds)
         if not more:
             self._db.expect_much(much=False)
         return more
@@ -337,15 +340,18 @@ class FileReplica:
     # -- parts ------------------------------------------------------------------------------------
 
     @contextmanager
-    def _changing(self, scope: str) -> Generator[FileCabinet]:
+    def _changing(self, scope: str, *, held: bool = False) -> Generator[FileCabinet]:
         """One transaction over the records; lists, search and figures follow in it, open screens after it."""
         cabinet = FileCabinet(self._store, scope)
-        with self._db.transaction():
+        with self._db.transaction(held=held):
             yield cabinet
+            known = erasure.remembered(self._store)  # the records that name them may come with a later page
+            written = {(entry.kind, entry.record_id) for entry in cabinet.written} if known else set[Name]()
+            cabinet.written += erasure_heard.take_out(self._store, cabinet.gone, known, written)
             projection.refresh(self._db, cabinet.written)
-            self._gone += cabinet.gone
-            for gone in self._gone:  # the records that named them may come with a later page
+            for gone in (*known, *cabinet.gone):
                 erasure.forget_here(self._store, gone)
+            erasure.remember(self._store, cabinet.gone)
         self._store.broker_id = cabinet.author()
         self._store.tell(cabinet.written)
 
@@ -354,20 +360,15 @@ class FileReplica:
         deleted = applied.deleted(cabinet)
         if most is not None and deleted > most:
             raise ManyDeletionsError
+        deletions.note(self._store, deleted, allowed=most is None)
         if applied.erased:
             self._outbox.close_groups()
         return deleted
 
     def _stand_up(self, scope: str) -> None:
         """Send what stood back while this desk could only read."""
-        applied = Applied()
         with self._changing(scope) as cabinet:
-            for kind in BEGUN_WITH:
-                for row in cabinet.held_back(kind):
-                    stands_up(cabinet, kind, row)
-                    self._outbox.send_anew(scope, kind, row["id"])
-                    applied.rows.append((kind, row["id"]))
-            unite(cabinet, applied)
+            unite(cabinet, own_card.stand_up(cabinet, self._outbox, scope))
 
     def _read(self, scope: str) -> int:
         state = self.state(scope)

@@ -16,9 +16,8 @@ UNLIKE: Final = "unlike"
 AREA_GONE: Final = "area_gone"
 """The office does not know that this login was ever in an area whose records are here."""
 DELETIONS: Final = "deletions"
-"""More records than `MOST_DELETIONS` would be deleted on this desk."""
+"""More records than a desk loses in a day would be deleted; see `kmdesk.sync.deletions`."""
 
-MOST_DELETIONS = 50
 _SAMPLE = 50
 
 

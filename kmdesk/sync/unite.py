@@ -18,13 +18,19 @@ from kmdesk.sync.cabinet import Cabinet
 from kmdesk.sync.decide import DELETED, LOCAL, FieldConflict, Row
 from kmdesk.sync.merge import merge
 from kmdesk.sync.messages import OfficeRow
+from kmdesk.sync.owners import keep_owners
 from kmdesk.sync.wire import blank_of
 
-COMPANY, PARENT, NUMBER = "company", "company_id", "cvr"
+COMPANY, NUMBER = "company", "cvr"
+PARENTS = ("company_id", "host_company_id")
+"""Fields in which others say which company they are of."""
 BROKER, PROJECT = "broker", "project"
 BEGUN_WITH = (BROKER, PROJECT)
 """Kinds of which every desk brings one record of its own."""
 ABOUT = "about_id"
+_LONGEST_CIRCLE = 20
+NAMED_BROKER = ("broker_id", "standin_broker_id", "mine_by", "resolved_by")
+"""Fields in which others say which broker they are of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +48,8 @@ class Sameness:
 
 
 SAMENESS = (
-    Sameness(COMPANY, NUMBER, (PARENT,)),
-    Sameness(BROKER, "email", ("broker_id", "standin_broker_id", "mine_by", "resolved_by")),
+    Sameness(COMPANY, NUMBER, PARENTS),
+    Sameness(BROKER, "email", NAMED_BROKER),
     Sameness(PROJECT, "", (), asks=True),
 )
 _BY_KIND = {rule.kind: rule for rule in SAMENESS}
@@ -62,9 +68,7 @@ def unite(cabinet: Cabinet, applied: Applied) -> None:
     heir = heir_of(cabinet, me) if me is not None and me[DELETED] else ""
     if heir:
         cabinet.become(heir)
-    for kind, record_id in applied.gone:
-        if kind == COMPANY:
-            _keep_if_worked_on(cabinet, record_id, applied)
+    keep_owners(cabinet, applied)
 
 
 def _unite_touched(cabinet: Cabinet, applied: Applied) -> None:
@@ -141,10 +145,35 @@ def _unite(cabinet: Cabinet, rule: Sameness, record_id: str, applied: Applied) -
         heir = heir_of(cabinet, row, rule.kind)
         if heir:
             _move_children(cabinet, rule, record_id, heir)
+        else:
+            _open_circle(cabinet, rule, row)
         return
     same = _same(cabinet, rule, row)
     for other in same[1:]:
         _merge_into(cabinet, rule, same[0]["id"], other, applied)
+
+
+def _open_circle(cabinet: Cabinet, rule: Sameness, row: Row) -> None:
+    """Let the lowest of some records live again that were each merged into another one of them.
+
+    No two desks that go by the rule do that to each other; somebody may have done it in another way.
+    """
+    circle = [row]
+    while True:
+        heir = cabinet.row(rule.kind, merged_into(circle[-1]))
+        if heir is None or not heir[DELETED]:
+            return
+        if heir["id"] == row["id"]:
+            break
+        if len(circle) > _LONGEST_CIRCLE:
+            return
+        circle.append(heir)
+    kept = min(circle, key=lambda one: one["id"])
+    cabinet.make(rule.kind, kept["id"], {DELETED: 0, "extra": _extra(kept, merged_into="")})
+    for other in circle:
+        if other["id"] != kept["id"]:
+            cabinet.make(rule.kind, other["id"], {"extra": _extra(other, merged_into=kept["id"])})
+            _move_children(cabinet, rule, other["id"], kept["id"])
 
 
 def _same(cabinet: Cabinet, rule: Sameness, row: Row) -> list[Row]:
@@ -232,17 +261,4 @@ def _follow(
                 cabinet.make(kind, record_id, _naming(cabinet, row, name, heirs[row[name]]))
 
 
-def _keep_if_worked_on(cabinet: Cabinet, company_id: str, applied: Applied) -> None:
-    """Bring back a company that was deleted elsewhere while something new was put on it here, and ask."""
-    row = cabinet.row(COMPANY, company_id)
-    if row is None or not row[DELETED] or merged_into(row):
-        return
-    for kind in cabinet.kinds_with(PARENT):
-        for child in cabinet.live(kind, PARENT, company_id):
-            if cabinet.pending(kind, child["id"]):
-                cabinet.make(COMPANY, company_id, {DELETED: 0})
-                find_conflict(cabinet, COMPANY, company_id, FieldConflict(DELETED, 0, 0, 1), applied)
-                return
-
-
-__all__ = ["COMPANY", "CONFLICT", "MERGED", "NUMBER", "PARENT", "heirs_of", "merged_into", "unite"]
+__all__ = ["COMPANY", "CONFLICT", "MERGED", "NUMBER", "heirs_of", "merged_into", "unite"]

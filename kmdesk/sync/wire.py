@@ -2,8 +2,8 @@
 
 A record travels as `{field: value}` with the stored values of the desk: text, whole number, true, false or
 null; lists and maps as the JSON text they are stored as. What is blank is left out. Text that PostgreSQL
-cannot hold (NUL, lone surrogates) travels as `{"b64": …}` of its UTF-8 (surrogates passed through), so that
-every text comes back byte for byte.
+cannot hold (NUL) travels as `{"b64": …}` of its UTF-8, so that every text comes back byte for byte. Half a
+character that somebody sends all the same is replaced when it is taken, like what cannot be stored.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
+from kmdesk.core.well_formed import well_formed
 from kmdesk.models.record import Storage
 
 Doc = dict[str, Any]
@@ -53,7 +54,7 @@ def unpack(storage: Storage, value: object) -> Any:  # noqa: ANN401 - a stored v
     if isinstance(value, Mapping):
         try:
             packed = str(cast("Mapping[str, object]", value).get(_PACKED, ""))
-            value = base64.b64decode(packed).decode("utf-8", "surrogatepass")
+            value = well_formed(base64.b64decode(packed).decode("utf-8", "surrogatepass"))
         except ValueError:
             return blank_of(storage)
     return value if _fits(storage, value) else blank_of(storage)

@@ -15,6 +15,7 @@ from kmdesk.services.paper.briefing import (
     BriefNeed,
     BriefPromise,
     KnownAnswer,
+    MoreThere,
     SchemeHint,
 )
 from kmdesk.services.paper.guide_form import PaperColumn, PaperField, PaperQuestion
@@ -113,11 +114,9 @@ Tal for omstilling (Per Juhl lovede det 26.10.2026)
 Faktaark om virksomhedspraktik – gjort 27.10.2026
 Åbne behov
 • Kortere omstillingstid – Afgangsprojekt, 0–3 mdr.
-Faste pladser
-• Pakkeri – Virksomhedspraktik, 1 af 2 ledige, bekræftet 13.11.2026
-• Konstruktion – Studiejob, 0 af 1 ledige, bekræftet 02.03.2026 – spørg igen
-Kompetencebehov
-• CNC – Drejning – mangler 2, 3–6 mdr., Efteruddannelse
+Faste pladser: Pakkeri – Virksomhedspraktik, 1 af 2 ledige, bekræftet 13.11.2026; Konstruktion –
+Studiejob, 0 af 1 ledige, bekræftet 02.03.2026 – spørg igen
+Kompetencebehov: CNC – Drejning – mangler 2, 3–6 mdr., Efteruddannelse
 Seneste kontakter
 Dato Hvordan og hvem Hvad vi talte om
 26.10.2026 Besøg · Karen Lyngholm, med Lone Bach, Herning Kommune (beskæftigelse)
@@ -129,12 +128,12 @@ Ordninger at tage med
 Afgangsprojekt
 Løntilskud – spørg: ansatte i 12 mdr.?
 Husk Skriv ikke CPR-numre, helbred eller fagforening. Spørg, om noget ikke må noteres.
+Spørgsmål
+12 Hvilke opgaver bliver ved med at ligge? (Opgave)
 Erhvervsråd Midtvest Kontaktmæglerindsatsen
 Besøgsark til Karen Lyngholm B-2026-0418
 Besøgsark · udskrevet 23.11.2026 kl. 15:40 · Intern brug – læg ikke arket fra dig hos virksomheden
 Side 2 af 2
-Spørgsmål
-12 Hvilke opgaver bliver ved med at ligge? (Opgave)
 13 Kan opgaven afgrænses?
 Sidst (01.03.2026): Måske
 Ja Nej Måske
@@ -270,7 +269,12 @@ def test_what_is_not_there_has_no_heading() -> None:
 def test_a_place_nobody_confirmed_is_asked_about() -> None:
     text = printed(places=(BriefPlace("Lager"),), skills=(BriefSkill("Tysk"),))
     assert "Lager – 0 af 1 ledige, aldrig bekræftet – spørg" in text
-    assert "• Tysk" in text
+    assert "Kompetencebehov: Tysk" in text
+    there = MoreThere(promises=3, needs=4, places=5, skills=6, known=7)
+    told = printed(places=(BriefPlace("Lager"),), skills=(BriefSkill("Tysk"),), more=there)
+    assert "Tysk; og 6 flere" in told
+    assert "spørg; og 5 flere" in told
+    assert [f"og {n} flere" in told for n in (3, 4, 7)] == [True, True, True]
 
 
 def test_a_question_is_never_parted_from_its_answer() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from kmdesk.rules.service_rules import ServiceRules
 
 RULES = ServiceRules(
@@ -15,4 +17,20 @@ RULES = ServiceRules(
     evaluation_months=6,
     candidate_months=6,
     consent_months=12,
+    inquiry_hours=24,
+    pace_soon_percent=90,
+    call_employees_least=5,
+    call_employees_most=100,
+    tradition_graduates=3,
+    call_quiet_months=3,
+    call_long_quiet_months=6,
+    call_longest_quiet_months=12,
 )
+
+RATIO = {
+    "places_up_to": Decimal(50),
+    "places_per": Decimal(5),
+    "places_per_beyond": Decimal(10),
+    "places_least": Decimal(1),
+}
+"""How many supported places a workplace has room for."""

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from kmdesk.rules.calculation import Calculation, Calculator, Field, InputProblem, calculate, check
 from kmdesk.rules.calculators import CALCULATORS
-from kmdesk.rules.calculators.headcount_ratio import places
+from kmdesk.rules.calculators.headcount_ratio import Ratio
 from kmdesk.rules.calculators.net_increase import is_met
+from tests.rules.service_rules import RATIO
 
 D = Decimal
 
@@ -21,6 +22,7 @@ EVERY_PARAM = {
     "grant_percent": D(35),
     "least_grant": D(200_000),
     "most_grant": D(5_000_000),
+    **RATIO,
 }
 FIELDS = [(calculator, declared) for calculator in CALCULATORS.values() for declared in calculator.fields]
 IDS = [f"{calculator.id}-{declared.name}" for calculator, declared in FIELDS]
@@ -45,7 +47,7 @@ def answer(
     rate: Decimal | None = None,
     params: Mapping[str, Decimal] = EVERY_PARAM,
 ) -> Calculation:
-    found = calculate(CALCULATORS[name], inputs, rate=rate, params=params)
+    found = calculate(CALCULATORS[name], inputs, rate=rate, params={**RATIO, **params})
     assert isinstance(found, Calculation), found
     return found
 
@@ -132,7 +134,7 @@ def test_a_wrong_number_of_months_is_named(count: int, problems: list[tuple[str,
 
 def test_a_scheme_s_longest_duration_is_a_limit() -> None:
     inputs = {"hours_per_week": D(37), "weeks": D(27), "wage_cost_per_hour": D(200)}
-    params = {"cap_percent": D(50), "most_weeks": D(26)}
+    params = {**RATIO, "cap_percent": D(50), "most_weeks": D(26)}
     found = calculate(CALCULATORS["wage_subsidy"], inputs, rate=D(80), params=params)
     assert not isinstance(found, Calculation)
     (problem,) = found
@@ -192,11 +194,12 @@ def test_more_hours_are_never_less_subsidy(
 
 
 employees = st.decimals(0, 100_000, places=2)
+PLACES = Ratio.of(RATIO).places
 
 
 @given(employees, employees)
 def test_more_employees_are_never_fewer_places(one: Decimal, other: Decimal) -> None:
-    assert places(min(one, other)) <= places(max(one, other))
+    assert PLACES(min(one, other)) <= PLACES(max(one, other))
 
 
 @given(employees, st.none() | st.integers(0, 100_000))
@@ -206,8 +209,8 @@ def test_the_steps_of_the_headcount_ratio_add_up(ordinary: Decimal, in_use: int 
     counted = sum(
         step.amount or 0 for step in calculation.steps if step.key in {"places_first", "places_beyond"}
     )
-    assert places(ordinary) == max(1, counted)
-    assert calculation.result == max(0, places(ordinary) - (in_use or 0))
+    assert PLACES(ordinary) == max(1, counted)
+    assert calculation.result == max(0, PLACES(ordinary) - (in_use or 0))
 
 
 @given(

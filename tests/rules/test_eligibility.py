@@ -14,6 +14,7 @@ from kmdesk.rules.bilingual import Text
 from kmdesk.rules.eligibility import RULES, Eligibility, assess
 from kmdesk.rules.schemes import Check, Condition, StatusPeriod
 from kmdesk.services.schemes import shipped_schemes
+from tests.rules.service_rules import RATIO
 
 from .scheme_cases import GUIDE, TODAY, facts, months
 
@@ -43,25 +44,25 @@ def verdict(rule: str, values: dict[str, object], known) -> tuple[str, str, tupl
         ("employees_between", {"most": 249}, facts(), ("missing", "employees_missing", ("headcount",))),
         (
             "headcount_ratio",
-            {},
+            RATIO,
             facts(),
             ("missing", "ordinary_missing", ("ordinary_employees", "supported_now")),
         ),
         (
             "headcount_ratio",
-            {},
+            RATIO,
             facts({"ordinary_employees": {"n": 42}}),
             ("missing", "supported_missing", ("supported_now",)),
         ),
         (
             "headcount_ratio",
-            {},
+            RATIO,
             facts({"ordinary_employees": {"n": 42}, "supported_now": {"n": 7}}),
             ("met", "places_free", ()),
         ),
         (
             "headcount_ratio",
-            {},
+            RATIO,
             facts({"ordinary_employees": {"n": 42.5}, "supported_now": {"n": 8}}),
             ("unmet", "places_full", ()),
         ),
@@ -293,7 +294,7 @@ def test_an_answer_stands_within_a_sentence_and_somebodys_own_words_as_they_are(
 def test_one_more_employee_never_takes_a_place_away(ordinary: int, used: int) -> None:
     def standing(n: int) -> str:
         return verdict(
-            "headcount_ratio", {}, facts({"ordinary_employees": {"n": n}, "supported_now": {"n": used}})
+            "headcount_ratio", RATIO, facts({"ordinary_employees": {"n": n}, "supported_now": {"n": used}})
         )[0]
 
     assert not (standing(ordinary) == "met" and standing(ordinary + 1) == "unmet")

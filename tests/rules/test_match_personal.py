@@ -20,6 +20,7 @@ from kmdesk.rules.match_demands import NeedFacts, demands_of
 from kmdesk.rules.matching import explain
 from kmdesk.rules.skill_words import read_requirement
 from tests.nasty import NASTY
+from tests.rules import personal_beside_cases as beside
 from tests.rules import personal_cases as cases
 from tests.rules.matching_cases import KNOWN, TODAY, WEIGHTS, answered, candidates, needs
 
@@ -60,6 +61,26 @@ def test_an_age_is_told_by_its_number_alone_and_a_number_of_something_is_none() 
 )
 def test_a_bound_is_an_age_only_while_it_counts_nothing(bound: str, n: int, unit: str) -> None:
     text = bound.format(n=n, more=n + 1) + unit
+    assert PERSONAL.in_text(text) is not bool(unit)
+
+
+def test_an_age_beside_something_else_is_told_and_a_number_of_something_is_none() -> None:
+    missed = [text for text in beside.PERSONAL if not PERSONAL.in_text(text)]
+    alarms = [text for text in beside.ORDINARY if PERSONAL.in_text(text)]
+    assert (missed, alarms) == ([], [])
+
+
+@given(
+    st.sampled_from(("maks. {n}", "under {n}", "{n}+", "højst {n}", "{n} maks.")),
+    st.integers(15, 79),
+    st.sampled_from((" timer", " km", " kg", " ansatte", " kunder", "")),
+    st.sampled_from(("{a} og {b}", "{b} og {a}", "{a} samt {b}", "{b}/{a}", "{a} & {b}", "{b} ({a})")),
+    st.sampled_from(("truckcertifikat", "Excel", "dansk i tale", "kørekort B")),
+)
+def test_beside_something_else_a_bound_is_an_age_only_while_it_counts_nothing(
+    bound: str, n: int, unit: str, joint: str, other: str
+) -> None:
+    text = joint.format(a=bound.format(n=n) + unit, b=other)
     assert PERSONAL.in_text(text) is not bool(unit)
 
 

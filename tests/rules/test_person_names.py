@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
@@ -52,6 +53,20 @@ def test_a_full_name_is_taken_out_however_it_is_spelled(text: str, left: str) ->
 )
 def test_about_the_person_a_part_is_taken_out_too(text: str, left: str) -> None:
     assert NAMES.without_any(text, "X") == left
+
+
+@pytest.mark.parametrize(
+    "written",
+    ['Karl "Kalle" Møgelvang', "Karl (Kalle) Møgelvang", "Karl “Kalle” Møgelvang", "Karl & Kalle/Møgelvang"],
+)
+def test_a_nickname_in_quotes_or_brackets_is_a_part_of_the_name(written: str) -> None:
+    names = PersonNames([written])
+    assert names.without_full(f"Mød {written} i morgen", "X") == "Mød X i morgen"
+    kept = json.dumps({"note": f"Mød {written} i morgen", "list": ["Karl", "Møgelvang"]}, ensure_ascii=False)
+    assert json.loads(names.without_full(kept, "X")) == {
+        "note": "Mød X i morgen",
+        "list": ["Karl", "Møgelvang"],
+    }
 
 
 def test_parts_that_are_words_only_count_as_names() -> None:

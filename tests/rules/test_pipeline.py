@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kmdesk.core.resources import load_json
 from kmdesk.models import Match
-from kmdesk.rules.match_dates import MatchDays, faults_in
+from kmdesk.rules.match_dates import MatchDays, MatchLimits, faults_in
 from kmdesk.rules.match_types import ALL_TYPE_FACTS, COMMON_FACTS, MATCH_TYPES, facts_asked, facts_needed
 from kmdesk.rules.pipeline import (
     END_REASONS,
@@ -21,6 +21,7 @@ from kmdesk.rules.pipeline import (
 )
 
 AGREED_ON, TODAY = date(2026, 11, 24), date(2026, 11, 24)
+LIMITS = MatchLimits(long_week_hours=48, long_match_years=2, most_ects=300)
 EVERYTHING = frozenset((*COMMON_FACTS, *ALL_TYPE_FACTS))
 READY = MatchFacts(consent_valid=True, match_type="hire", known=EVERYTHING)
 STATUS = st.sampled_from(STATUSES)
@@ -250,7 +251,7 @@ def test_a_step_is_passed_on_the_way_forward_only(here: str, there: str) -> None
 def test_days_and_figures_that_cannot_be_block_and_odd_ones_are_pointed_out(
     days: dict[str, object], field: str, blocks: bool
 ) -> None:
-    (fault,) = faults_in(MatchDays(**days), TODAY)
+    (fault,) = faults_in(MatchDays(**days), TODAY, LIMITS)
     assert (fault.field, fault.blocks) == (field, blocks)
     assert fault.text.endswith(".")
     assert fault.advice.endswith(".")
@@ -268,15 +269,15 @@ def test_days_in_their_order_are_in_order() -> None:
         hours_per_week=37,
         ects=30,
     )
-    assert faults_in(usual, TODAY) == ()
-    assert faults_in(MatchDays(), TODAY) == ()
-    assert faults_in(MatchDays(status="started", starts_on=TODAY), TODAY) == ()
+    assert faults_in(usual, TODAY, LIMITS) == ()
+    assert faults_in(MatchDays(), TODAY, LIMITS) == ()
+    assert faults_in(MatchDays(status="started", starts_on=TODAY), TODAY, LIMITS) == ()
     broken_off = MatchDays(status="ended", end_outcome="discontinued", starts_on=date(2026, 11, 25))
-    assert faults_in(broken_off, TODAY) == ()
+    assert faults_in(broken_off, TODAY, LIMITS) == ()
 
 
 @given(st.builds(MatchDays, **dict.fromkeys(("starts_on", "ends_on", "agreed_on"), st.none() | st.dates())))
 def test_what_blocks_comes_first_and_each_field_is_named_once(days: MatchDays) -> None:
-    found = faults_in(days, TODAY)
+    found = faults_in(days, TODAY, LIMITS)
     assert [fault.blocks for fault in found] == sorted((fault.blocks for fault in found), reverse=True)
     assert len({fault.field for fault in found}) == len(found)

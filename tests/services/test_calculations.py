@@ -14,6 +14,7 @@ from kmdesk.rules.calculation import Calculation, Calculator, Field, InputProble
 from kmdesk.rules.calculators import CALCULATORS
 from kmdesk.services import calculations
 from tests.nasty import NASTY
+from tests.rules.service_rules import RATIO
 
 D = Decimal
 
@@ -26,6 +27,7 @@ EVERY_PARAM = {
     "grant_percent": D(35),
     "least_grant": D(200_000),
     "most_grant": D(5_000_000),
+    **RATIO,
 }
 SUBSIDY = CALCULATORS["wage_subsidy"]
 TYPED = {
@@ -52,7 +54,7 @@ def work_out(
         inputs,
         rate=None if rate is None else D(rate),
         rate_year=2023,
-        params=params,
+        params={**RATIO, **params},
     )
     assert isinstance(found, Calculation)
     return found
@@ -92,9 +94,9 @@ def test_the_calculator_of_the_design() -> None:
 def test_the_same_in_english() -> None:
     calculation = work_out("wage_subsidy", TYPED, "86.16", PRIVATE)
     assert shown(calculation, "en")[2:] == [
-        ("Subsidy: 962 hours × 86,16 kr.", "82.885,92 kr."),
-        ("Cap: 50 % of the wage cost", "below 87.782,50 kr."),
-        ("The company pays itself", "92.679,08 kr."),
+        ("Subsidy: 962 hours × 86.16 kr.", "82,885.92 kr."),
+        ("Cap: 50 % of the wage cost", "below 87,782.50 kr."),
+        ("The company pays itself", "92,679.08 kr."),
         ("Supported places: at most 8, 1 in use", "7 free"),
     ]
     assert calculations.notes(calculation, "en")[0] == "For guidance. The municipality decides each case."

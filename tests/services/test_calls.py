@@ -9,11 +9,12 @@ import pytest
 
 from kmdesk.core.errors import KnownError
 from kmdesk.models import Broker, Company, Task, Visit
-from kmdesk.services.calls import Calls, call_lists, rung
+from kmdesk.services.calls import Calls, rung
 from kmdesk.services.company_detail import read_detail
 from kmdesk.services.company_query import CompanyQuery
+from kmdesk.services.office_settings import OfficeSettings
 from kmdesk.services.reference import choices
-from kmdesk.services.service_rules import shipped
+from kmdesk.services.service_rules import OFFICE_RULES, shipped
 from kmdesk.services.today import TodayService
 from kmdesk.services.visits import Visits
 from tests.nasty import NASTY
@@ -164,10 +165,23 @@ def test_any_note_is_kept(desk, companies, text):
     assert only_visit(desk).summary == text.strip()
 
 
-@pytest.mark.parametrize("chosen", call_lists(), ids=lambda one: one.name)
-def test_every_list_of_the_program_can_be_asked_for(desk, companies, chosen):
-    assert chosen.query.filtered
-    Calls(desk.store).list(chosen.query)
+def test_every_list_of_the_program_can_be_asked_for_and_follows_the_offices_rules(desk, companies):
+    calls, office = Calls(desk.store), OfficeSettings(desk.store)
+    figures = dict.fromkeys(OFFICE_RULES)
+    for own, names in (
+        ({}, ["5–100 ansatte", "Ikke kontaktet i 3 måneder", "Ikke kontaktet i 6 måneder"]),
+        (
+            {"call_employees_least": 10, "call_employees_most": 249, "call_quiet_months": 1},
+            ["10–249 ansatte", "Ikke kontaktet i 1 måned", "Ikke kontaktet i 6 måneder"],
+        ),
+    ):
+        office.save_rules({**figures, **own})
+        lists = calls.lists()
+        assert set(names) <= {one.name for one in lists}
+        for one in lists:
+            assert one.query.filtered
+            calls.list(one.query)
+    assert lists[0].query.employees_min == 10
 
 
 @pytest.mark.parametrize(("beyond", "told"), [(0, True), (1, False)])
@@ -224,7 +238,7 @@ def test_the_same_contacts_of_others_are_told_everywhere(desk, companies, clock,
 
 
 def test_companies_without_graduates_are_those_of_whom_that_is_known(desk, companies):
-    lists = {one.name: one.query for one in call_lists()}
+    lists = {one.name: one.query for one in Calls(desk.store).lists()}
     with desk.store.action("x") as unit:
         unit.put(replace(companies[0], graduates=0))
         for other in companies[1:]:

@@ -17,9 +17,10 @@ from kmdesk.services import company_export, company_query, reference
 from kmdesk.services.companies import Companies
 from kmdesk.services.company_detail import UNSYNCED
 from kmdesk.services.company_query import CompanyQuery, months_before, plan
-from kmdesk.services.saved_filters import BUILT_IN, SavedFilters, query_from_json, query_to_json
+from kmdesk.services.saved_filters import SavedFilters, built_in, query_from_json, query_to_json
 from kmdesk.store import projection
 from kmdesk.store.desk import Desk
+from tests.rules.service_rules import RULES
 
 TODAY = date(2026, 11, 24)
 MUNICIPALITIES = ("0657", "0661", "0756")
@@ -59,7 +60,6 @@ queries = st.builds(
     sort=st.sampled_from(["name", "municipality", "industry", "employees", "graduates"]),
     descending=st.booleans(),
 )
-
 
 contacts = st.builds(
     Visit,
@@ -162,7 +162,7 @@ def test_every_plan_reads_by_index_and_never_the_whole_table(
     wanted = [
         CompanyQuery(sort=sort, descending=down) for sort in company_query._SORTS for down in (False, True)
     ]
-    wanted += [CompanyQuery(text="nørkær"), *(saved.query for saved in BUILT_IN)]
+    wanted += [CompanyQuery(text="nørkær"), *(saved.query for saved in built_in(RULES))]
     for rare in (-1, 5_000):
         monkeypatch.setattr(company_query, "RARE", rare)
         for query in wanted:
@@ -345,6 +345,7 @@ def test_saved_filters_keep_filters_but_not_text_and_order(desk: Desk) -> None:
         ("starts_by", "1900-01-01", "for langt fra i dag"),
         ("deadline", "2206-01-01", "for langt fra i dag"),
         ("deadline", "i morgen", "Datoen findes ikke"),
+        ("deadline", "2020-06-01", "Dagen har været"),
     ],
 )
 def test_a_need_with_a_day_or_figure_that_cannot_be_is_refused(
@@ -356,6 +357,10 @@ def test_a_need_with_a_day_or_figure_that_cannot_be_is_refused(
     with pytest.raises(KnownError, match=message) as caught:
         companies_.save_need(replace(need, **{field: value}))
     assert caught.value.field == field
+    old = replace(need, deadline="2020-06-01")
+    with desk.store.action("x") as unit:
+        unit.put(old)
+    companies_.save_need(replace(old, title="Smed"), old)  # one that has run out is still to be worked with
 
 
 def test_a_need_under_running_matches_is_not_deleted_and_takes_its_sharings_with_it(
@@ -382,7 +387,7 @@ def test_a_need_under_running_matches_is_not_deleted_and_takes_its_sharings_with
 
 
 def test_never_visited_is_not_never_called(desk: Desk, company: Company) -> None:
-    never = next(one.query for one in BUILT_IN if one.name == "Aldrig besøgt")
+    never = next(one.query for one in built_in(RULES) if one.name == "Aldrig besøgt")
     call = Visit(company_id=company.id, mode="phone", status="done", starts_at="2026-11-02T10:00")
     with desk.store.action("x") as unit:
         unit.put(call)

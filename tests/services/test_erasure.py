@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kmdesk.core.folding import fold
-from kmdesk.models import Candidate, Company, Conflict, ContactPerson, GuideAnswer, Match, Need, Task, Visit
+from kmdesk.models import (
+    Candidate,
+    Company,
+    Conflict,
+    ContactPerson,
+    GuideAnswer,
+    Inquiry,
+    Match,
+    Need,
+    Partnership,
+    PartnershipMember,
+    Task,
+    Visit,
+)
 from kmdesk.services.candidate_removal import CandidateRemoval
 from kmdesk.services.candidates import Candidates
 from kmdesk.services.match_moves import MatchMoves, MoveFacts
@@ -141,6 +154,22 @@ def test_nothing_names_who_was_erased(story: Story) -> None:
     drafts = {draft.key: draft.state for draft in story.desk.local.drafts()}
     assert story.desk.local.get("saved_filters") == {"Slettet kandidat": {"text": "Slettet kandidat"}}
     assert drafts == {"visit/new": {"summary": "Talte med Slettet kandidat om robotter"}}
+
+
+def test_how_to_reach_somebody_goes_with_who_it_is(story: Story) -> None:
+    member = PartnershipMember(person="Zebedæus Quist", phone="97001122", email="z@firma.example")
+    inquiry = Inquiry(company_name="Nyt Værksted", person="Zebedæus Quist", phone="97001122")
+    other = PartnershipMember(person="Anna Bo", phone="97003344")
+    network = Partnership(name="Netværk Zebedæus Quist", purpose="for Zebedæus Quist")
+    story.put(member, inquiry, other, network)
+    story.erase()
+    assert "quist" not in story.everything()
+    store = story.desk.store
+    told = store.require(PartnershipMember, member.id)
+    assert (told.person, told.phone, told.email) == ("Slettet kandidat", "", "")
+    asked = store.require(Inquiry, inquiry.id)
+    assert (asked.person, asked.phone) == ("Slettet kandidat", "")
+    assert store.require(PartnershipMember, other.id).phone == "97003344"
 
 
 def test_the_records_still_are_what_the_journal_and_the_lists_say(story: Story) -> None:

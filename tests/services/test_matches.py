@@ -236,6 +236,9 @@ def test_an_ended_match_is_reopened_only_as_far_as_it_may_go(moves: MatchMoves) 
     assert caught.value.field == "consent"
     reopened = moves.move(match.id, "company_asked")
     assert (reopened.end_outcome, reopened.end_reason) == ("", "")
+    refused = moves.move(hire(moves).id, "ended", REFUSED)
+    agreed = moves.move(refused.id, "agreed", AGREED)  # they changed their minds: it has its day
+    assert (agreed.status, agreed.agreed_on, agreed.end_outcome) == ("agreed", AGREED.agreed_on, "")
 
 
 def test_undo_puts_the_match_back(moves: MatchMoves, matches: Matches, desk: Desk) -> None:

@@ -10,7 +10,7 @@ from kmdesk.core.errors import KnownError
 from kmdesk.core.languages import in_language
 from kmdesk.services import reference
 
-TODAY = date(2026, 11, 21)
+TODAY = date(2026, 11, 27)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What the schemes that ship ask for: checks that can be answered, and calculators that get their figures."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -7,8 +8,11 @@ from typing import Any, cast
 
 import pytest
 
+from kmdesk.core import resources
 from kmdesk.rules.calculation import Calculation, calculate
 from kmdesk.rules.calculators import CALCULATORS
+from kmdesk.rules.calculators.headcount_ratio import FIGURES
+from kmdesk.rules.data_file import DataError
 from kmdesk.rules.eligibility import RULES, Eligibility, Facts, assess
 from kmdesk.rules.guide_answers import Answer
 from kmdesk.rules.guide_heard import Heard
@@ -16,7 +20,9 @@ from kmdesk.rules.scheme_questions import with_all_questions
 from kmdesk.rules.schemes import Condition
 from kmdesk.services import reference
 from kmdesk.services.guide_files import newest_guide
-from kmdesk.services.schemes import shipped_schemes
+from kmdesk.services.scheme_figures import usual_figures
+from kmdesk.services.scheme_file_checks import require_sound
+from kmdesk.services.schemes import read_scheme, shipped_schemes
 
 SCHEMES = shipped_schemes()
 GUIDE = with_all_questions(newest_guide(), newest_guide("schemes"))
@@ -28,7 +34,7 @@ RULE_VALUES: Mapping[str, tuple[set[str], set[str]]] = {
     "has_cvr": (set(), set()),
     "sector": ({"is"}, set()),
     "employees_between": (set(), {"least", "most"}),
-    "headcount_ratio": (set(), set()),
+    "headcount_ratio": (set(FIGURES), set()),
     "net_increase": (set(), set()),
     "answer": ({"role", "met"}, {"unmet", "part"}),
     "told": ({"role"}, set()),
@@ -274,4 +280,63 @@ def test_innobooster_calculates_with_the_newest_figures_of_its_file() -> None:
 def test_the_figures_of_a_calculator_are_those_of_the_sources(code: str, values: dict[str, int]) -> None:
     use = SCHEMES[code].calculator
     assert use is not None
-    assert use.values == {name: Decimal(value) for name, value in values.items()}
+    shared = usual_figures() if use.id == "wage_subsidy" else {}
+    assert use.values == {**shared, **{name: Decimal(value) for name, value in values.items()}}
+
+
+def test_the_headcount_ratio_is_that_of_the_sources_in_every_scheme_that_asks_for_it() -> None:
+    ratio = {"places_up_to": 50, "places_per": 5, "places_per_beyond": 10, "places_least": 1}
+    asking = {
+        code
+        for code, condition in CHECKED
+        if condition.check
+        and condition.check.rule == "headcount_ratio"
+        and dict(condition.check.values) == ratio
+        and re.findall("[0-9]+", condition.text.da) == re.findall("[0-9]+", condition.text.en)
+        and {"5", "50", "10"} <= set(re.findall("[0-9]+", condition.text.da))
+    }
+    assert asking == {
+        "wage_subsidy_private",
+        "wage_subsidy_public",
+        "company_placement",
+        "graduate_placement",
+        "sheltered_job",
+    }
+    for code in ("company_placement", "graduate_placement", "wage_subsidy_public"):
+        assert SCHEMES[code].calculator.values == ratio  # type: ignore[union-attr]
+
+
+def shipped_text(code: str) -> str:
+    return resources.path("schemes", f"{code}.toml").read_text(encoding="utf-8")
+
+
+def test_an_offices_file_may_have_a_ratio_of_its_own_and_an_older_one_has_what_ships() -> None:
+    text = shipped_text("company_placement")
+    mended = text.replace('rule = "headcount_ratio" }', 'rule = "headcount_ratio", places_per = 7 }')
+    scheme = read_scheme(mended)
+    require_sound(scheme)
+    assert scheme.calculator is not None
+    assert scheme.calculator.values == {**usual_figures(), "places_per": 7}
+    calculation = calculate(
+        CALCULATORS["headcount_ratio"], {"ordinary_employees": Decimal(60)}, params=scheme.calculator.values
+    )
+    assert isinstance(calculation, Calculation)
+    assert calculation.result == 8
+    answers = heard(ordinary_employees={"n": 60}, supported_now={"n": 8})
+    verdicts = [assess(one, Facts(today=TODAY, answers=answers)) for one in (scheme, read_scheme(text))]
+    assert [
+        next(f.outcome for f in one.findings if f.condition.id == "headcount_ratio") for one in verdicts
+    ] == ["unmet", "met"]
+
+
+@pytest.mark.parametrize("figure", ["0", "-1", '"syv"', "true", "1e30"])
+def test_a_ratio_that_cannot_be_is_refused_where_it_stands(figure: str) -> None:
+    inner = f'rule = "headcount_ratio", places_per = {figure}'
+    whole = f'rule = "any_of", checks = [ {{ {inner} }} ]'
+    for said in (inner, whole):
+        text = shipped_text("company_placement").replace('rule = "headcount_ratio"', said)
+        with pytest.raises(DataError, match="places_per"):
+            require_sound(read_scheme(text))
+    text = f"{shipped_text('company_placement')}\nvalues = {{ places_per = {figure} }}\n"
+    with pytest.raises(DataError, match="places_per"):
+        require_sound(read_scheme(text))

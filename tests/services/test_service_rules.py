@@ -11,16 +11,19 @@ from kmdesk.core.clock import FixedClock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.languages import in_language
 from kmdesk.models import Broker, Candidate, Company, Match, Need, Project, Task, Visit
+from kmdesk.services.calls import Calls
 from kmdesk.services.candidate_removal import CandidateRemoval
 from kmdesk.services.candidates import Candidates
 from kmdesk.services.circulation import Circulations
 from kmdesk.services.colleague import colleague_contacts
+from kmdesk.services.company_query import CompanyQuery
 from kmdesk.services.match_follow_ups import rule_text
 from kmdesk.services.match_moves import MatchMoves, MoveFacts
 from kmdesk.services.matches import Matches, MatchFilter
 from kmdesk.services.office_settings import OfficeSettings
 from kmdesk.services.orders import Orders
-from kmdesk.services.service_rules import OFFICE_RULES, rules_in_use, shipped, shipped_rules
+from kmdesk.services.service_rules import OFFICE_RULES, rules_as_shipped, rules_in_use, shipped, shipped_rules
+from kmdesk.services.today import TodayService
 from kmdesk.store.desk import Desk
 
 OWN = {
@@ -34,6 +37,13 @@ OWN = {
     "evaluation_months": 3,
     "candidate_months": 12,
     "consent_months": 6,
+    "pace_soon_percent": 80,
+    "call_employees_least": 10,
+    "call_employees_most": 249,
+    "tradition_graduates": 1,
+    "call_quiet_months": 2,
+    "call_long_quiet_months": 9,
+    "call_longest_quiet_months": 24,
 }
 VESTRUM = Company(name="Vestrum Maskinfabrik A/S", municipality_code="0657")
 SOFIE = Candidate(name="Sofie Bjerre", consent_on="2026-05-14", consent_until="2027-05-14")
@@ -56,15 +66,21 @@ def test_every_rule_that_ships_says_what_it_is_and_where_it_comes_from() -> None
         assert not rule.office or code in contract
 
 
-@pytest.mark.parametrize(("figure"), [0, -1, 1000])
-def test_a_figure_that_cannot_be_is_refused_at_its_field(desk: Desk, figure: int) -> None:
+def test_a_figure_that_cannot_be_is_refused_at_its_field(desk: Desk) -> None:
     office = OfficeSettings(desk.store)
-    for code in OFFICE_RULES:
+    for rule in shipped_rules():
+        if not rule.office:
+            continue
+        for figure in (0, -1, rule.least - 1, rule.most + 1, 10**9):
+            with pytest.raises(KnownError) as refused:
+                office.save_rules({**dict.fromkeys(OFFICE_RULES), rule.code: figure})
+            assert refused.value.field == rule.code
+            assert "fra 1 til" in refused.value.advice
+    for own in ({"call_employees_least": 101}, {"call_employees_least": 50, "call_employees_most": 49}):
         with pytest.raises(KnownError) as refused:
-            office.save_rules({**dict.fromkeys(OFFICE_RULES), code: figure})
-        assert refused.value.field == code
-        assert "fra 1 til" in refused.value.advice
-    assert rules_in_use(desk.store.db).sharing_days == shipped("sharing_days")
+            office.save_rules({**dict.fromkeys(OFFICE_RULES), **own})
+        assert refused.value.field == "call_employees_least"
+    assert rules_in_use(desk.store.db) == rules_as_shipped()
 
 
 def test_an_own_figure_goes_before_what_ships_until_it_is_taken_back(desk: Desk) -> None:
@@ -130,3 +146,9 @@ def test_an_own_figure_holds_wherever_the_rule_does(desk: Desk, clock: FixedCloc
 
     assert Candidates(store).blank().delete_after == "2027-11-24"
     assert CandidateRemoval(store).renew([SOFIE.id]).months == 12
+    assert TodayService(store, clock).view().pace_soon_percent == 80
+    outreach = {one.name: one.query for one in Calls(store).lists()}
+    assert outreach["Uden tradition for højtuddannede"] == CompanyQuery(
+        employees_min=10, employees_max=249, graduates_max=1, statuses=("prospect", "active")
+    )
+    assert {"10–249 ansatte", *(f"Ikke kontaktet i {n} måneder" for n in (2, 9, 24))} <= outreach.keys()

@@ -65,9 +65,10 @@ def test_nobody_is_proposed_for_what_is_closed_or_of_no_kind(story: Story) -> No
 
 def test_no_answer_about_a_criminal_record_is_kept(story: Story) -> None:
     story.put(replace(IDA, answers={"ren straffeattest": "no", "excel": "yes"}))
-    with pytest.raises(KnownError, match="straf") as caught:
-        story.lists.answer(IDA.id, "Ren straffeattest", "yes")
-    assert caught.value.field == "answer"
+    for text in ("Ren straffeattest", "rent strafferegister", "no criminal record"):
+        with pytest.raises(KnownError, match="straf") as caught:
+            story.lists.answer(IDA.id, text, "yes")
+        assert caught.value.field == "answer"
     assert story.lists.answer(IDA.id, "Word", "yes").answers == {"excel": "yes", "word": "yes"}
 
 
@@ -156,13 +157,40 @@ def test_an_answer_to_nothing_is_a_mistake_of_the_program(
         story.lists.answer(SOFIE.id, requirement, answer)
 
 
-@pytest.mark.parametrize("text", ["Under 35 år", "under 35 aar", "languages:dansker", "Ikke gravid"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Under 35 år",
+        "under 35 aar",
+        "languages:dansker",
+        "Ikke gravid",
+        "Maks. 45 og truckcertifikat",
+        "Maks. 45, truckcertifikat",
+        "Gerne 60 +, stabil",
+        "60+",
+        "+60",
+        "45 maks.",
+        "i 30erne",
+    ],
+)
 def test_an_answer_about_the_person_is_refused(story: Story, text: str) -> None:
     with pytest.raises(KnownError, match="handler om personen") as error:
         story.lists.answer(SOFIE.id, text, "no")
     assert error.value.advice
     assert error.value.field == "answer"
     assert story.store.require(Candidate, SOFIE.id).answers == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Maks. 45 timer", "Maks 45 km", "maks. 45 ansatte", "Truckcertifikat", "60 % stilling", "EASA Part 145"],
+)
+def test_a_number_of_something_else_is_a_requirement_like_any_other(story: Story, text: str) -> None:
+    story.put(replace(PLANNER, mandatory=(text,)))
+    found = story.lists.of_pair(PLANNER.id, SOFIE.id)
+    assert found.left_out == ()
+    assert text in [one.label for one in found.criteria]
+    assert story.lists.answer(SOFIE.id, text, "yes").answers
 
 
 def test_an_answer_about_the_person_from_before_does_not_count_and_goes_with_the_next(story: Story) -> None:

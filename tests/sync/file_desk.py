@@ -12,6 +12,7 @@ from kmdesk.core.clock import FixedClock
 from kmdesk.core.ids import new_id
 from kmdesk.models.record import record_class
 from kmdesk.services.labels import labels
+from kmdesk.services.sync_overview import HOME_SETTING
 from kmdesk.store import migrate
 from kmdesk.store.database import Database
 from kmdesk.store.journal import Entry
@@ -20,7 +21,7 @@ from kmdesk.store.store import Store
 from kmdesk.sync.file_cabinet import FileCabinet
 from kmdesk.sync.leaving import kept_aside
 from kmdesk.sync.replica import FileReplica
-from tests.sync.model_desk import STORAGES
+from tests.sync.model_cabinet import STORAGES
 
 KEY = b"0123456789abcdef0123456789abcdef"
 _files = count()
@@ -102,6 +103,11 @@ class FileDesk(FileReplica):
             told = {name: tuple(change) for name, change in json.loads(changes).items()}
             found.setdefault((kind, record_id), []).append(Entry(kind, record_id, told))
         return found
+
+    def choose(self, scope: str) -> None:
+        """Let new records go to an area; not while something is under way."""
+        if not self.database.value("SELECT EXISTS (SELECT 1 FROM sync_flight)"):
+            Local(self.database).set(HOME_SETTING, scope)
 
     def put(self, kind: str, record_id: str, **values: Any) -> None:
         self.make(kind, record_id, values)

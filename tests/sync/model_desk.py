@@ -1,15 +1,13 @@
-"""A desk as a few dictionaries: the same rules as the file's, fast enough for thousands of simulations."""
+"""A desk of dictionaries as a run of sync sees it, by the same rules as the file's."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import count
 from typing import Any
 
-from kmdesk.models.record import Storage, columns, kinds, record_class
 from kmdesk.sync.applying import Applied, going, take_collision, take_restored, take_row
 from kmdesk.sync.digest import Place, expected_doc, judge, next_place, windows
 from kmdesk.sync.messages import (
@@ -30,18 +28,11 @@ from kmdesk.sync.messages import (
 )
 from kmdesk.sync.parties import Healed, ManyDeletionsError, ScopeState, Taken
 from kmdesk.sync.unite import unite
-from kmdesk.sync.wire import blank_of, doc_hash, pack, unpack
+from kmdesk.sync.wire import doc_hash, pack, unpack
+from tests.sync.model_cabinet import BLANKS, NAMES, STORAGES, Entry, Key, ModelCabinet
 from tests.sync.model_office import copied
 
-Key = tuple[str, str]
 GROUPS_PER_BATCH = 5
-SCOPE = "herning"
-_NAMES = count()
-STORAGES: dict[str, dict[str, Storage]] = {
-    kind: {n: s for n, s in columns(record_class(kind)).items() if n not in ("scope_id", "version")}
-    for kind in ("broker", "company", "conflict", "project", "visit")
-}
-_BLANKS = {kind: {name: blank_of(storage) for name, storage in of.items()} for kind, of in STORAGES.items()}
 COMPARED = 20
 """Records compared in one run: few, so that windows end in the middle of kinds."""
 
@@ -53,154 +44,20 @@ def _hash_of(kind: str, values: tuple[tuple[str, Any], ...], pending: tuple[tupl
 
 
 @dataclass
-class Entry:
-    """One change of one record in the desk's journal."""
+class ModelDesk(ModelCabinet):
+    """Cabinet and replica in one. `renewed` counts new names of the client."""
 
-    seq: int
-    group: int
-    key: Key
-    changes: dict[str, tuple[Any, Any]]
-    creates: bool
-    acknowledged: bool = False
-    erases: bool = False
-
-
-@dataclass
-class ModelDesk:
-    """Cabinet and replica in one. `name` is the broker; `copies` count renewals of the client's name."""
-
-    name: str
-    rows: dict[Key, dict[str, Any]] = field(default_factory=dict)
-    versions: dict[Key, int] = field(default_factory=dict)
-    journal: list[Entry] = field(default_factory=list)
-    waiting: dict[Key, list[Entry]] = field(default_factory=dict)
-    settled: dict[tuple[str, str], int] = field(default_factory=dict)
-    states: dict[str, ScopeState] = field(default_factory=dict)
-    flight: Batch | None = None
     client: str = ""
-    groups: int = 0
     names: dict[int, str] = field(default_factory=dict)
-    seen: set[Key] = field(default_factory=set)
+    seen: dict[str, set[Key]] = field(default_factory=dict)
     renewed: int = 0
+    recognised: set[Key] = field(default_factory=set)
     refusals: list[str] = field(default_factory=list)
-    me: str = ""
-    clock: str = "right"
-    asked: int = 0
-    asked_about: str = ""
+    asked_about: set[str] = field(default_factory=set)
+    deletions: int = 0
     aside: list[tuple[str, Any]] = field(default_factory=list)
-    """What was not sent from a scope that has left, as (field, value)."""
-    place: Place = field(default_factory=Place)
-
-    # -- what people do ---------------------------------------------------------------------------
-
-    def put(self, kind: str, record_id: str, **values: Any) -> None:
-        self.groups += 1
-        self.make(kind, record_id, values)
-
-    def wipe(self, kind: str, record_id: str) -> None:
-        """Erase a record for good, with what conflicts tell of it."""
-        self.groups += 1
-        for conflict in self.live("conflict", "about_id", record_id):
-            self.forget("conflict", conflict["id"])
-        self.forget(kind, record_id)
-
-    def spoil(self, kind: str, record_id: str, name: str, value: str) -> None:
-        """Change a value behind the desk's back."""
-        self.rows[kind, record_id][name] = value
-
-    def lose(self, kind: str, record_id: str) -> None:
-        """Let a row vanish behind the desk's back."""
-        del self.rows[kind, record_id]
-
-    # -- cabinet ----------------------------------------------------------------------------------
-
-    def storages(self, kind: str) -> Mapping[str, Storage] | None:
-        return STORAGES.get(kind)
-
-    def row(self, kind: str, record_id: str) -> dict[str, Any] | None:
-        return self.rows.get((kind, record_id))
-
-    def pending(self, kind: str, record_id: str) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for entry in self.waiting.get((kind, record_id), ()):
-            if entry.erases:
-                found["erased"] = 0
-            for name, (before, _) in entry.changes.items():
-                if name != "id" and entry.seq > self.settled.get((record_id, name), 0):
-                    base = blank_of(STORAGES[kind][name]) if before is None else before
-                    found.setdefault(name, base)
-        return found
-
-    def live(self, kind: str, name: str, value: str) -> list[dict[str, Any]]:
-        rows = (row for (k, _), row in self.rows.items() if k == kind)
-        return sorted(
-            (row for row in rows if not row["deleted"] and row.get(name) == value), key=lambda row: row["id"]
-        )
-
-    def kinds_with(self, name: str) -> tuple[str, ...]:
-        return tuple(kind for kind, fields in STORAGES.items() if name in fields)
-
-    def take(self, office: OfficeRow, values: Mapping[str, Any]) -> None:
-        key = (office.kind, office.id)
-        row = self.rows.setdefault(key, self._blank(*key))
-        changes = {name: (row[name], value) for name, value in values.items() if row[name] != value}
-        row.update(values)
-        self.versions[key] = office.version
-        if changes:
-            self._journal(key, changes, acknowledged=True)
-
-    def make(self, kind: str, record_id: str, changes: Mapping[str, Any]) -> None:
-        key = (kind, record_id)
-        creates = key not in self.rows
-        row = self.rows.setdefault(key, self._blank(*key))
-        told = {name: (row[name], value) for name, value in changes.items() if row[name] != value}
-        row.update(changes)
-        if told or creates:
-            self._journal(key, told, creates=creates)
-
-    def settle(self, record_id: str, name: str) -> None:
-        self.settled[record_id, name] = len(self.journal)
-
-    def everyone(self, kind: str) -> list[dict[str, Any]]:
-        return self._some(kind, deleted=0)
-
-    def merged(self, kind: str) -> list[dict[str, Any]]:
-        return [row for row in self._some(kind, deleted=1) if row["extra"] != "{}"]
-
-    def keep_unknown(self, office: OfficeRow, values: Mapping[str, Any]) -> None:
-        assert not values, "the models know every field"
-
-    def erase(self, office: OfficeRow) -> None:
-        self._forget((office.kind, office.id), office.version)
-
-    def forget(self, kind: str, record_id: str) -> None:
-        key = (kind, record_id)
-        self._forget(key, self.versions.get(key, 0))
-        self._journal(key, {}, erases=True)
-
-    def may_write(self) -> bool:
-        return all(state.may_write for state in self.states.values())
-
-    def untold(self, kind: str) -> list[dict[str, Any]]:
-        return [row for row in self.everyone(kind) if not self.versions.get((kind, row["id"]))]
-
-    def keep_here(self, kind: str, record_id: str) -> None:
-        raise NotImplementedError
-
-    def author(self) -> str:
-        return self.me or self.name
-
-    def become(self, broker_id: str) -> None:
-        self.me = broker_id
-
-    def now(self) -> str:
-        """Return what this desk's clock shows; it may be wrong by an hour, ten years, or run backwards."""
-        self.asked += 1
-        year, hour = {"right": (2026, 9), "hour": (2026, 10), "years": (2036, 9), "back": (2026, 9)}[
-            self.clock
-        ]
-        passed = 30_000 - self.asked if self.clock == "back" else self.asked
-        return f"{year}-11-24T{hour:02}:{passed // 600 % 60:02}:{passed // 10 % 60:02}.{passed % 10}00Z"
+    """What was not sent from an area that has left, as (field, value)."""
+    places: dict[str, Place] = field(default_factory=dict)
 
     # -- replica ----------------------------------------------------------------------------------
 
@@ -221,44 +78,63 @@ class ModelDesk:
         state = self.states.setdefault(greeting.scope, began)
         self.states[greeting.scope] = replace(state, may_write=greeting.may_write)
 
+    def settle_in(self) -> None:
+        self._new_card()
+
+    def deleted_lately(self) -> int:
+        return self.deletions
+
     def leave(self, scope: str) -> int:
-        entries = [entry for entries in self.waiting.values() for entry in entries]
+        going = self.of_area(scope)
+        entries = [entry for key in going for entry in self.waiting.get(key, ())]
         self.aside += [(name, to) for entry in entries for name, (_, to) in entry.changes.items()]
-        me = self.rows.get(("broker", self.author()))
-        for kept in (self.rows, self.versions, self.waiting, self.settled, self.seen):
-            kept.clear()
-        del self.states[scope]
-        self.flight, self.place, self.asked_about = None, Place(), ""
-        self.client = f"{self.name}-{next(_NAMES)}"
-        if me is not None:
-            self.put(
-                "broker", me["id"], **{n: v for n, v in me.items() if v != _BLANKS["broker"][n] and n != "id"}
-            )
+        me = ("broker", self.author())
+        card = self.rows.get(me) if me in going else None
+        shared = self.areas.get(me) == scope
+        for key in going:
+            for kept in (self.rows, self.areas, self.versions, self.waiting):
+                kept.pop(key, None)
+        ids = {record_id for _, record_id in going}
+        self.settled = {named: upto for named, upto in self.settled.items() if named[0] not in ids}
+        for told in (self.states, self.flights, self.places, self.seen):
+            told.pop(scope, None)
+        self.asked_about.discard(scope)
+        if not self.states:
+            self.client = f"{self.name}-{next(NAMES)}"
+        if card is not None and shared:
+            self.rows[me], self.areas[me], self.versions[me] = card, scope, 0
+            self._new_card()
+        elif card is not None:
+            self._put_card(me[1], card)
         return len(entries)
 
     def sample(self, scope: str, upto: int, most: int) -> tuple[Key, ...]:
-        had = sorted((v, key) for key, v in self.versions.items() if 0 < v <= upto and key in self.rows)
+        here = ((v, key) for key, v in self.versions.items() if self.areas.get(key) == scope)
+        had = sorted((v, key) for v, key in here if 0 < v <= upto and key in self.rows)
         return tuple(key for _, key in had[:most])
 
     def open_groups(self) -> tuple[str, ...]:
         return tuple({self._group_id(e.group): 0 for es in self.waiting.values() for e in es})
 
     def recognise(self, have: Mapping[str, frozenset[tuple[str, str]]]) -> None:
-        known = have.get(SCOPE, frozenset())
-        for entry in [e for es in self.waiting.values() for e in es]:
-            if (self._group_id(entry.group), entry.key[1]) in known:
-                self._acknowledge(entry)
+        for scope, known in have.items():
+            for entry in [e for entries in self.waiting.values() for e in entries]:
+                at_home = self.areas.get(entry.key, scope) == scope
+                if at_home and (self._group_id(entry.group), entry.key[1]) in known:
+                    self.areas[entry.key] = scope
+                    self._acknowledge(entry)
+                    self.recognised.add(entry.key)
 
     def renew(self, have: Mapping[str, frozenset[tuple[str, str]]]) -> None:
         self.recognise(have)
         self.renewed += 1
-        self.client = f"{self.name}-{next(_NAMES)}"
-        self.flight = None
+        self.client = f"{self.name}-{next(NAMES)}"
+        self.flights = {}
         self.states = {scope: replace(state, seq=0, hash="") for scope, state in self.states.items()}
 
     def start_over(self, greeting: ScopeGreeting) -> None:
-        self.flight = None
-        self.seen = set()
+        self.flights.pop(greeting.scope, None)
+        self.seen[greeting.scope] = set()
         self.states[greeting.scope] = ScopeState(
             greeting.scope,
             greeting.epoch,
@@ -271,76 +147,83 @@ class ModelDesk:
         )
 
     def finish_over(self, scope: str) -> int:
-        lost = [key for key in self.rows if key not in self.seen and self.versions.get(key, 0)]
-        for key in lost:
-            self._send_anew(key)
+        with self._working(scope):
+            seen = self.seen.get(scope, set())
+            here = [key for key in self.rows if self.areas.get(key) == scope]
+            lost = [key for key in here if key not in seen and self.versions.get(key, 0)]
+            for key in lost:
+                self._send_anew(key)
         self.states[scope] = replace(self.states[scope], reconciling=False)
         return len(lost)
 
+    def come_through(self) -> None:
+        """Nobody is known by name here."""
+
     def in_flight(self, scope: str) -> Batch | None:
-        return self.flight
+        return self.flights.get(scope)
 
     def next_batch(self, scope: str, *, singly: bool = False) -> Batch | None:
         assert not singly, "the simulation writes nothing that an office cannot read"
-        entries = sorted((e for es in self.waiting.values() for e in es), key=lambda e: e.seq)
+        entries = sorted(self._waiting_in(scope), key=lambda e: e.seq)
         if not entries:
             return None
         chosen = sorted({entry.group for entry in entries})[:GROUPS_PER_BATCH]
+        sent = [entry for entry in entries if entry.group in chosen]
+        for entry in sent:
+            self.areas[entry.key] = scope
         groups = tuple(
             SentGroup(
-                self._group_id(g),
-                "x",
-                "",
-                "",
-                self.name,
-                tuple(self._sent(e) for e in entries if e.group == g),
+                self._group_id(g), "x", "", "", self.name, tuple(self._sent(e) for e in sent if e.group == g)
             )
             for g in chosen
         )
-        state = self.states[scope]
-        upto = max(entry.seq for entry in entries if entry.group in chosen)
-        self.flight = Batch(scope, state.seq + 1, state.hash, content_of(net_of(groups)), upto)
-        return self.flight
+        state, upto = self.states[scope], max(entry.seq for entry in sent)
+        batch = Batch(scope, state.seq + 1, state.hash, content_of(net_of(groups)), upto)
+        self.flights[scope] = batch
+        return batch
 
     def take_back(self, batch: Batch) -> int:
         raise NotImplementedError
 
     def going(self, scope: str, rows: Sequence[OfficeRow]) -> int:
-        return going(self, rows)
+        with self._working(scope):
+            return going(self, rows)
 
     def asks(self, scope: str) -> bool:
-        return self.asked_about == scope
+        return scope in self.asked_about
 
     def ask(self, scope: str, *, asks: bool) -> None:
-        self.asked_about = scope if asks else ""
+        (self.asked_about.add if asks else self.asked_about.discard)(scope)
 
-    def catch_up(self) -> bool:
+    def catch_up(self, seconds: float = 1.0) -> bool:
         return False
 
     def take_page(self, scope: str, page: Page, most_deletions: int | None = None) -> Taken:
-        self.groups += 1
-        applied = Applied()
-        state = self.states[scope]
+        applied, state = Applied(), self.states[scope]
         before = self.__dict__.copy() if most_deletions is not None else {}
         before = copied(before) if len(page.rows) > (most_deletions or 0) else {}
-        for row in page.rows:
-            self.seen.add((row.kind, row.id))
-            if state.reconciling:
-                take_restored(self, row, self.versions.get((row.kind, row.id), 0), state.since, applied)
-            else:
-                take_row(self, row, applied)
-        unite(self, applied)
-        deleted = applied.deleted(self)
+        with self._working(scope):
+            for row in page.rows:
+                self.seen.setdefault(scope, set()).add((row.kind, row.id))
+                if state.reconciling:
+                    take_restored(self, row, self.versions.get((row.kind, row.id), 0), state.since, applied)
+                else:
+                    take_row(self, row, applied)
+            unite(self, applied)
+            deleted = applied.deleted(self)
         if most_deletions is not None and deleted > most_deletions:
             self.__dict__.update(before)
             raise ManyDeletionsError
         cursor = page.rows[-1].cursor if page.rows else state.cursor
         cursor = cursor if page.more else Cursor(cursor.version, END)
         self.states[scope] = replace(state, cursor=cursor)
+        if not page.more:
+            self._tell_what_was_lost(scope)
+        self.deletions = self.deletions + deleted if most_deletions is not None else 0
         return Taken(applied.conflicts, deleted)
 
     def acknowledge(self, batch: Batch, result: PushResult, *, alone: bool = False) -> Taken:
-        self.groups += 1
+        scope = batch.scope
         sent: dict[Key, dict[str, Any]] = {}
         lost = set(result.lost)
         for group in batch.groups:
@@ -350,28 +233,32 @@ class ModelDesk:
                 self.versions[entry.kind, entry.id] = result.version
                 for name, (before, _) in entry.changes.items():
                     sent.setdefault((entry.kind, entry.id), {}).setdefault(name, before)
-        for entry in [e for es in self.waiting.values() for e in es if e.seq <= batch.upto]:
+        for entry in [e for e in self._waiting_in(scope) if e.seq <= batch.upto]:
             self._acknowledge(entry)
         self.refusals += [refusal.reason for refusal in result.refused]
-        for key in sorted(lost):
-            self._send_anew(key)
         applied = Applied()
-        for row, names in result.collided:
-            fields = sent.get((row.kind, row.id), {})
-            believed = {
-                name: unpack(STORAGES[row.kind][name], fields[name]) for name in names if name in fields
-            }
-            take_collision(self, row, believed, applied)
-        unite(self, applied)
-        state = replace(self.states[batch.scope], seq=batch.seq, hash=batch.hash)
+        with self._working(scope):
+            for key in sorted(lost):
+                self._send_anew(key)
+            for row, names in result.collided:
+                fields = sent.get((row.kind, row.id), {})
+                believed = {
+                    name: unpack(STORAGES[row.kind][name], fields[name]) for name in names if name in fields
+                }
+                take_collision(self, row, believed, applied)
+            unite(self, applied)
+            deleted = applied.deleted(self)
+        state = replace(self.states[scope], seq=batch.seq, hash=batch.hash)
         if alone:
             state = replace(state, cursor=Cursor(result.version, END))
-        self.states[batch.scope] = state
-        self.flight = None
-        return Taken(applied.conflicts, applied.deleted(self))
+        self.states[scope] = state
+        del self.flights[scope]
+        return Taken(applied.conflicts, deleted)
 
     def windows(self, scope: str, *, anew: bool = False) -> tuple[Window, ...]:
-        return windows(tuple(STORAGES), Place() if anew else self.place, COMPARED, self._between)
+        place = Place() if anew else self.places.get(scope, Place())
+        with self._working(scope):
+            return windows(tuple(STORAGES), place, COMPARED, self._between)
 
     def wanted(self, scope: str, found: Sequence[Differing]) -> tuple[Key, ...]:
         return tuple(
@@ -389,16 +276,17 @@ class ModelDesk:
         rows: Sequence[OfficeRow],
         most_deletions: int | None = None,
     ) -> Healed:
-        self.groups += 1
         applied = Applied()
         lost = [(one.kind, name) for one in found for name in self._judged(scope, one).lost]
-        for row in rows:
-            take_restored(self, row, self.versions.get((row.kind, row.id), 0), row.version, applied)
-        for key in lost:
-            self._send_anew(key)
-        unite(self, applied)
-        self.place = next_place(tuple(STORAGES), windows, found)
-        return Healed(len(rows), len(lost), applied.conflicts, applied.deleted(self), self.place == Place())
+        with self._working(scope):
+            for row in rows:
+                take_restored(self, row, self.versions.get((row.kind, row.id), 0), row.version, applied)
+            for key in lost:
+                self._send_anew(key)
+            unite(self, applied)
+            deleted = applied.deleted(self)
+        place = self.places[scope] = next_place(tuple(STORAGES), windows, found)
+        return Healed(len(rows), len(lost), applied.conflicts, deleted, place == Place())
 
     # -- parts ------------------------------------------------------------------------------------
 
@@ -412,19 +300,51 @@ class ModelDesk:
         """Return what is left when the program is killed and started again: what is on disk."""
         return self.copy()
 
-    def _some(self, kind: str, deleted: int) -> list[dict[str, Any]]:
-        rows = (row for (k, _), row in self.rows.items() if k == kind and row["deleted"] == deleted)
-        return sorted(rows, key=lambda row: row["id"])
+    @contextmanager
+    def _working(self, scope: str) -> Generator[None]:
+        """One transaction over the records of an area."""
+        self.groups += 1
+        self.scope = scope
+        yield
+        self.scope = ""
 
-    def _forget(self, key: Key, version: int) -> None:
-        self.rows[key] = {**self._blank(*key), "deleted": 1}
-        self.versions[key] = version
-        self.waiting.pop(key, None)
+    def _new_card(self) -> None:
+        """Be known by a card of one's own where the old one stayed in an area this desk is no longer in."""
+        old = ("broker", self.author())
+        if old not in self.rows or not self.states or self.areas.get(old, "") in ("", *self.states):
+            return
+        card, new = self.rows.pop(old), f"{self.author()}.{self.first()}"
+        for kept in (self.areas, self.versions, self.waiting):
+            kept.pop(old, None)
+        self._put_card(new, card)
+        self.me = new
+        for kind, row in [(key[0], row) for key, row in self.rows.items()]:
+            names = ("broker_id", "standin_broker_id", "mine_by", "resolved_by")
+            told = {name: new for name in names if row.get(name) == old[1]}
+            if told and not row["deleted"]:
+                self.make(kind, row["id"], told)
+
+    def _put_card(self, record_id: str, card: Mapping[str, Any]) -> None:
+        said = {name: value for name, value in card.items() if value != BLANKS["broker"][name]}
+        self.put("broker", record_id, **{**said, "id": record_id})
+
+    def _tell_what_was_lost(self, scope: str) -> None:
+        """Send anew what the office has had, or had of the own card, and did not show."""
+        with self._working(scope):
+            for key in sorted({*self.recognised, ("broker", self.author())}):
+                if self.areas.get(key) == scope:
+                    self.recognised.discard(key)
+                    if not self.versions.get(key) and key not in self.waiting:
+                        self._send_anew(key)
+
+    def _waiting_in(self, scope: str) -> list[Entry]:
+        return [e for key, entries in self.waiting.items() if self.home(key) == scope for e in entries]
 
     def _send_anew(self, key: Key) -> None:
         self.groups += 1
         row, blank = self.rows[key], self._blank(*key)
         self.versions[key] = 0
+        self.areas[key] = self.scope
         changes = {n: (blank[n], v) for n, v in row.items() if v != blank[n]}
         for name in STORAGES[key[0]]:
             self.settle(key[1], name)
@@ -436,6 +356,7 @@ class ModelDesk:
             for k, record_id in self.rows
             if k == kind
             and self.versions.get((k, record_id), 0)
+            and self.areas.get((k, record_id)) == self.scope
             and record_id > after
             and (not upto or record_id <= upto)
         )
@@ -450,7 +371,8 @@ class ModelDesk:
         return found
 
     def _judged(self, scope: str, found: Differing):
-        mine = self._between(found.kind, found.after, found.upto, 10**9)
+        with self._working(scope):
+            mine = self._between(found.kind, found.after, found.upto, 10**9)
         return judge(mine, found, self.states[scope].cursor.version)
 
     def _sent(self, entry: Entry) -> Sent:
@@ -465,35 +387,12 @@ class ModelDesk:
         seen = self.versions.get(entry.key, 0)
         return Sent(kind, record_id, seen, changes, log, entry.creates, entry.erases)
 
-    def _journal(
-        self,
-        key: Key,
-        changes: dict[str, tuple[Any, Any]],
-        *,
-        creates: bool = False,
-        acknowledged: bool = False,
-        erases: bool = False,
-    ) -> None:
-        entry = Entry(len(self.journal) + 1, self.groups, key, changes, creates, acknowledged, erases)
-        self.journal.append(entry)
-        if not acknowledged:
-            self.waiting.setdefault(key, []).append(entry)
-
     def _acknowledge(self, entry: Entry) -> None:
         entry.acknowledged = True
-        rest = [e for e in self.waiting[entry.key] if e is not entry]
-        if rest:
-            self.waiting[entry.key] = rest
-        else:
+        self.waiting[entry.key] = [e for e in self.waiting[entry.key] if e is not entry]
+        if not self.waiting[entry.key]:
             del self.waiting[entry.key]
 
     def _group_id(self, group: int) -> str:
         """Return a name no other desk gives, nor this one again after it was restored."""
-        return self.names.setdefault(group, f"{self.name}.{group}.{next(_NAMES)}")
-
-    @staticmethod
-    def _blank(kind: str, record_id: str) -> dict[str, Any]:
-        return {**_BLANKS[kind], "id": record_id}
-
-
-__all__ = ["ModelDesk", "json", "kinds"]
+        return self.names.setdefault(group, f"{self.name}.{group}.{next(NAMES)}")

@@ -9,7 +9,8 @@ import os
 
 import pytest
 
-from tests.sync.simulation import World, check, content
+from tests.sync.held import check, content
+from tests.sync.simulation import World
 
 RUNS = int(os.environ.get("KMDESK_SYNC_RUNS", "2000"))
 PARTS = max(20, RUNS // 1000)

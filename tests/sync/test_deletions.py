@@ -9,8 +9,9 @@ import pytest
 from kmdesk.core.clock import FixedClock
 from kmdesk.sync.engine import run
 from tests.sync.file_desk import FileDesk
+from tests.sync.held import content
 from tests.sync.model_office import ModelOffice
-from tests.sync.simulation import SCOPE, content
+from tests.sync.simulation import SCOPE
 
 Three = tuple[ModelOffice, FileDesk, FileDesk]
 

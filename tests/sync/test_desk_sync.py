@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,13 +21,10 @@ from kmdesk.models import Company
 from kmdesk.services.labels import labels
 from kmdesk.store import desk as desks
 from kmdesk.store.desk import Desk
-from kmdesk.sync.desk_sync import KEPT_RUNS, DeskSync
+from kmdesk.sync.desk_sync import DeskSync
 from kmdesk.sync.enrolment import Enrolment
-from kmdesk.sync.handed_replica import HandedReplica
-from kmdesk.sync.link import at_once
-from kmdesk.sync.messages import AccessEndedError, Cursor, OfficeRow, OutOfReachError, Page
+from kmdesk.sync.messages import AccessEndedError, OutOfReachError
 from kmdesk.sync.office import setup
-from kmdesk.sync.parties import Taken
 from kmdesk.sync.trouble import NotAnOfficeError
 from tests.conftest import PASSPHRASE, MemoryKeyring
 from tests.sync.conftest import Office
@@ -93,15 +89,22 @@ def kept(desk: Desk) -> dict[str, list[str]]:
     import base64
     import json
 
-    found = [base64.b64decode(text).decode() for (_, name), text in _ring().kept.items() if "-office" in name]
+    found = [base64.b64decode(text).decode() for (_, name), text in ring().kept.items() if "-office" in name]
     told = desk.local.get("office_secret") or (found[0] if found else "")
     return json.loads(told) if told else {}
 
 
-def _ring() -> MemoryKeyring:
+def ring() -> MemoryKeyring:
     backend = keyring.get_keyring()
     assert isinstance(backend, MemoryKeyring)
     return backend
+
+
+def names(office: Office) -> list[str]:
+    rows = office.admin.execute(
+        "SELECT doc ->> 'name' FROM kmdesk_office.record WHERE kind = 'company' ORDER BY 1"
+    ).fetchall()
+    return [name for (name,) in rows]
 
 
 def add(desk: Desk, *names: str) -> None:
@@ -186,7 +189,7 @@ class CountedKeyring(MemoryKeyring):
 
     def __init__(self, steps: Steps) -> None:
         super().__init__()
-        self.steps, self.kept = steps, _ring().kept
+        self.steps, self.kept = steps, ring().kept
 
     def set_password(self, service: str, username: str, password: str) -> None:
         self.steps.step()
@@ -336,310 +339,3 @@ def test_disconnecting_forgets_the_secret_and_keeps_the_records(either: Desk, fi
 
 
 # -- runs --------------------------------------------------------------------------------------------
-
-
-def names(office: Office) -> list[str]:
-    rows = office.admin.execute(
-        "SELECT doc ->> 'name' FROM kmdesk_office.record WHERE kind = 'company' ORDER BY 1"
-    ).fetchall()
-    return [name for (name,) in rows]
-
-
-def noted(desk: Desk) -> list[tuple[Any, ...]]:
-    return desk.database.rows(
-        "SELECT outcome, pushed, pulled, conflicts, refused, message FROM sync_run ORDER BY num"
-    )
-
-
-def test_two_desks_meet_and_every_run_is_noted(
-    desk: Desk, other: Desk, office: Office, file: Enrolment, clock: FixedClock
-) -> None:
-    one, two = DeskSync(desk), DeskSync(other)
-    one.connect(file)
-    two.connect(enrolment(office, office.broker("Anna Krog")))
-    add(desk, "Vestrum", "Nordlys")
-    seen: list[int] = []
-    outcome = one.run(lambda report: seen.append(report.pushed))
-    assert (outcome.outcome, outcome.message, outcome.advice) == ("synced", "", "")
-    assert (outcome.started_at, outcome.ended_at) == (clock.stamp(), clock.stamp())
-    assert seen[-1] == outcome.report.pushed >= 2
-    assert two.run().outcome == "synced"
-    assert sorted(company.name for company in other.store.find(Company)) == ["Nordlys", "Vestrum"]
-    assert one.run().outcome == "synced"
-    assert [run[0] for run in noted(desk)] == ["synced", "synced"]
-    assert noted(desk)[0][1] == outcome.report.pushed
-
-
-def test_a_note_of_a_megabyte_travels_both_ways(
-    desk: Desk, other: Desk, office: Office, file: Enrolment
-) -> None:
-    one, two = DeskSync(desk), DeskSync(other)
-    one.connect(file)
-    two.connect(enrolment(office, office.broker("Anna Krog")))
-    note = "Blåbærgrød 🫐 " * 70_000
-    with desk.store.action("Opret virksomhed") as unit:
-        unit.put(Company(id="c", name="Vestrum", note=note))
-    assert (one.run().outcome, two.run().outcome) == ("synced", "synced")
-    assert other.store.require(Company, "c").note == note
-
-
-def test_the_newest_two_hundred_runs_are_kept(desk: Desk, file: Enrolment) -> None:
-    sync = DeskSync(desk)
-    sync.connect(file)
-    desk.database.run_many(
-        "INSERT INTO sync_run (started_at, ended_at, outcome) VALUES (?, '', 'synced')",
-        [(str(n),) for n in range(KEPT_RUNS + 30)],
-    )
-    sync.run()
-    assert desk.database.value("SELECT count(*) FROM sync_run") == KEPT_RUNS
-    assert desk.database.value("SELECT min(num) FROM sync_run") == 32
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "ALTER ROLE {role} NOLOGIN",
-        "ALTER ROLE {role} PASSWORD NULL",
-        "ALTER ROLE {role} PASSWORD 'en anden'",
-        "REVOKE kmdesk_broker FROM {role}",
-        "DROP ROLE {role}",
-    ],
-)
-def test_an_access_that_has_ended_is_told_plainly(
-    desk: Desk, office: Office, file: Enrolment, statement: str
-) -> None:
-    sync = DeskSync(desk)
-    sync.connect(file)
-    add(desk, "Vestrum")
-    sync.run()
-    add(desk, "Nordlys")
-    office.admin.execute(statement.format(role=file.role).encode())
-    outcome = sync.run()
-    assert (outcome.outcome, outcome.message) == ("ended", "Kontoret giver ikke længere adgang.")
-    assert "administrator" in outcome.advice
-    assert len(desk.store.find(Company)) == 2
-    assert noted(desk)[-1][0] == "ended"
-
-
-def test_a_membership_that_has_ended_is_told_plainly(desk: Desk, office: Office, file: Enrolment) -> None:
-    sync = DeskSync(desk)
-    sync.connect(file)
-    add(desk, "Vestrum")
-    sync.run()
-    office.admin.execute("DELETE FROM kmdesk_office.member")
-    outcome = sync.run()
-    assert (outcome.outcome, outcome.message) == ("ended", "Kontoret giver ikke længere adgang.")
-
-
-def test_a_reader_is_told_that_what_was_typed_is_not_sent(
-    desk: Desk, office: Office, file: Enrolment
-) -> None:
-    office.admin.execute("UPDATE kmdesk_office.member SET may_write = false")
-    sync = DeskSync(desk)
-    sync.connect(file)
-    add(desk, "Vestrum")
-    outcome = sync.run()
-    assert outcome.outcome == "unfinished"
-    assert "må kun læse" in outcome.message
-    assert names(office) == []
-
-
-def test_a_computer_without_the_secret_says_so(desk: Desk, file: Enrolment) -> None:
-    sync = DeskSync(desk)
-    sync.connect(file)
-    _ring().kept.clear()
-    outcome = sync.run()
-    assert (outcome.outcome, outcome.message) == ("ended", "Denne pc har ikke nøglen til kontoret.")
-
-
-def test_a_keyring_that_stops_working_does_not_lose_the_secret(desk: Desk, file: Enrolment) -> None:
-    class Deaf(MemoryKeyring):
-        def set_password(self, service: str, username: str, password: str) -> None:
-            raise OSError
-
-    keyring.set_keyring(Deaf())
-    DeskSync(desk).connect(file)
-    assert DeskSync(desk).run().outcome == "synced"
-
-
-def test_an_office_out_of_reach(desk: Desk, office: Office, file: Enrolment) -> None:
-    with CuttingProxy(office.server.port) as proxy:
-        sync = DeskSync(desk)
-        sync.connect(enrolment(office, setup.NewBroker(file.role, file.secret, ()), port=proxy.port))
-    outcome = sync.run()
-    assert outcome.outcome == "out_of_reach"
-    assert "svarer ingen" in outcome.message
-    assert noted(desk)[-1][0] == "out_of_reach"
-
-
-def test_a_bug_is_noted_and_goes_on_upwards(desk: Desk, file: Enrolment) -> None:
-    sync = DeskSync(desk)
-    sync.connect(file)
-
-    def broken(_report: object) -> None:
-        raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        sync.run(broken)
-    assert noted(desk)[-1][0] == "stopped"
-    assert sync.run().outcome == "synced"
-
-
-# -- breaking off ------------------------------------------------------------------------------------
-
-
-def test_cancelling_while_the_office_lets_one_wait(desk: Desk, office: Office, file: Enrolment) -> None:
-    sync = DeskSync(desk)
-    sync.connect(file)
-    sync.run()
-    add(desk, "Vestrum")
-    with psycopg.connect(office.owner_dsn) as holder:
-        holder.execute("SELECT * FROM kmdesk_office.scope FOR UPDATE")
-        outcomes: list[str] = []
-        runner = threading.Thread(target=lambda: outcomes.append(sync.run().outcome))
-        runner.start()
-        waits = "SELECT count(*) FROM pg_stat_activity WHERE usename = %s AND wait_event_type = 'Lock'"
-        while office.admin.execute(waits, (file.role,)).fetchone() == (0,):
-            assert runner.is_alive()
-        sync.cancel()
-        runner.join(timeout=60)
-        assert outcomes == ["cancelled"]
-        holder.rollback()
-    assert noted(desk)[-1][0] == "cancelled"
-    assert sync.run().outcome == "synced"
-    assert names(office) == ["Vestrum"]
-
-
-def test_an_office_that_falls_silent_is_given_up(
-    desk: Desk, office: Office, file: Enrolment, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sync = DeskSync(desk)
-    sync.connect(file)
-    sync.run()
-    add(desk, "Vestrum")
-    monkeypatch.setattr("kmdesk.sync.gateway._PATIENCE", 1)
-    with psycopg.connect(office.owner_dsn) as holder:
-        holder.execute("SELECT * FROM kmdesk_office.scope FOR UPDATE")
-        outcome = sync.run()
-        holder.rollback()
-    assert (outcome.outcome, outcome.message) == (
-        "out_of_reach",
-        "Kontorets server 127.0.0.1 svarer ikke.",
-    )
-    monkeypatch.undo()
-    assert sync.run().outcome == "synced"
-    assert names(office) == ["Vestrum"]
-
-
-def test_cancelling_between_two_steps_and_going_on(
-    desk: Desk, other: Desk, office: Office, file: Enrolment
-) -> None:
-    one, two = DeskSync(desk), DeskSync(other)
-    one.connect(file)
-    two.connect(enrolment(office, office.broker("Anna Krog")))
-    add(desk, *(f"Vestrum {n}" for n in range(120)))
-    assert one.run().outcome == "synced"
-    outcome = two.run(lambda _report: two.cancel())
-    assert (outcome.outcome, outcome.message) == ("cancelled", "Synkroniseringen blev afbrudt.")
-    assert "Intet er tabt" in outcome.advice
-    two.cancel()  # nothing is under way: it does no harm to the next one
-    assert two.run().outcome == "synced"
-    assert len(other.store.find(Company)) == 120
-
-
-# -- pages in slices ---------------------------------------------------------------------------------
-
-
-class Recorder:
-    """A replica that notes the pages it is given."""
-
-    def __init__(self) -> None:
-        self.pages: list[Page] = []
-
-    def take_page(self, scope: str, page: Page, most_deletions: int | None = None) -> Taken:
-        self.pages.append(page)
-        return Taken(deleted=1)
-
-
-def rows(*sizes: int) -> tuple[OfficeRow, ...]:
-    return tuple(
-        OfficeRow("company", f"c{n:05}", n + 1, {"note": "x" * size}) for n, size in enumerate(sizes)
-    )
-
-
-@pytest.mark.parametrize("more", [False, True])
-def test_a_page_is_handed_over_in_slices_that_make_it_up(more: bool) -> None:
-    recorder = Recorder()
-    page = Page(rows(*[10] * 900, 1_000_000, 1_000_000, *[10] * 50), 2_000, more=more)
-    taken = HandedReplica(recorder, at_once).take_page("herning", page)  # pyright: ignore[reportArgumentType]
-    assert tuple(row for part in recorder.pages for row in part.rows) == page.rows
-    assert [part.more for part in recorder.pages] == [True] * (len(recorder.pages) - 1) + [more]
-    assert {part.version for part in recorder.pages} == {2_000}
-    assert len(recorder.pages[0].rows) <= 25
-    assert taken.deleted == len(recorder.pages) > 3
-
-
-def test_an_empty_page_is_handed_over_as_well() -> None:
-    recorder = Recorder()
-    page = Page((), 7)
-    HandedReplica(recorder, at_once).take_page("herning", page)  # pyright: ignore[reportArgumentType]
-    assert recorder.pages == [page]
-
-
-def test_a_note_of_a_megabyte_goes_alone() -> None:
-    recorder = Recorder()
-    page = Page(rows(*[1_000_000] * 5), 5)
-    HandedReplica(recorder, at_once).take_page("herning", page)  # pyright: ignore[reportArgumentType]
-    assert len(recorder.pages[0].rows) == 1
-
-
-def test_the_store_is_free_between_two_slices(
-    desk: Desk, other: Desk, office: Office, file: Enrolment
-) -> None:
-    """Every piece of work on the store's thread is short in rows; others get in between."""
-    changed: list[int] = []
-
-    def on_store(work: Callable[[], T], /) -> T:
-        before = other.database.value("SELECT count(*) FROM company")
-        result = work()
-        changed.append(other.database.value("SELECT count(*) FROM company") - before)
-        return result
-
-    one, two = DeskSync(desk), DeskSync(other, on_store)
-    one.connect(file)
-    two.connect(enrolment(office, office.broker("Anna Krog")))
-    add(desk, *(f"Vestrum {n}" for n in range(300)))
-    one.run()
-    assert two.run().outcome == "synced"
-    assert sum(changed) == 300
-    assert max(changed) < 300
-
-
-def test_a_cursor_is_kept_with_each_slice(desk: Desk, file: Enrolment, office: Office, other: Desk) -> None:
-    """Killed between two slices, the next run does not begin the page again."""
-    one = DeskSync(desk)
-    one.connect(file)
-    add(desk, *(f"Vestrum {n}" for n in range(300)))
-    one.run()
-    cursors: set[Cursor] = set()
-
-    def on_store(work: Callable[[], T], /) -> T:
-        result = work()
-        row = other.database.row("SELECT version, kind, id FROM sync_scope")
-        if row is not None:
-            cursors.add(Cursor(*row))
-        if other.database.value("SELECT count(*) FROM company") >= 100:
-            raise Killed
-        return result
-
-    file_two = enrolment(office, office.broker("Anna Krog"))
-    DeskSync(other).connect(file_two)
-    with pytest.raises(Killed):
-        DeskSync(other, on_store).run()
-    assert len(cursors) > 2
-    had = other.database.value("SELECT count(*) FROM company")
-    assert 100 <= had < 300
-    outcome = DeskSync(other).run()
-    assert outcome.outcome == "synced"
-    assert outcome.report.pulled <= 300 - had + 5
-    assert len(other.store.find(Company)) == 300

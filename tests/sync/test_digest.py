@@ -16,8 +16,9 @@ from kmdesk.sync.digest import MOST_ROWS, Place, next_place, windows
 from kmdesk.sync.engine import run
 from kmdesk.sync.messages import Differing, Known
 from tests.sync.file_desk import FileDesk
+from tests.sync.held import content
 from tests.sync.model_office import ModelOffice
-from tests.sync.simulation import SCOPE, content
+from tests.sync.simulation import SCOPE
 
 Pair = tuple[ModelOffice, FileDesk, FileDesk]
 

@@ -20,12 +20,15 @@ from kmdesk.core.clock import FixedClock
 from kmdesk.models import Company
 from kmdesk.models.record import kinds
 from kmdesk.services import demo
-from kmdesk.store import projection, proof
+from kmdesk.store import projection, proof, put_off
+from kmdesk.store.database import Database
+from kmdesk.store.local import Local
 from kmdesk.sync import first_read
 from kmdesk.sync.engine import run
 from kmdesk.sync.file_cabinet import storages_of
 from kmdesk.sync.gateway import PostgresGateway
 from kmdesk.sync.messages import Cursor, Greeting, OfficeRow, OutOfReachError, Page, ScopeGreeting
+from kmdesk.sync.replica import FileReplica
 from kmdesk.sync.wire import is_blank, pack
 from tests.sync.file_desk import FileDesk
 from tests.sync.simulation import SCOPE
@@ -64,6 +67,7 @@ def everything(desk: FileDesk) -> dict[str, Any]:
     found["waiting"] = rows(
         "SELECT kind, record_id, changes FROM journal_entry WHERE acknowledged = 0 ORDER BY seq"
     )
+    found["indexes"] = rows("SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name")
     found["cursor"] = rows("SELECT version, kind, id FROM sync_scope")
     found["people"] = rows(
         "SELECT e.kind, e.record_id, e.changes, g.mode, g.broker_id FROM journal_entry e"
@@ -291,23 +295,24 @@ class Shelf:
         return Page(tuple(rows[: self._most]), 100, more=len(rows) > self._most)
 
 
-def go_on(desk: FileDesk, shelf: Shelf) -> None:
-    """Read on from wherever the desk has come to."""
-    desk.join(GREETING)
+def go_on(desk: FileDesk, shelf: Shelf, *, alone: bool = False) -> None:
+    """Read on from wherever the desk has come to, in the smallest steps."""
+    replica = FileReplica(desk.store, alone=alone)
+    replica.join(GREETING)
     while first_read.goes_on(desk.store, SCOPE):
-        state = desk.state(SCOPE)
+        state = replica.state(SCOPE)
         assert state is not None
-        desk.take_page(SCOPE, shelf.page(state.cursor))
-    while desk.catch_up():
+        replica.take_page(SCOPE, shelf.page(state.cursor))
+    while replica.catch_up(0.0):
         pass
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("seed", "alone"), [(0, False), (1, True), (2, True)])
 def test_killed_anywhere_it_goes_on_where_it_was(
-    empty: FileDesk, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+    empty: FileDesk, tmp_path: Path, seed: int, alone: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(first_read, "STEP_SECONDS", 0.0)  # a step for every few records
     monkeypatch.setattr(first_read, "_AT_ONCE", 5)
+    monkeypatch.setattr(put_off, "_FEW", 20)
     dice = random.Random(seed)
     shelf = Shelf(AnyOffice(dice).rows(60), 12)
     empty.folder = tmp_path
@@ -319,10 +324,10 @@ def test_killed_anywhere_it_goes_on_where_it_was(
         connection = killed.database.connection
         killed.database.connection = Mortal(connection, dice.randint(1, 40) + 4 * lives)
         try:
-            go_on(killed, shelf)
+            go_on(killed, shelf, alone=alone)
             killed.database.connection = connection  # it lives, and is looked at
         except Killed:
-            killed.database.close()
+            connection.close()  # what was held back is gone
             killed = FileDesk("karen", tmp_path, CLOCK, killed.path)
             continue
         break
@@ -361,3 +366,32 @@ def test_only_the_first_reading_goes_without_the_journal(empty: FileDesk, tmp_pa
     with desk.store.action("Ret") as unit:
         unit.delete(desk.store.require(Company, "c1"))
     assert desk.store.undo() is not None, "what was read can be changed and the change undone"
+
+
+def break_off(database: Database) -> None:
+    with database.transaction(held=True):
+        database.run("DELETE FROM visit")
+        raise ZeroDivisionError
+
+
+def test_what_is_held_back_is_written_before_anything_else(empty: FileDesk, tmp_path: Path) -> None:
+    empty.folder = tmp_path
+    desk = empty.copy()
+    replica = FileReplica(desk.store, alone=True)
+    replica.join(GREETING)
+    rows = [OfficeRow("visit", f"v{n:02}", 1, {"topic": f"Besøg {n}"}) for n in range(40)]
+    replica.take_page(SCOPE, Page(tuple(rows[:30]), 1, more=True))
+    other = FileDesk("karen", tmp_path, CLOCK, desk.path)
+    assert other.database.value("SELECT count(*) FROM visit") == 0, "another reader sees what is written"
+    desk.put("company", "c1", name="Mit eget")
+    assert other.database.value("SELECT count(*) FROM visit") == 30
+    assert other.database.value("SELECT count(*) FROM company") == 1
+    replica.take_page(SCOPE, Page(tuple(rows[30:]), 1, more=True))
+    with pytest.raises(ZeroDivisionError):
+        break_off(desk.database)
+    Local(desk.database).set("any", "thing")
+    assert other.database.value("SELECT count(*) FROM visit") == 40, "what failed was taken back by itself"
+    assert put_off.missing(other.database), "the indexes are made when everything is here"
+    put_off.make_all(other.database)
+    assert everything(other)["indexes"] == everything(empty)["indexes"]
+    other.database.close()

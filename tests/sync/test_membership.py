@@ -20,10 +20,10 @@ from kmdesk.sync.office import setup
 from kmdesk.sync.outcome import judged
 from tests.sync.conftest import Office
 from tests.sync.file_desk import KEY, FileDesk
+from tests.sync.held import content
 from tests.sync.model_office import ModelOffice
 from tests.sync.plain_pages import plain_pages
 from tests.sync.postgres import Server
-from tests.sync.simulation import content
 
 MARK = "Kvartsurmager"
 
@@ -175,7 +175,7 @@ def test_an_area_that_is_taken_away_leaves_the_laptop_without_a_trace(
     office.scopes["viborg"].member, office.scopes["herning"].member = True, False
     office.scopes["herning"].member = True
     with desk.store.action("x") as unit:
-        unit.put(Company(id="vc0", name="x"))
+        unit.put(Company(id="vc0", name="Engtoft Pumper"))
     desk.database.run("UPDATE company SET scope_id = 'viborg' WHERE id = 'vc0'")
     run(desk, office)
     filled(desk, "v", MARK)
@@ -187,8 +187,9 @@ def test_an_area_that_is_taken_away_leaves_the_laptop_without_a_trace(
     # Not sent when access ends: a change, a new visit, and a form half filled in.
     desk.put("company", "vc", address="Usendt Vej 1")
     with desk.store.action("x") as unit:
-        unit.put(Visit(id="vn", company_id="vc", topic="usendt besøg"))
+        unit.put(Visit(id="vn", company_id="vc0", topic="usendt besøg"))
     Local(desk.database).keep_draft(Draft("person:vc:new", "Kontakt", "2026", {"name": "Usendt Person"}))
+    Local(desk.database).keep_draft(Draft("conflict:vc", "Konflikt", "2026", {"_chosen": "mine"}))
     office.scopes["viborg"].member = False
     report = run(desk, office)
     assert (report.left, report.stopped) == (("viborg",), "")
@@ -198,12 +199,16 @@ def test_an_area_that_is_taken_away_leaves_the_laptop_without_a_trace(
     assert "forladt 24.11.2026" in told
     assert "Usendt Vej 1" in told
     assert "usendt besøg" in told
+    assert "Engtoft Pumper" in told  # which company it is about can no longer be looked up
+    assert [line for line in told.splitlines() if line.startswith("Kladde")] == [
+        "Kladde: Navn: Usendt Person"
+    ]
     assert "_id" not in told
     assert kept.scope == "viborg"
     assert [change.record_id for change in kept.changes] == ["vc", "vn"]
     assert kept.changes[0].changes["address"] == ["", "Usendt Vej 1"]
     assert kept.changes[1].changes["topic"] == [None, "usendt besøg"]
-    assert kept.drafts == {"person:vc:new": {"name": "Usendt Person"}}
+    assert kept.drafts["person:vc:new"] == {"name": "Usendt Person"}
     assert not Local(desk.database).drafts()
     assert desk.scopes() == ("herning",)
     desk.database.close()
@@ -301,3 +306,28 @@ def test_nothing_is_deleted_when_the_login_has_ended(
     with pytest.raises(AccessEndedError):
         run(desk, Ended("herning"))
     assert desk.rows == before
+
+
+@pytest.mark.parametrize("unsent", [False, True], ids=["all sent", "something unsent"])
+def test_who_changes_the_own_card_while_shown_out_is_not_asked_about_it(
+    office: ModelOffice, tmp_path: Path, clock: FixedClock, *, unsent: bool
+) -> None:
+    del office.scopes["viborg"]
+    desk = FileDesk("bo", tmp_path, clock)
+    begun(desk, "bo", 24)
+    desk.put("broker", desk.me, phone="11111111", email="bo@mail.dk")
+    run(desk, office)
+    if unsent:
+        desk.put("broker", desk.me, title="Konsulent", phone="33333333")
+    office.scopes["herning"].member = False
+    run(desk, office, allow={"deletions"})
+    assert desk.scopes() == ()
+    desk.put("broker", desk.me, phone="22222222")
+    office.scopes["herning"].member = True
+    report = run(desk, office)
+    assert report.conflicts == 0
+    there = office.scopes["herning"].rows["broker", desk.me].doc
+    assert (there["phone"], there["email"]) == ("22222222", "bo@mail.dk")
+    assert there.get("title", "") == ("Konsulent" if unsent else "")
+    assert desk.store.require(Broker, desk.me).phone == "22222222"
+    assert desk.store.journal.waiting() == 0

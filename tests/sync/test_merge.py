@@ -85,7 +85,7 @@ def test_paragraphs_that_do_not_touch_are_combined() -> None:
 
 
 def test_every_text_travels_unharmed_and_blanks_are_left_out() -> None:
-    texts = [*NASTY, "æøå", "æøå", "a\x00b", "\ud800", "[]", "{}", "0", " "]
+    texts = [*NASTY, "æøå", "æøå", "a\x00b", "[]", "{}", "0", " "]
     for text in texts:
         assert unpack("text", json.loads(json.dumps(pack("text", text)))) == text
         assert not is_blank(pack("text", text)) or text == ""

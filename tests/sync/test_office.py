@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 
 import pytest
 
 from kmdesk.sync.engine import run
 from tests.sync.conftest import Office
-from tests.sync.simulation import SCOPE, World, content
+from tests.sync.held import content
+from tests.sync.simulation import World
+
+
+class _As:
+    """The model office as one login speaks with it."""
+
+    def __init__(self, model, login: str) -> None:
+        self._model, self._login = model, login
+
+    def __getattr__(self, name: str):
+        return partial(getattr(self._model, name), login=self._login)
 
 
 class Both:
     """Sends everything to the SQL and to the model, and compares their answers."""
 
-    def __init__(self, real, model, dice: random.Random) -> None:
-        self.real, self.model, self.dice = real, model, dice
+    def __init__(self, real, model, login: str, dice: random.Random) -> None:
+        self.real, self.dice = real, dice
+        self.model = _As(model, login)
 
     def hello(self, client_id):
         told = self.real.hello(client_id)
@@ -63,19 +76,21 @@ class Both:
 @pytest.mark.parametrize("seed", range(12))
 def test_the_sql_answers_as_the_model(office: Office, seed: int) -> None:
     world = World(seed, steps=60, restores=False)
-    brokers = [office.broker(desk.name, SCOPE) for desk in world.desks]
+    brokers = [office.broker(desk.name, *world.areas_of(desk)) for desk in world.desks]
     gateways = {desk.name: office.gateway(broker) for desk, broker in zip(world.desks, brokers, strict=True)}
-    world.office.scopes[SCOPE].epoch = gateways["d0"].hello("").scopes[0].epoch
+    for scope, epoch in office.admin.execute("SELECT scope_id, store_epoch FROM kmdesk_office.scope"):
+        world.office.scopes[scope].epoch = epoch
 
     def sync(desk, cuts=0.0, *, thorough=False):
         del cuts
-        run(desk, Both(gateways[desk.name], world.office, world.dice), thorough=thorough)
+        run(desk, Both(gateways[desk.name], world.office, desk.name, world.dice), thorough=thorough)
 
     world.sync = sync
-    world.play()
-    rows = office.admin.execute("SELECT kind, id, doc FROM kmdesk_office.record").fetchall()
-    held = {(kind, id_): doc for kind, id_, doc in rows}
+    world.play(let_in=False)
+    rows = office.admin.execute("SELECT scope_id, kind, id, doc FROM kmdesk_office.record").fetchall()
     for desk in world.desks:
         assert content(desk) == {
-            key: {k: v for k, v in doc.items() if k != "id"} for key, doc in held.items()
+            (kind, record_id): {name: value for name, value in doc.items() if name != "id"}
+            for scope, kind, record_id, doc in rows
+            if scope in world.areas_of(desk)
         }

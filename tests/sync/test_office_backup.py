@@ -20,7 +20,7 @@ from kmdesk.sync.gateway import PostgresGateway
 from kmdesk.sync.office import archive, backup, people, setup
 from tests.sync.conftest import Office
 from tests.sync.file_desk import FileDesk
-from tests.sync.simulation import content
+from tests.sync.held import content
 
 PASSPHRASE = "kontorets egen adgangskode"
 CLOCK = FixedClock(datetime(2026, 11, 24, 8, 24))  # noqa: DTZ001 - wall-clock
@@ -94,7 +94,9 @@ def test_nothing_is_readable_in_the_file_and_a_wrong_passphrase_does_not_open_it
 ) -> None:
     desks[0][0].put("company", "c1", name="Vestrum Maskinfabrik", note="hemmelig note")
     share(desks)
-    data = saved(office, tmp_path).read_bytes()
+    path = saved(office, tmp_path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    data = path.read_bytes()
     for text in (b"Vestrum", b"hemmelig", b"company", b"SQLite format", b"herning"):
         assert text not in data
     assert sorted(path.name for path in tmp_path.glob("*")) == sorted(

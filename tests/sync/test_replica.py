@@ -10,7 +10,8 @@ import pytest
 from kmdesk.core.clock import FixedClock
 from kmdesk.store import proof
 from tests.sync.file_desk import FileDesk
-from tests.sync.simulation import World, check
+from tests.sync.held import check
+from tests.sync.simulation import World
 
 WRONG = (timedelta(), timedelta(hours=1), timedelta(days=3652), timedelta(days=-3652))
 

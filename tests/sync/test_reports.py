@@ -44,7 +44,6 @@ PERSONAL = {
 
 
 def put(office: Office, kind: str, record_id: str, doc: dict[str, Any], *, erased: bool = False) -> None:
-    setup.add_scope(office.admin, "herning", "Herning")
     office.admin.execute(
         "INSERT INTO kmdesk_office.record (scope_id, kind, id, version, erased, doc, updated_by)"
         " VALUES ('herning', %s, %s, 1, %s, %s, 'x')",
@@ -54,6 +53,7 @@ def put(office: Office, kind: str, record_id: str, doc: dict[str, Any], *, erase
 
 @pytest.fixture
 def reader(office: Office) -> Iterator[Connection]:
+    setup.add_scope(office.admin, "herning", "Herning")
     login = people.add_reader(office.admin, "Power BI")
     with psycopg.connect(
         office.server.dsn(login.role, login.secret, office.name), autocommit=True
@@ -129,20 +129,22 @@ BAD = [
 
 
 def test_bad_data_is_null_and_never_an_error(office: Office, reader: Connection) -> None:
-    for number, value in enumerate(BAD):
+    storable = {
+        f"r{number}": value
+        for number, value in enumerate(BAD)  # a text that cannot be stored as it is travels packed
+        if not (isinstance(value, str) and ("\x00" in value or any("\ud800" <= c <= "\udfff" for c in value)))
+    }
+    with office.admin.transaction():
         for kind, names in reports.shown_fields().items():
-            told = json.dumps(dict.fromkeys(names, value))
-            if isinstance(value, str) and ("\x00" in value or any("\ud800" <= c <= "\udfff" for c in value)):
-                continue  # such a text travels packed and cannot be stored as it is
-            put(office, kind, f"r{number}", json.loads(told))
+            for record_id, value in storable.items():
+                put(office, kind, record_id, dict.fromkeys(names, value))
     for kind in kinds():
         types = reports._types(record_class(kind))
-        for number, value in enumerate(BAD):
-            found = row(reader, kind, f"r{number}")
-            for name in reports.shown_fields()[kind] if found else ():
+        found = dict(reader.execute(f'SELECT id, to_jsonb(x) FROM report."{kind}" x').fetchall())
+        for record_id, row_ in found.items():
+            for name in reports.shown_fields()[kind]:
                 if types[name] in ("date", "timestamp", "timestamptz", "integer", "jsonb"):
-                    assert found is not None
-                    assert found[name] is None, (kind, name, value)
+                    assert row_[name] is None, (kind, name, storable[record_id])
 
 
 @pytest.mark.parametrize(

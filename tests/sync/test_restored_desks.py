@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,9 +17,10 @@ from kmdesk.sync import outbox
 from kmdesk.sync.engine import RunReport, run
 from kmdesk.sync.handed_replica import HandedReplica
 from kmdesk.sync.link import at_once
+from kmdesk.sync.messages import OutOfReachError
 from tests.sync.conftest import Office
 from tests.sync.file_desk import FileDesk
-from tests.sync.model_office import ModelOffice
+from tests.sync.model_office import ModelOffice, copied
 from tests.sync.simulation import SCOPE
 
 CLOCK = FixedClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
@@ -51,6 +53,19 @@ def test_a_copy_that_also_lost_an_area_goes_on_in_the_others(office: Office, des
     assert not copy.waiting
 
 
+def test_who_has_only_read_gives_back_what_a_restored_office_lost(desk: FileDesk, tmp_path: Path) -> None:
+    """A first read leaves no journal, so that there is none to go by."""
+    office, colleague = ModelOffice(SCOPE), FileDesk("bo", tmp_path, CLOCK)
+    backup = copied(office)
+    desk.put("company", "c", name="n")
+    for one in (desk, colleague):
+        run(one, office)
+    backup.scopes[SCOPE].begin_epoch("restored")
+    assert run(colleague, backup, allow={"reconcile"}).resent
+    assert ("company", "c") in backup.scopes[SCOPE].rows
+    colleague.database.close()
+
+
 def test_what_one_action_did_to_a_record_is_never_sent_in_parts(
     desk: FileDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -78,7 +93,14 @@ def test_what_one_action_did_to_a_record_is_never_sent_in_parts(
     assert ("company", "c4") in office.scopes[SCOPE].rows
 
 
-def test_restored_from_before_joining_only_what_the_office_lacks_is_new(desk: FileDesk) -> None:
+def away(*_: Any) -> None:
+    raise OutOfReachError("away")
+
+
+def test_restored_from_before_joining_only_what_the_office_lacks_is_new(
+    desk: FileDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when the run that joined was cut before it asked what the office has."""
     office = ModelOffice(SCOPE)
     for number in range(3):
         desk.put("company", f"c{number}", name=f"n{number}", note="a\nb")
@@ -89,6 +111,10 @@ def test_restored_from_before_joining_only_what_the_office_lacks_is_new(desk: Fi
     run(desk, office)
     before.put("company", "c0", address="typed after restoring")
     before.put("company", "new", name="typed after restoring")
+    with monkeypatch.context() as cut:
+        cut.setattr(office, "known", away)
+        with pytest.raises(OutOfReachError):
+            run(before, office)
     assert run(before, office).conflicts == 0
     assert not before.waiting
     assert {row["name"] for (kind, _), row in before.rows.items() if kind == "company"} == {

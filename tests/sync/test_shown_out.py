@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kmdesk.core.errors import KnownError
-from kmdesk.models import Company
+from kmdesk.models import Broker, Company
 from kmdesk.services.sync_overview import SyncOverview
 from kmdesk.store.desk import Desk
 from kmdesk.sync.desk_sync import DeskSync
@@ -39,7 +39,7 @@ def areas_of(desk: Desk) -> dict[str, str]:
 
 
 def test_who_is_shown_out_lets_go_of_the_records_and_keeps_what_was_not_sent(
-    desk: Desk, guided_office: Office, sync: DeskSync
+    desk: Desk, guided_office: Office, sync: DeskSync, karen: setup.NewBroker
 ) -> None:
     add(desk, "Vestrum Maskinfabrik")
     assert sync.run().outcome == "synced"
@@ -49,10 +49,48 @@ def test_who_is_shown_out_lets_go_of_the_records_and_keeps_what_was_not_sent(
     assert (outcome.outcome, outcome.message) == ("ended", "Kontoret giver ikke længere adgang.")
     assert "1 ændring var ikke sendt" in outcome.advice
     assert desk.store.find(Company) == []
+    me = desk.store.require(Broker, desk.store.broker_id)
+    assert SyncOverview(desk.store).standing().waiting == desk.store.journal.waiting() == 0
     assert "Nordlys Plast" in kept_text(desk.store)
     assert "Vestrum" not in kept_text(desk.store)
     assert sync.run().outcome == "ended"
     assert "Nordlys Plast" in kept_text(desk.store)
+    # Let in once more, the card is the area's again, as it was.
+    add_back = "INSERT INTO kmdesk_office.member (role, scope_id) VALUES (%s, 'herning')"
+    guided_office.admin.execute(add_back, (karen.role,))
+    assert sync.run().outcome == "synced"
+    assert desk.store.require(Broker, me.id).name == me.name
+    assert cards(guided_office) == [("herning", me.id)]
+
+
+def cards(office: Office) -> list[tuple[str, str]]:
+    rows = office.admin.execute(
+        "SELECT scope_id, id FROM kmdesk_office.record WHERE kind = 'broker' ORDER BY 1"
+    )
+    return [(scope, record_id) for scope, record_id in rows]
+
+
+def test_who_is_moved_to_another_area_has_a_card_there_and_none_is_in_two(
+    desk: Desk, guided_office: Office, sync: DeskSync
+) -> None:
+    admin, before = guided_office.admin, desk.store.broker_id
+    sync.run()
+    people.let_into(admin, "Karen Lyngholm", ["viborg"])
+    sync.run()
+    SyncOverview(desk.store).choose_home("viborg")
+    company = Company(name="Viborg A/S", broker_id=before)
+    with desk.store.action("Opret") as unit:
+        unit.put(company)
+    sync.run()
+    people.remove_from(admin, "Karen Lyngholm", ["herning"])
+    for _ in range(2):
+        assert sync.run().outcome == "synced"
+    now = desk.store.broker_id
+    assert now != before
+    assert cards(guided_office) == [("herning", before), ("viborg", now)]
+    assert desk.store.require(Company, company.id).broker_id == now
+    assert [broker.id for broker in desk.store.find(Broker)] == [now]
+    assert desk.store.journal.waiting() == 0
 
 
 def test_an_area_that_is_given_brings_what_is_old_and_one_that_is_taken_leaves(

@@ -15,8 +15,9 @@ from kmdesk.sync.link import at_once
 from kmdesk.sync.messages import OfficeRow, ScopeGreeting
 from kmdesk.sync.parties import ScopeState
 from tests.sync.file_desk import FileDesk
+from tests.sync.held import content
 from tests.sync.model_office import ModelOffice, ModelScope
-from tests.sync.simulation import SCOPE, content
+from tests.sync.simulation import SCOPE
 
 COMPANIES = 60
 

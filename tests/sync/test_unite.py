@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 
 from kmdesk.core.clock import FixedClock
-from kmdesk.models import Broker, Company, Project, Visit
+from kmdesk.models import Broker, Company, PartnershipMeeting, Project, Visit
+from kmdesk.models.record import columns, kinds, record_class
 from kmdesk.services.office_settings import OfficeSettings
 from kmdesk.store.local import Local
 from kmdesk.sync.engine import run
+from kmdesk.sync.unite import PARENTS
 from tests.sync.file_desk import FileDesk
+from tests.sync.held import content
 from tests.sync.model_office import ModelOffice
-from tests.sync.simulation import SCOPE, content
+from tests.sync.simulation import SCOPE
 
 ORDERS = list(itertools.permutations(range(3)))
 
@@ -77,6 +80,30 @@ def test_three_desks_begun_alone_have_one_contract_and_every_broker_once(
     }
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_two_companies_merged_into_each_other_at_two_desks_become_one(
+    tmp_path: Path, order: tuple[int, int]
+) -> None:
+    """Not by the rule, which keeps the lower id everywhere: by some other hand, in two batches."""
+    office, clock = ModelOffice(SCOPE), FixedClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+    desks = [FileDesk(f"d{number}", tmp_path, clock) for number in range(2)]
+    for company in ("a", "b"):
+        desks[0].put("company", company, name="Vestrum", note=f"of {company}")
+    for desk in desks:
+        run(desk, office)
+    for desk, gone, heir in ((desks[0], "b", "a"), (desks[1], "a", "b")):
+        desk.put("visit", f"v{gone}", company_id=heir)
+        desk.put("company", gone, deleted=1, extra=json.dumps({"merged_into": heir}, separators=(",", ":")))
+    for _ in range(3):
+        for number in order:
+            run(desks[number], office)
+    for desk in desks:
+        assert content(desk) == {key: row.doc for key, row in office.scopes[SCOPE].rows.items()}
+        assert [company.id for company in desk.store.find(Company)] == ["a"]
+        assert {visit.id: visit.company_id for visit in desk.store.find(Visit)} == {"va": "a", "vb": "a"}
+        assert not desk.waiting
+
+
 def test_brokers_without_an_address_stay_who_they_are(tmp_path: Path) -> None:
     office = ModelOffice(SCOPE)
     desks = [begun(tmp_path, number, "") for number in range(3)]
@@ -100,3 +127,21 @@ def test_figures_are_counted_by_the_contract_that_lives_on(tmp_path: Path) -> No
     counted = [desk.database.rows("SELECT record_id, goal FROM counted ORDER BY record_id") for desk in desks]
     assert counted[0] == counted[1]
     assert len(counted[0]) == 2
+
+
+def test_whatever_names_a_company_follows_the_one_that_stays() -> None:
+    named = {name for kind in kinds() for name in columns(record_class(kind)) if name.endswith("company_id")}
+    assert named == set(PARENTS)
+
+
+def test_a_meeting_at_a_company_kept_twice_is_at_the_one_that_stays(tmp_path: Path) -> None:
+    office, clock = ModelOffice(SCOPE), FixedClock(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+    desks = [FileDesk(f"d{number}", tmp_path, clock) for number in range(2)]
+    for number, desk in enumerate(desks):
+        with desk.store.action("x") as unit:
+            unit.put(Company(id=f"c{number}", name="Vestrum", cvr="12345674"))
+            unit.put(PartnershipMeeting(id=f"m{number}", host_company_id=f"c{number}"))
+    for desk in (*desks, *desks):
+        run(desk, office)
+    for desk in desks:
+        assert {one.host_company_id for one in desk.store.find(PartnershipMeeting)} == {"c0"}

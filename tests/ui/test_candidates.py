@@ -29,11 +29,11 @@ from kmdesk.ui.dialogs.candidate import CandidateDialog
 from kmdesk.ui.dialogs.candidate_fields import DECLARATION
 from kmdesk.ui.dialogs.record_dialog import RecordDialog
 from kmdesk.ui.forms.fields import FormField
-from kmdesk.ui.screens.candidates.filters import CandidateFilter
 from kmdesk.ui.screens.candidates.link_row import LinkRow
 from kmdesk.ui.screens.candidates.offers import OffersDialog
 from kmdesk.ui.screens.candidates.removal_dialogs import EraseDialog, OnWishDialog
 from kmdesk.ui.screens.candidates.screen import CandidatesScreen
+from kmdesk.ui.screens.query_filters import ListFilter
 from kmdesk.ui.widgets.badge import Badge
 from kmdesk.ui.widgets.buttons import Button, LinkButton
 from kmdesk.ui.widgets.choices import CheckBox
@@ -163,7 +163,7 @@ def test_an_empty_bank_offers_the_first_candidate(hands: Hands) -> None:
 
 
 def test_arrows_show_the_pane_and_enter_goes_into_it(filled: Hands) -> None:
-    view, pane = filled.screen.view, filled.screen.bank.candidate
+    view, pane = filled.screen.view, filled.screen.bank.pane
     assert filled.names() == ["Anna Bo", "Bo Dam", "Carl Eg"]
     filled.key(view, Qt.Key.Key_Down)
     assert pane.isVisible()
@@ -179,7 +179,7 @@ def test_arrows_show_the_pane_and_enter_goes_into_it(filled: Hands) -> None:
 def test_the_pane_asks_the_other_screens(filled: Hands) -> None:
     filled.screen.open_candidate(ANNA.id)
     filled.settle()
-    pane = filled.screen.bank.candidate
+    pane = filled.screen.bank.pane
     filled.press(pane, "match_button")
     filled.press(pane, "sheet_button")
     filled.press(pane, "orders_button")
@@ -193,7 +193,7 @@ def test_the_pane_asks_the_other_screens(filled: Hands) -> None:
 
 
 def test_the_pane_says_what_may_be_shared_and_who_is_due(filled: Hands) -> None:
-    pane = filled.screen.bank.candidate
+    pane = filled.screen.bank.pane
 
     def notices(one: Candidate) -> list[str]:
         filled.screen.open_candidate(one.id)
@@ -222,7 +222,7 @@ def test_text_and_filters_narrow_the_list_and_say_how_to_get_it_back(filled: Han
     filled.key(bank.text_filter, Qt.Key.Key_Escape)
     assert len(filled.names()) == 3
     bank.filters.open_filter("consents")
-    popup = next(w for w in QApplication.topLevelWidgets() if isinstance(w, CandidateFilter))
+    popup = next(w for w in QApplication.topLevelWidgets() if isinstance(w, ListFilter))
     next(box for box in popup.findChildren(CheckBox) if box.text() == "Udløbet").click()
     filled.key(popup, Qt.Key.Key_Return)
     assert filled.names() == ["Carl Eg"]
@@ -248,16 +248,16 @@ def test_the_columns_that_matter_stay_where_there_is_little_room(filled: Hands) 
     assert {"name", "consent", "delete_after"} <= shown()
     assert "status" not in shown()
     filled.qtbot.waitUntil(lambda: not view.horizontalScrollBar().isVisible())
-    filled.screen.bank.candidate.closed.emit()
+    filled.screen.bank.pane.closed.emit()
     filled.qtbot.waitUntil(lambda: shown() == set(keys))
 
 
 def test_in_a_small_window_the_pane_stands_over_the_list(filled: Hands) -> None:
     filled.screen.resize(968, 652)
     filled.key(filled.screen.view, Qt.Key.Key_Down)
-    assert not filled.screen.bank.candidate.isVisible()
+    assert not filled.screen.bank.pane.isVisible()
     filled.key(filled.screen.view, Qt.Key.Key_Return)
-    assert filled.screen.bank.candidate.isVisible()
+    assert filled.screen.bank.pane.isVisible()
     assert not filled.screen.view.isVisible()
     filled.key(QApplication.focusWidget(), Qt.Key.Key_Escape)
     assert filled.screen.view.isVisible()

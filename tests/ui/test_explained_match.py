@@ -14,6 +14,7 @@ from kmdesk.services.history import History
 from kmdesk.services.match_moves import MatchMoves
 from kmdesk.services.match_weights import MatchWeights
 from kmdesk.services.matches import Matches
+from kmdesk.services.placements import Placements
 from kmdesk.ui.screens.matches.explained import ExplainedView
 from kmdesk.ui.screens.matches.screen import MatchesScreen
 from kmdesk.ui.screens.settings.matching_page import MatchingPage
@@ -47,6 +48,7 @@ def screen(story: Story) -> MatchesScreen:
         history=History(story.desk.store),
         local=story.desk.local,
         clock=story.clock,
+        placements=Placements(story.desk.store, story.clock),
     )
     story.qtbot.addWidget(made)
     made.pane.explain_with(story.ops, story.lists)

@@ -17,6 +17,7 @@ from kmdesk.services.candidates import Candidates
 from kmdesk.services.history import History
 from kmdesk.services.match_moves import MatchMoves, MoveFacts
 from kmdesk.services.matches import Matches, MatchFilter
+from kmdesk.services.placements import Placements
 from kmdesk.ui import theme
 from kmdesk.ui.dialogs.candidate import CandidateDialog
 from kmdesk.ui.dialogs.match import MatchDialog
@@ -84,6 +85,7 @@ class Story:
             history=History(desk.store),
             local=desk.local,
             clock=clock,
+            placements=Placements(desk.store, clock),
         )
         qtbot.addWidget(self.screen)
         self.said: list[tuple[str, bool]] = []
@@ -969,13 +971,13 @@ def test_more_filters_come_from_the_dashed_chip(story: Story) -> None:
     story.show()
     filters = story.screen.filters
     offered = [action.text() for action in filters.adding_menu().actions()]
-    assert offered == ["Frist", "Niveau", "Behov"]
+    assert offered == ["Bopæl", "Frist", "Niveau", "Behov"]
     story.screen.show_need(PLANNER.id)
     story.settle()
     chip = story.screen.findChild(Chip, "filter_need")
     assert chip.accessibleName() == "Behov: Produktionsplanlægger"
     assert (story.cards("proposed"), story.cards("company_asked")) == ([], [SOFIE.name])
-    assert [action.text() for action in filters.adding_menu().actions()] == ["Frist", "Niveau"]
+    assert [action.text() for action in filters.adding_menu().actions()] == ["Bopæl", "Frist", "Niveau"]
     chip.setFocus()
     QTest.keyClick(chip, Qt.Key.Key_Delete)
     story.settle()

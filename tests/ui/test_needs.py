@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kmdesk.core.errors import KnownError
@@ -15,7 +16,7 @@ from kmdesk.models import Broker, Candidate, Circulation, Company, ContactPerson
 from kmdesk.services.circulation import Circulations
 from kmdesk.services.companies import Companies
 from kmdesk.services.office_settings import OfficeSettings
-from kmdesk.services.order_detail import OrderDetails
+from kmdesk.services.order_detail import ClockRecord, OrderDetails
 from kmdesk.services.order_query import OrderList, OrderQuery
 from kmdesk.services.orders import Orders
 from kmdesk.services.search import Search
@@ -354,6 +355,10 @@ def test_a_need_becomes_an_order_by_the_large_button(screen, qtbot, desk, shown,
     form = dialog(screen)
     promise = form.findChild(InlineMessage, "promise_message")
     assert "annoncering i morgen kl. 08:24" in promise.accessibleName()
+    for mistyped in ("31.12.9999", "01.01.0001"):
+        write(qtbot, form.form, "at", mistyped)
+        settle()
+        assert not promise.isVisible()
     write(qtbot, form.form, "at", "23/11")
     write(qtbot, form.form, "time", "2200")
     settle()
@@ -648,6 +653,23 @@ def choose_rows(screen, *rows: int) -> None:
         screen.table.selectionModel().select(screen._model.index(row, 0), flag.Select | flag.Rows)
 
 
+def test_how_the_promises_were_kept_is_read_and_copied_by_keyboard(page):
+    foot = page.screen.foot
+    foot.show_record(
+        [ClockRecord("posting", 2, 3, 7.25, "clock_hours"), ClockRecord("meeting", 0, 0, None, "x")]
+    )
+    assert foot.record.focusPolicy() & Qt.FocusPolicy.TabFocus
+    mean = "Fra modtaget til annonceret: 7,2 timer i snit."
+    menu = foot.means()
+    assert [action.text() for action in menu.actions()][:2] == ["Til tiden: annonceret 2 af 3", mean]
+    next(action for action in menu.actions() if action.objectName() == "copy_record").trigger()
+    assert QGuiApplication.clipboard().text() == f"Til tiden: annonceret 2 af 3\n{mean}"
+    foot.resize(300, 40)
+    assert (foot.record.isHidden(), foot.record.text()) == (False, "Til tiden")
+    foot.show_record([])
+    assert foot.record.isHidden()
+
+
 def test_several_rows_are_taken_in_one_action(page, ops, desk):
     screen, qtbot, settle, filled = page.screen, page.qtbot, page.settle, page.ids
     screen.filters.choose(OrderQuery(broker=""))
@@ -729,7 +751,7 @@ def test_rows_that_were_never_read_are_changed_too(screen, qtbot, desk, company,
 
 
 def test_how_promises_were_kept_stands_below(screen):
-    assert screen.foot._record.text() == "Til tiden: annonceret 0 af 1 · mødt 0 af 1"
+    assert screen.foot.record.text() == "Til tiden: annonceret 0 af 1 · mødt 0 af 1"
 
 
 # -- the form of a need ------------------------------------------------------------------------------
@@ -755,6 +777,7 @@ def form_of(qtbot, ops, desk, clock):
 NOT_IN_FORM = {
     *("id", "scope_id", "version", "deleted", "extra", "company_id", "visit_id", "origin", "broker_id"),
     "source_questions",
+    *("brought_on", "brought_to", "brought_result"),  # told where it is brought to the internal group
     # What an order adds is told where orders are.
     *("order_number", "received_at", "order_status", "posting_due", "meeting_due", "candidates_due"),
     *("first_meeting_at", "candidates_at", "postings", "closed_on", "close_reason"),

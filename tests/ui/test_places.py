@@ -121,7 +121,7 @@ def test_the_bank_is_filtered_confirmed_in_bulk_and_undone_at_once(qtbot, world)
 def test_somebody_is_proposed_and_the_place_cannot_go_then(qtbot, world, reporter):
     page = world.page
     lager = next(one for one in world.store.find(StandingPlace) if one.title == "Lager")
-    page.open_place(lager.id)
+    page.open_record(lager.id)
     world.settle()
     page.findChild(Button, "propose_button").click()
     world.settle()

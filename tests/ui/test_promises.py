@@ -10,6 +10,8 @@ from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from kmdesk.core.errors import KnownError
 from kmdesk.models import Broker, Company, Referral, Task
 from kmdesk.services import tasks as tasks_module
+from kmdesk.services.gathering import Gathering
+from kmdesk.services.inquiries import Inquiries
 from kmdesk.services.referrals import Referrals
 from kmdesk.services.search import Search
 from kmdesk.services.tasks import PromiseQuery, Tasks
@@ -46,11 +48,23 @@ def filled(desk):
     return company
 
 
+def promises_screen(ops, desk, clock):
+    store = desk.store
+    return PromisesScreen(
+        ops,
+        Tasks(store, clock),
+        Search(store),
+        desk.local,
+        clock,
+        Referrals(store, clock),
+        Inquiries(store, clock),
+        Gathering(store, clock),
+    )
+
+
 @pytest.fixture
 def screen(qtbot, ops, desk, clock, filled):
-    made = PromisesScreen(
-        ops, Tasks(desk.store, clock), Search(desk.store), desk.local, clock, Referrals(desk.store, clock)
-    )
+    made = promises_screen(ops, desk, clock)
     qtbot.addWidget(made)
     made.resize(1000, 800)
     made.show()
@@ -359,7 +373,7 @@ def referred(desk, clock, filled):
 
 
 def test_the_referrals_late_first_and_told_by_keyboard(screen, qtbot, desk, referred, settle):
-    screen.show_referrals()
+    screen.show_part("referrals")
     settle()
     page = screen.referrals
     topics = [page._model.row(n).topic for n in range(page._model.rowCount())]
@@ -375,7 +389,7 @@ def test_the_referrals_late_first_and_told_by_keyboard(screen, qtbot, desk, refe
 def test_a_new_referral_asks_for_the_company_and_is_kept_as_a_draft_until_saved(
     screen, qtbot, desk, filled, settle
 ):
-    screen.show_referrals()
+    screen.show_part("referrals")
     screen.new_here()
     chooser = screen.findChild(ChooseCompanyDialog, "choose_company_dialog")
     chooser.company.choose(filled.id, filled.name)
@@ -394,9 +408,7 @@ def test_a_new_referral_asks_for_the_company_and_is_kept_as_a_draft_until_saved(
 
 
 def test_nothing_promised_says_so(qtbot, ops, desk, clock):
-    made = PromisesScreen(
-        ops, Tasks(desk.store, clock), Search(desk.store), desk.local, clock, Referrals(desk.store, clock)
-    )
+    made = promises_screen(ops, desk, clock)
     qtbot.addWidget(made)
     made.show()
     made.activate()

@@ -6,7 +6,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kmdesk.rules.calculation import Answer, Calculator, Field, Given, Mark, Step, percent_of, rounded
-from kmdesk.rules.calculators.headcount_ratio import ORDINARY, SUPPORTED, places_notes, places_step
+from kmdesk.rules.calculators.headcount_ratio import (
+    FIGURES,
+    ORDINARY,
+    SUPPORTED,
+    Ratio,
+    places_notes,
+    places_step,
+)
 from kmdesk.rules.calculators.parts import (
     EMPLOYER,
     HOURS_PER_WEEK,
@@ -42,7 +49,7 @@ def _run(given: Given) -> Answer:
     notes: list[str] = []
     ordinary = given.inputs.get("ordinary_employees")
     if ordinary is not None:
-        steps.append(places_step(ordinary, given.inputs.get("supported_now")))
+        steps.append(places_step(Ratio.of(given.params), ordinary, given.inputs.get("supported_now")))
         notes = places_notes(ordinary)
     return Answer(steps, paid, [*notes, "rounding"])
 
@@ -77,5 +84,5 @@ WAGE_SUBSIDY = Calculator(
     (HOURS_PER_WEEK, WEEKS, _WAGE_COST, EMPLOYER, replace(ORDINARY, optional=True), SUPPORTED),
     "kr_per_hour",
     _run,
-    params=("cap_percent",),
+    params=("cap_percent", *FIGURES),
 )

@@ -16,6 +16,7 @@ from kmdesk.models import (
     Circulation,
     ContactPerson,
     Handout,
+    Lead,
     Match,
     MunicipalityContact,
     Need,
@@ -30,8 +31,11 @@ from kmdesk.services.demo import (
     agreements,
     contacts,
     forecast,
+    inquiries,
     institutions,
+    leads,
     orders,
+    partnerships,
     promises,
     standing,
     tally,
@@ -81,6 +85,7 @@ class Story:
     places: list[StandingPlace] = field(default_factory=list[StandingPlace])
     skills: list[SkillsNeed] = field(default_factory=list[SkillsNeed])
     panel: list[Record] = field(default_factory=list[Record])
+    leads: list[Lead] = field(default_factory=list[Lead])
 
     @property
     def me(self) -> Broker:
@@ -125,6 +130,9 @@ class Story:
             *self.places,
             *self.skills,
             *self.panel,
+            *partnerships.records(self.firm, self.days, self.me.id),
+            *self.leads,
+            *inquiries.records(self.firm, self.days, self.me.id),
         ]
 
 
@@ -159,6 +167,7 @@ def tell(clock: Clock, companies: int) -> Story:
     _settle(story, chance)
     met = {visit.company_id for visit in story.visits if visit.status == "done"}
     others = [firm for firm in story.firms[len(_keys()) :] if firm.company.id in met]
+    story.leads = leads.leads(story.firm, days)
     story.panel = forecast.records(days, story.firm(_PANEL_FIRST), others)
     return story
 

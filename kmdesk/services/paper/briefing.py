@@ -33,7 +33,9 @@ from kmdesk.store.store import Store
 
 Questions = Literal["short", "all"]
 
-CONTACTS_SHOWN = 5
+CONTACTS_SHOWN = 3
+PROMISES_SHOWN, NEEDS_SHOWN, STANDING_SHOWN, KNOWN_SHOWN = 4, 3, 2, 4
+"""The sheet is read at the wheel of a parked car: of the rest it says how many there are."""
 _TASK_ROLES = ("development_tasks", "project_scope", "wanted_result", "wished_matches", "mandatory")
 _ASKED_ELSEWHERE = ("agreed_tasks", "next_contact")
 """The sheet has a table and a line of its own for these."""
@@ -96,6 +98,17 @@ class KnownAnswer:
 
 
 @dataclass(frozen=True)
+class MoreThere:
+    """How many there are of each besides those that stand on the sheet."""
+
+    promises: int = 0
+    needs: int = 0
+    places: int = 0
+    skills: int = 0
+    known: int = 0
+
+
+@dataclass(frozen=True)
 class Briefing:
     """The briefing sheet. `starts_at` and `ends_at` are wall-clock; parts that are not known are empty.
 
@@ -132,6 +145,7 @@ class Briefing:
     schemes: tuple[SchemeHint, ...] = ()
     known: tuple[KnownAnswer, ...] = ()
     questions: tuple[PaperQuestion, ...] = ()
+    more: MoreThere = MoreThere()
 
 
 def scheme_hints(found: Iterable[FoundScheme]) -> tuple[SchemeHint, ...]:
@@ -172,10 +186,12 @@ class Briefings:
             head = letterhead(self._store, printed_at, language, sheet.visit.broker_id)
             earlier = self._earlier(sheet, detail, language)
             asked, known = _selected(sheet, earlier, questions)
+            facts = self._facts(sheet, detail, head)
             return replace(
-                self._facts(sheet, detail, head),
+                facts,
                 schemes=schemes,
-                known=tuple(known),
+                known=tuple(known[:KNOWN_SHOWN]),
+                more=replace(facts.more, known=max(len(known) - KNOWN_SHOWN, 0)),
                 questions=tuple(
                     _on_paper(question, earlier.get(question.id), language) for question in asked
                 ),
@@ -186,6 +202,9 @@ class Briefings:
     def _facts(self, sheet: VisitSheet, detail: CompanyDetail, head: Letterhead) -> Briefing:
         visit, company = sheet.visit, sheet.company
         past = [contact for contact in detail.contacts if contact.visit.id != visit.id]
+        promises = self._promises(detail)
+        needs = [_need(need) for need in detail.needs if need.status == "open"]
+        places, skills = brief_places(self._store, company.id), brief_skills(self._store, company.id)
         notice = detail.colleague if detail.colleague and detail.colleague.contact in past else None
         return Briefing(
             head=head,
@@ -209,11 +228,17 @@ class Briefings:
             with_us=with_us(visit.participants, head.broker.name),
             colleague=notice.contact.who if notice else "",
             colleague_days=notice.days_ago if notice else None,
-            promises=self._promises(detail),
+            promises=promises[:PROMISES_SHOWN],
             contacts=tuple(_contact(contact, sheet.last) for contact in past[:CONTACTS_SHOWN]),
-            needs=tuple(_need(need) for need in detail.needs if need.status == "open"),
-            places=brief_places(self._store, company.id),
-            skills=brief_skills(self._store, company.id),
+            needs=tuple(needs[:NEEDS_SHOWN]),
+            places=places[:STANDING_SHOWN],
+            skills=skills[:STANDING_SHOWN],
+            more=MoreThere(
+                promises=max(len(promises) - PROMISES_SHOWN, 0),
+                needs=max(len(needs) - NEEDS_SHOWN, 0),
+                places=max(len(places) - STANDING_SHOWN, 0),
+                skills=max(len(skills) - STANDING_SHOWN, 0),
+            ),
         )
 
     def _outreach(self, sheet: VisitSheet) -> str:

@@ -80,14 +80,11 @@ def sheet_calculation(scheme: Scheme, calculation: Calculation, day: date, langu
     table = calculations.comparison_table(calculation, language)
     used = _rate_used(scheme, calculation, day)
 
-    def figures(text: str) -> str:
-        return scheme_wording.figures(text, language)
-
     return SheetCalculation(
         rows=tuple(
             SheetSum(
-                own_words.get(row.key) or figures(row.label),
-                figures(row.amount_text),
+                own_words.get(row.key) or row.label,
+                row.amount_text,
                 strong=row is ends_in and not table.rows,
                 side=row.key in side,
             )
@@ -97,7 +94,7 @@ def sheet_calculation(scheme: Scheme, calculation: Calculation, day: date, langu
         uncertain=used is not None and used.rate.uncertain,
         name="" if own else calculations.title(calculation.calculator, language),
         columns=table.columns[1:] if table.rows else (),
-        table=tuple(SheetTableRow(label, tuple(map(figures, amounts))) for label, *amounts in table.rows),
+        table=tuple(SheetTableRow(label, tuple(amounts)) for label, *amounts in table.rows),
         notes=tuple(SheetNote(text, side=key in side) for key, text in [*noted][1:]),
     )
 

@@ -1,4 +1,4 @@
--- What the administrator's commands need beside the protocol. Run after schema.sql; may be run again.
+-- What the administrator's commands need beside the protocol. Run last; may be run again.
 
 -- Who reads the reports: what they are called, and the login.
 CREATE TABLE IF NOT EXISTS kmdesk_office.reader (

@@ -114,6 +114,7 @@ def writing(target: Path, passphrase: str) -> Generator[Archive]:
             finally:
                 database.close()
             finished = folder / "finished"
+            finished.touch(0o600)  # its owner alone, like a broker's login
             with zipfile.ZipFile(finished, "w", zipfile.ZIP_STORED) as packed:
                 packed.write(folder / _DATA, _DATA)
                 packed.write(folder / _KEYS, _KEYS)

@@ -19,7 +19,9 @@ from kmdesk.sync.office.connecting import Connection
 
 OLDEST_SERVER = 150000
 SCHEMA = 2
-"""Raised with every change of schema.sql or admin.sql that an older kmdesk must not undo."""
+"""Raised with every change of `_SCRIPTS` that an older kmdesk must not undo."""
+_SCRIPTS = ("tables.sql", "reading.sql", "writing.sql", "rights.sql", "admin.sql")
+"""What makes an office, in the order it is run."""
 _LIMIT = 4
 """Connections of one login at a time: a broker has one laptop, perhaps two."""
 NOTICE = timedelta(days=30)
@@ -50,7 +52,7 @@ def prepare(connection: Connection) -> None:
     _check(connection)
     try:
         with connection.transaction():
-            for name in ("schema.sql", "admin.sql"):
+            for name in _SCRIPTS:
                 script = resources.files("kmdesk.sync.office").joinpath(name).read_text(encoding="utf-8")
                 connection.execute(script.encode())
             reports.refresh(connection)

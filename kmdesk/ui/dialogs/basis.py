@@ -79,7 +79,7 @@ class BasisDialog(PanelDialog):
             },
         )
         self.form.load(shown.values(company))
-        shown.keep_up(ops, self.form, parent=self)
+        shown.keep_up(ops, self.form, parent=self, gone=self._say)
         why = tr("{company} er reklamebeskyttet.", company=company.name)
         self.body.addWidget(
             InlineMessage("late", why, tr("Notér et grundlag, før du kontakter virksomheden."))
@@ -113,6 +113,9 @@ class BasisDialog(PanelDialog):
 
     def _on_refused(self, error: KnownError) -> None:
         self._save.setEnabled(True)
+        self._say(error)
+
+    def _say(self, error: KnownError) -> None:
         if not self.form.show_error(error):
             self._error.show_text(error.message, error.advice)
             self._error.show()

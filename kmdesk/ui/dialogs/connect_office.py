@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWi
 
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr, trn
+from kmdesk.services.named import all_named
 from kmdesk.services.sync_overview import Owned, SyncOverview
 from kmdesk.ui import theme
 from kmdesk.ui.dialogs.panel import PanelDialog
@@ -281,10 +282,7 @@ def _listed(owned: Owned) -> str:
         trn(owned.candidates, "{n} kandidat", "{n} kandidater") if owned.candidates else "",
         trn(owned.visits, "{n} besøg", "{n} besøg") if owned.visits else "",
     ]
-    named = [part for part in parts if part]
-    last = named.pop()
-    listed = tr("{first} og {last}", first=", ".join(named), last=last) if named else last
-    return tr("Dine {what}", what=listed)
+    return tr("Dine {what}", what=all_named([part for part in parts if part]))
 
 
 def _rows(enrolment: Enrolment) -> Sequence[tuple[str, str]]:

@@ -61,6 +61,9 @@ FIXED: tuple[Key, ...] = (
     Key(_ORDERS, "B", mark("Bekræft pladserne")),
     Key(_AGREEMENTS, "F2", mark("Ret aftalen")),
     Key(_PROMISES, "Ctrl+F | Ctrl+N", mark("Find i listen, nyt løfte eller ny henvisning")),
+    Key(_PROMISES, "B | F2", mark("Henvendelser: besvar, ret")),
+    Key(_PROMISES, "Mellemrum | Ctrl+A", mark("Henvendelser og opsamling: markér én eller alle")),
+    Key(_PROMISES, "B | F2 | Ctrl+E", mark("Opsamling: bring videre, notér resultatet, eksportér")),
     Key(_CANDIDATES, "F2", mark("Ret kandidaten")),
     Key(_CANDIDATES, "Mellemrum | Ctrl+A", mark("Markér én eller alle")),
     Key(_CANDIDATES, "N", mark("På slettelisten: forny")),
@@ -69,6 +72,11 @@ FIXED: tuple[Key, ...] = (
     Key(_CALLS, "N | Alt+↓", mark("Næste virksomhed")),
     Key(_CALLS, "P | Alt+↑", mark("Forrige virksomhed")),
     Key(_CALLS, "R", mark("Ring op")),
+    Key(_CALLS, "R | O", mark("Licitationsvindere: ring, opret virksomheden")),
+    Key(_CALLS, "L | T", mark("Licitationsvindere: læg væk, tag op igen")),
+    Key(
+        _CALLS, "Mellemrum | Ctrl+A | Ctrl+V", mark("Licitationsvindere: markér én eller alle, indsæt rækker")
+    ),
     Key(_SCHEMES, "F2 | Enter", mark("Gennemgang af satser: skriv en ny sats")),
     Key(_SCHEMES, "K | Mellemrum", mark("Gennemgang af satser: bekræft satsen")),
     Key(_SCHEMES, "O", mark("Gennemgang af satser: åbn kilden")),

@@ -15,7 +15,7 @@ from kmdesk.core.i18n import mark
 from kmdesk.rules.match_dates import Fault, MatchDays, faults_in
 from kmdesk.rules.match_types import facts_needed
 from kmdesk.services.field_checks import Remark, check_free_text
-from kmdesk.services.match_facts import DAY_FIELDS, day_in
+from kmdesk.services.match_facts import DAY_FIELDS, day_in, match_limits
 from kmdesk.services.match_words import own_name
 from kmdesk.ui.dialogs.promise import check_time_field
 from kmdesk.ui.forms.fields import FormField
@@ -201,7 +201,7 @@ class MatchFieldsForm(QWidget):
         if not self.form.check():
             return False
         self._point_out()
-        for fault in faults_in(self.days(), self._today()):
+        for fault in faults_in(self.days(), self._today(), match_limits()):
             if fault.blocks and fault.field in self.form.names():
                 self.form.focus_field(fault.field)
                 return False
@@ -271,7 +271,7 @@ class MatchFieldsForm(QWidget):
 
     def _point_out(self) -> None:
         """Say what is wrong with values in comparison with each other, at the fields that can be mended."""
-        found = (*faults_in(self.days(), self._today()), *self._more_faults(self.values()))
+        found = (*faults_in(self.days(), self._today(), match_limits()), *self._more_faults(self.values()))
         faults = {fault.field: fault for fault in found}
         for name in self.form.names():
             cell, fault = self.form.cell(name), faults.get(name)

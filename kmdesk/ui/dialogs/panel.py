@@ -40,6 +40,15 @@ class ShowsHistory(Protocol):
         """Show the history of a record over a dialog."""
 
 
+def history_above(part: QWidget, kind: str, record_id: str) -> None:
+    """Let the window above a part show the history of a record over it."""
+    above: QWidget | None = part
+    while above is not None and not isinstance(above, ShowsHistory):
+        above = above.parentWidget()
+    if above is not None:
+        above.show_history(kind, record_id, part)
+
+
 class PanelDialog(QDialog):
     """A dialog over a veiled window, at most 800 × 640. Subclasses fill `body` and `footer`.
 
@@ -90,11 +99,7 @@ class PanelDialog(QDialog):
         self._heading_row.insertWidget(1, button)
 
         def ask() -> None:
-            above: QWidget | None = self
-            while above is not None and not isinstance(above, ShowsHistory):
-                above = above.parentWidget()
-            if above is not None:
-                above.show_history(kind, record_id, self)
+            history_above(self, kind, record_id)
 
         button.clicked.connect(ask)
         QShortcut(QKeySequence("Ctrl+H"), self, ask)

@@ -52,6 +52,24 @@ FIELDS: Declaration = (
 )
 
 
+def new_key(referral: Referral) -> str:
+    """Return what tells the draft of a new referral apart: its company and what it comes from."""
+    return f"{referral.company_id}:new:{referral.need_id}:{referral.inquiry_id}:{referral.visit_id}"
+
+
+def referral_by_draft(referrals: Referrals, key: str) -> tuple[Referral, bool]:
+    """Return the referral a draft's key is of, and whether it is a new one.
+
+    Raises KnownError when it was deleted, or what a new one comes from.
+    """
+    company_id, _, origin = key.partition(":new:")
+    if not origin:
+        return referrals.get(key), False
+    need_id, inquiry_id, visit_id = origin.split(":")
+    blank = referrals.blank_of_need(need_id) if need_id else referrals.blank(company_id, visit_id=visit_id)
+    return replace(blank, inquiry_id=inquiry_id), True
+
+
 def referral_dialog(  # noqa: PLR0917 - what every screen is made of, and the record
     ops: Operations,
     referrals: Referrals,
@@ -81,7 +99,7 @@ def referral_dialog(  # noqa: PLR0917 - what every screen is made of, and the re
         values=shown.values(referral),
         save=save,
         save_text=tr("&Gem henvisning"),
-        draft_key=f"referral:{referral.company_id if is_new else referral.id}",
+        draft_key=f"referral:{new_key(referral) if is_new else referral.id}",
         width=640,
         record=None if is_new else shown.name,
         follow=None if is_new else shown,

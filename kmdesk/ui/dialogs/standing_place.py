@@ -13,11 +13,12 @@ from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import mark, tr
 from kmdesk.models import StandingPlace
+from kmdesk.rules.dates import HOURS_IN_A_WEEK
 from kmdesk.services.candidates import Candidates
 from kmdesk.services.field_checks import check_free_text, number_between
 from kmdesk.services.match_places import remark_of
 from kmdesk.services.place_fits import PlaceFits
-from kmdesk.services.standing_places import HOURS_IN_A_WEEK, MOST_PLACES, PlaceDetail, StandingPlaces
+from kmdesk.services.standing_places import MOST_PLACES, PlaceDetail, StandingPlaces
 from kmdesk.store.local import Local
 from kmdesk.ui import theme
 from kmdesk.ui.dialogs.panel import PanelDialog
@@ -54,7 +55,7 @@ FIELDS: Declaration = (
         check=number_between(1, HOURS_IN_A_WEEK),
     ),
     FormField(name="free_from", kind="date", columns=3, hint=mark("Tom: nu")),
-    FormField(name="free_until", kind="date", columns=3, hint=mark("Tom: uden ende")),
+    FormField(name="free_until", kind="date", columns=3, hint=mark("Tom: ingen slutdato")),
     FormField(name="education_levels", kind="multi_choice", columns=12, choices="education_level"),
     FormField(name="fields_of_study", kind="multi_choice", columns=12, choices="field_of_study"),
     FormField(name="contact_name", columns=6, placeholder=mark("fx Per Juhl")),

@@ -55,6 +55,21 @@ class Arrivals(QObject):
             self._gone(error)
 
 
+def announce_gone(
+    ops: Operations,
+    name: tuple[str, str],
+    read: Callable[[], object],
+    say: Callable[[KnownError], object],
+    *,
+    parent: QObject,
+) -> None:
+    """Tell through `say` when the record (kind and id) a form is about goes while the form is open.
+
+    For forms that show nothing of the record that could change; `read` reads it on the store's thread.
+    """
+    Arrivals(ops, name, read, lambda _record: None, gone=say, parent=parent)
+
+
 class Arriving(Protocol):
     """A form that takes what others have stored meanwhile."""
 

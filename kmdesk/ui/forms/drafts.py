@@ -64,7 +64,7 @@ class DraftKeeper(QObject):
         self._ops.write(lambda: self._local.keep_draft(draft), owner=self)
 
     def _on_changed(self, touched: Touched, _by: object) -> None:
-        named = [name for name in touched if name[1] in self._key]
+        named = [name for name in touched if name[1] and name[1] in self._key]
         if named and not self._ended:
             self._ops.read(lambda: self._local.is_gone(named), self._end, owner=self)
 

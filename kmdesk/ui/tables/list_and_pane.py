@@ -6,7 +6,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from kmdesk.store.local import Local
 from kmdesk.ui import theme
+from kmdesk.ui.operations import Operations
 
 _PANE, _PANE_SMALL, _PANE_LEAST = 396, 384, 360
 _LIST_LEAST = 480
@@ -71,6 +73,11 @@ class ListAndPane(QSplitter):
         """Give the pane this width, in px at 100 %, when there is room; 0 for the usual one."""
         self._chosen = width
         self._place()
+
+    def keep_width(self, ops: Operations, local: Local, key: str) -> None:
+        """Keep the width the reader gives the pane under `key`, and take up the one that was kept."""
+        self.width_chosen.connect(lambda width: ops.write(lambda: local.set(key, width), owner=self))
+        ops.read(lambda: int(local.get(key, 0)), self.choose_width, owner=self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the pane to the new width."""

@@ -73,8 +73,7 @@ class ListBody(QWidget):
 
     def keep_width(self, ops: Operations, local: Local, key: str) -> None:
         """Keep the width the reader gives the pane under `key`, and take up the one that was kept."""
-        self.beside.width_chosen.connect(lambda width: ops.write(lambda: local.set(key, width), owner=self))
-        ops.read(lambda: int(local.get(key, 0)), self.beside.choose_width, owner=self)
+        self.beside.keep_width(ops, local, key)
 
     def panes(self) -> tuple[QWidget, ...]:
         """Return what F6 moves between."""

@@ -181,15 +181,19 @@ class Tabs(QWidget):
         left = room - (widths[chosen] if 0 <= chosen < len(widths) else 0)
         cut = False
         for index, width in enumerate(widths):
-            if index == chosen:
-                self._bar.setTabVisible(index, True)  # noqa: FBT003 - Qt's signature
-                continue
-            cut = cut or width > left
-            self._bar.setTabVisible(index, not cut)
-            left -= 0 if cut else width
+            if index != chosen:
+                cut = cut or width > left
+                left -= 0 if cut else width
+            wanted = index == chosen or not cut
+            if wanted != self._bar.isTabVisible(index):  # the same again makes Qt forget the change before
+                self._bar.setTabVisible(index, wanted)
         shown = sum(width for index, width in enumerate(widths) if self._bar.isTabVisible(index))
-        self._bar.setGeometry(-(theme.px(_GAP) // 2), 0, shown + theme.px(_GAP), self.height())
+        # Qt scrolls a bar that is narrower than all its tabs, also those that are hidden, and cuts the first.
+        self._bar.setGeometry(-(theme.px(_GAP) // 2), 0, 2 * max(sum(widths), self.width()), self.height())
+        self._bar.sizeHint()  # puts the tabs in their places: a bar that keeps its width does not
+        self._bar.update()
         self._more.setVisible(cut)
+        self._more.raise_()
         size = self._more.sizeHint()
         top = (self.height() - size.height()) // 2
         self._more.setGeometry(shown + theme.px(_GAP), top, size.width(), size.height())

@@ -19,6 +19,7 @@ NOT_ON_PAPER = {
     *("order_number", "order_status"),  # stand as `number` and `status`
     # What happened inside the office is not the company's to approve.
     *("first_meeting_at", "candidates_at", "closed_on", "close_reason"),
+    *("brought_on", "brought_to", "brought_result"),
 }
 PLANNER = Need(
     title="Produktionsplanlægger",

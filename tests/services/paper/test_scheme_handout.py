@@ -22,6 +22,7 @@ from kmdesk.services.paper.scheme_handout import (
     scheme_handout,
     sheet_of,
 )
+from kmdesk.services.scheme_figures import usual_figures
 from kmdesk.services.schemes import shipped_schemes
 from kmdesk.store.desk import Desk
 from tests.rules.scheme_cases import facts, months
@@ -50,7 +51,7 @@ def example() -> Calculation:
         inputs,
         rate=Decimal("86.16"),
         rate_year=2023,
-        params={"cap_percent": Decimal(50)},
+        params={**usual_figures(), "cap_percent": Decimal(50)},
     )
     assert isinstance(answer, Calculation)
     return answer
@@ -188,7 +189,9 @@ def test_a_calculation_in_the_words_of_the_company(language: str, rows: list[tup
 
 
 def test_a_calculation_of_places_shows_the_places() -> None:
-    answer = calculate(CALCULATORS["headcount_ratio"], {"ordinary_employees": Decimal(42)})
+    answer = calculate(
+        CALCULATORS["headcount_ratio"], {"ordinary_employees": Decimal(42)}, params=usual_figures()
+    )
     assert isinstance(answer, Calculation)
     shown = sheet_of(SHIPPED["company_placement"], TODAY, "da", calculated=[answer]).calculation
     assert shown is not None

@@ -28,6 +28,8 @@ from kmdesk.ui.screens.agreements.nothing import no_agreements
 from kmdesk.ui.screens.agreements.pane import AgreementPane
 from kmdesk.ui.screens.agreements.steps import AgreementSteps
 from kmdesk.ui.screens.agreements.table import AgreementTable
+from kmdesk.ui.screens.agreements.views import VIEWS
+from kmdesk.ui.screens.views_page import view_tabs
 from kmdesk.ui.tables.list_body import ListBody
 from kmdesk.ui.tables.list_states import no_hits
 from kmdesk.ui.tables.paged_model import PagedModel, Source
@@ -72,9 +74,14 @@ class AgreementsScreen(QWidget):
         self._new = Button(tr("Ny aftale"), "primary", "plus")
         self._new.setObjectName("new_agreement_button")
         self._head = SectionHeader(tr("Aftaler"), "", self._new, page=True)
+        self.tabs = view_tabs(VIEWS, "agreements")
         self.foot = AgreementFoot()
         self.body = ListBody(
-            self.table, self.pane, above=(self._head, self.filters), below=(self.foot,), parent=self
+            self.table,
+            self.pane,
+            above=(self._head, self.tabs, self.filters),
+            below=(self.foot,),
+            parent=self,
         )
         self.body.keep_width(ops, local, _PANE_KEY)
         self._connect()

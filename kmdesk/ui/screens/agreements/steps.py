@@ -17,7 +17,7 @@ from kmdesk.services.agreements import AgreementDetail, Agreements, BulkResult
 from kmdesk.services.visits import day_of
 from kmdesk.store.local import Local
 from kmdesk.ui.dialogs.agreement import Wanted, open_agreement
-from kmdesk.ui.forms.arrivals import Followed
+from kmdesk.ui.forms.arrivals import Followed, announce_gone
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.agreements.step_dialog import ENDING, POSTPONING, REVISING, SIGNING, StepDialog
 
@@ -86,6 +86,7 @@ class AgreementSteps(QObject):
             {"ends_on": self._clock.today().isoformat()},
             text=tr("Aftalen er udløbet eller sagt op. Den tæller stadig som indgået."),
             button=tr("Afslut"),
+            ids=ids,
             work=lambda values: self._agreements.end(ids, values["ends_on"]),
             tell=lambda result: _told(
                 result, trn(result.done, "Aftalen er afsluttet", "{n} aftaler er afsluttet")
@@ -100,6 +101,7 @@ class AgreementSteps(QObject):
             {"revised_on": months_later(self._clock.today(), 1).isoformat()},
             text=tr("Løfterne om at se aftalerne igennem følger med."),
             button=tr("Flyt"),
+            ids=ids,
             work=lambda values: self._agreements.postpone(ids, values["revised_on"]),
             tell=lambda result: _told(
                 result, trn(result.done, "Revisionen er flyttet", "Revisionen af {n} aftaler er flyttet")
@@ -135,6 +137,7 @@ class AgreementSteps(QObject):
             values_of(agreement),
             text=tr("Notér, hvornår og af hvem aftalen er skrevet under."),
             button=tr("Notér underskrift"),
+            ids=(agreement.id,),
             work=lambda given: self._agreements.sign(agreement.id, **given),
             tell=lambda _: tr("{title} er underskrevet", title=agreement.title),
             follow=shown,
@@ -149,6 +152,7 @@ class AgreementSteps(QObject):
             {"revised_on": usual.isoformat() if usual > today else ""},
             text=tr("I har set aftalen igennem. Er noget ændret, så ret det i aftalen bagefter."),
             button=tr("Notér revision"),
+            ids=(agreement.id,),
             work=lambda given: self._agreements.revise(agreement.id, given["revised_on"] or ""),
             tell=lambda _: tr("Revisionen er noteret"),
         )
@@ -172,6 +176,7 @@ class AgreementSteps(QObject):
         *,
         text: str,
         button: str,
+        ids: Sequence[str],
         work: Callable[[Values], Any],
         tell: Callable[[Any], str],
         follow: Followed[Agreement] | None = None,
@@ -197,7 +202,15 @@ class AgreementSteps(QObject):
         dialog.given.connect(take)
         dialog.open()
         if follow is not None:
-            follow.keep_up(self._ops, dialog.form, parent=dialog, gone=dialog.refuse)
+            follow.keep_up(self._ops, dialog.form, parent=dialog)
+        if len(ids) == 1:  # of several, the step tells which
+            announce_gone(
+                self._ops,
+                (Agreement.kind, ids[0]),
+                lambda: self._agreements.form(ids[0]),
+                dialog.refuse,
+                parent=dialog,
+            )
 
     def _on_saved(self, agreement: Agreement) -> None:
         self.shown.emit(agreement.id)

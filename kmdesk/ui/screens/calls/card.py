@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QSignalBlocker, Qt, QUrl, Signal
@@ -179,10 +180,10 @@ class CallCard(QWidget):
             column.addWidget(why)
         self._numbers = ()
         if entry.callee is not None:
-            self._before_calling(column, entry.callee, today)
+            self._before_calling(column, entry.callee, entry.won, today)
         return part
 
-    def _before_calling(self, column: QVBoxLayout, callee: Callee, today: date) -> None:
+    def _before_calling(self, column: QVBoxLayout, callee: Callee, won: Sequence[str], today: date) -> None:
         if callee.colleague_days is not None:
             told = InlineMessage("soon", _colleague(callee), tr("Tal med kollegaen først."), icon="users")
             told.setObjectName("colleague_notice")
@@ -202,7 +203,7 @@ class CallCard(QWidget):
         grid.setVerticalSpacing(theme.px(4))
         grid.setColumnMinimumWidth(0, theme.px(_LABEL_WIDTH))
         grid.setColumnStretch(1, 1)
-        for row, (title, text) in enumerate(_known(callee, today)):
+        for row, (title, text) in enumerate(_known(callee, won, today)):
             grid.addWidget(label(title, "secondary"), row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label(text, "base", wrap=True, selectable=True), row, 1)
         column.addLayout(grid)
@@ -225,8 +226,8 @@ class CallCard(QWidget):
         return row
 
 
-def _known(callee: Callee, today: date) -> list[tuple[str, str]]:
-    rows: list[tuple[str, str]] = []
+def _known(callee: Callee, won: Sequence[str], today: date) -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = [(tr("Har vundet"), "\n".join(won))] if won else []
     if callee.last_on:
         last = " · ".join(
             part
@@ -239,7 +240,7 @@ def _known(callee: Callee, today: date) -> list[tuple[str, str]]:
     if callee.promise:
         late = bool(callee.promise_due_on) and callee.promise_due_on < today.isoformat()
         due = _day(callee.promise_due_on)
-        when = tr("skulle være gjort {date}", date=due) if late else due
+        when = tr("skulle have været gjort {date}", date=due) if late else due
         rows.append((tr("Åbent løfte"), " · ".join(part for part in (callee.promise, when) if part)))
     if callee.basis:
         basis = " · ".join(part for part in (callee.basis, _day(callee.basis_on)) if part)

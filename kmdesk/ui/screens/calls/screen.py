@@ -21,15 +21,7 @@ from PySide6.QtWidgets import (
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
-from kmdesk.services.calls import (
-    CallDone,
-    CallEntry,
-    CallRound,
-    Calls,
-    call_lists,
-    most_on_a_list,
-    rung,
-)
+from kmdesk.services.calls import CallDone, CallEntry, CallRound, Calls, most_on_a_list, rung
 from kmdesk.services.company_query import CompanyQuery
 from kmdesk.services.reference import choice_label
 from kmdesk.services.saved_filters import SavedFilter, SavedFilters
@@ -38,6 +30,8 @@ from kmdesk.ui import theme
 from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.screens.calls.card import CallCard
 from kmdesk.ui.screens.calls.list_view import CallListView, CallModel
+from kmdesk.ui.screens.calls.views import VIEWS
+from kmdesk.ui.screens.views_page import view_tabs
 from kmdesk.ui.widgets.buttons import Button
 from kmdesk.ui.widgets.empty import DelayedSkeleton, EmptyState
 from kmdesk.ui.widgets.hairline import Hairline
@@ -91,6 +85,7 @@ class CallsScreen(QWidget):
         self.choose.setObjectName("choose_list")
         self.choose.clicked.connect(self.choose_list)
         self._head = SectionHeader(tr("Ringeliste"), "", self.choose, page=True)
+        self.tabs = view_tabs(VIEWS, "calls")
         self._body = QStackedWidget()
         self._empty = QWidget()
         self._keep = QTimer(self)
@@ -150,13 +145,17 @@ class CallsScreen(QWidget):
 
     def choose_list(self) -> None:
         """Offer the lists of the program and the broker's own filters."""
-        self._ops.read(self._filters.own, self._offer, owner=self, key="filters")
+        self._ops.read(
+            lambda: (self._calls.lists(), self._filters.own()),
+            lambda found: self._offer(*found),
+            owner=self,
+            key="filters",
+        )
 
     # -- the list --------------------------------------------------------------------------------
 
-    def _offer(self, own: Sequence[SavedFilter]) -> None:
+    def _offer(self, shipped: Sequence[SavedFilter], own: Sequence[SavedFilter]) -> None:
         self._menu.clear()
-        shipped = call_lists()
         for chosen in (*shipped, *own):
             action = self._menu.addAction(chosen.name.replace("&", "&&"))
             action.triggered.connect(lambda _=False, one=chosen: self.show_query(one.query, one.name))
@@ -389,5 +388,9 @@ class CallsScreen(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
+        tabs = QHBoxLayout()
+        tabs.setContentsMargins(theme.px(24), 0, theme.px(24), 0)
+        tabs.addWidget(self.tabs)
+        column.addLayout(tabs)
         column.addWidget(Hairline())
         column.addWidget(self._body, 1)

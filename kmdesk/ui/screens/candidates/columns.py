@@ -19,13 +19,7 @@ _LONG_DAY = re.compile(r"\b([0-9]{2}\.[0-9]{2}\.)[0-9]{2}([0-9]{2})\b")
 def candidate_columns(marks: Marks) -> tuple[Column[CandidateRow], ...]:
     """Return the columns of the bank; marked rows show it before the name."""
     return (
-        Column(
-            "name",
-            mark("Navn"),
-            180,
-            lambda row: marks.cell(row.id, Cell(row.name, medium=True)),
-            stretches=True,
-        ),
+        marks.column("name", mark("Navn"), 180, lambda row: (row.id, row.name), stretches=True),
         Column("education", mark("Uddannelse"), 190, lambda row: Cell(row.education)),
         Column("level", mark("Niveau"), 84, lambda row: Cell(row.level)),
         Column("municipality", mark("Kommune"), 124, lambda row: Cell(row.municipality)),
@@ -53,13 +47,7 @@ def candidate_columns(marks: Marks) -> tuple[Column[CandidateRow], ...]:
 def due_columns(marks: Marks) -> tuple[Column[DueRow], ...]:
     """Return the columns of those to delete."""
     return (
-        Column(
-            "name",
-            mark("Navn"),
-            190,
-            lambda row: marks.cell(row.id, Cell(row.name, medium=True)),
-            sortable=False,
-        ),
+        marks.column("name", mark("Navn"), 190, lambda row: (row.id, row.name), sortable=False),
         Column("education", mark("Uddannelse"), 200, lambda row: Cell(row.education), sortable=False),
         Column(
             "matches",
@@ -83,13 +71,8 @@ def due_columns(marks: Marks) -> tuple[Column[DueRow], ...]:
 def deleted_columns(marks: Marks) -> tuple[Column[DeletedRow], ...]:
     """Return the columns of those deleted."""
     return (
-        Column(
-            "name",
-            mark("Navn"),
-            190,
-            lambda row: marks.cell(row.id, Cell(row.name, medium=True)),
-            sortable=False,
-            stretches=True,
+        marks.column(
+            "name", mark("Navn"), 190, lambda row: (row.id, row.name), sortable=False, stretches=True
         ),
         Column("education", mark("Uddannelse"), 200, lambda row: Cell(row.education), sortable=False),
         Column("deleted_on", mark("Slettet"), 90, lambda row: Cell(short(row.deleted_on)), sortable=False),

@@ -148,6 +148,10 @@ class ListPage(QWidget, Generic[R]):
         self.text_filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.text_filter.selectAll()
 
+    def toggle_density(self) -> None:
+        """Give the rows more air, or less (Ctrl+Shift+F)."""
+        self.table.set_comfortable(not self.table.comfortable)
+
     def panes(self) -> tuple[QWidget, ...]:
         """Return what F6 moves between."""
         pane = self.beside.shown_pane

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from kmdesk.core.i18n import tr, trn
 from kmdesk.ui import theme
-from kmdesk.ui.tables.paged_model import Cell, PagedModel
+from kmdesk.ui.tables.paged_model import Cell, Column, PagedModel
 from kmdesk.ui.tables.table_view import TableView
 from kmdesk.ui.widgets.buttons import Button, LinkButton
 from kmdesk.ui.widgets.labels import label
+
+R = TypeVar("R")
 
 
 class Marks:
@@ -36,6 +38,24 @@ class Marks:
         if self.ids or self._always_shown:
             return replace(cell, icon="circle")
         return cell
+
+    def column(
+        self,
+        key: str,
+        title: str,
+        width: int,
+        of: Callable[[R], tuple[str, str]],
+        *,
+        sortable: bool = True,
+        stretches: bool = False,
+    ) -> Column[R]:
+        """Return the column a row is marked in; `of` gives the record's id and what the column says."""
+
+        def cell(row: R) -> Cell:
+            record_id, text = of(row)
+            return self.cell(record_id, Cell(text, medium=True))
+
+        return Column(key, title, width, cell, sortable=sortable, stretches=stretches)
 
 
 class MarkTable(TableView):
@@ -132,30 +152,76 @@ _MARK_ROOM = 44
 """Up to where a click is meant for the mark, px."""
 
 
+_GAP, _AROUND = 8, 24 + 16 + 2 * 8
+"""Between two parts of the bar, and all else around the actions, px."""
+
+
 class BulkBar(QWidget):
-    """Says how many are marked and offers what can be done with them all. Hidden while none is."""
+    """Says how many are marked and offers what can be done with them all. Hidden while none is.
+
+    The actions there is no room for are in a menu.
+    """
 
     cleared = Signal()
 
     def __init__(self, actions: Sequence[Button]) -> None:
         super().__init__()
         self.setObjectName("bulk_bar")
+        self._actions = tuple(actions)
         self._said = label("", "medium")
         self._said.setObjectName("marked_count")
-        clear = LinkButton(tr("Fjern markering"), small=True)
-        clear.setObjectName("clear_marks")
-        clear.activated.connect(self.cleared)
+        self._more = Button(tr("Mere"), icon="chevron-down", dense=True)
+        self._more.setObjectName("more_bulk")
+        self._more.clicked.connect(self._open_menu)
+        self._clear = LinkButton(tr("Fjern markering"), small=True)
+        self._clear.setObjectName("clear_marks")
+        self._clear.activated.connect(self.cleared)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(24), theme.px(6), theme.px(16), theme.px(6))
         row.setSpacing(theme.px(8))
-        row.addWidget(self._said)
-        for action in actions:
-            row.addWidget(action)
-        row.addWidget(clear)
+        for part in (self._said, *self._actions, self._more, self._clear):
+            row.addWidget(part)
         row.addStretch(1)
         self.hide()
 
     def show_count(self, count: int) -> None:
         """Say how many are marked."""
         self._said.setText(trn(count, "{n} markeret", "{n} markerede"))
+        self._fit()
         self.setVisible(count > 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the count and the menu: the list is never held wide by its actions."""
+        room = sum(part.sizeHint().width() for part in (self._said, self._more, self._clear))
+        return QSize(room + theme.px(_AROUND), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the actions to the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def left_over(self) -> QMenu:
+        """Return the menu of the actions there is no room for."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action in self._actions:
+            if action.isHidden():
+                menu.addAction(action.text()).triggered.connect(action.click)
+        return menu
+
+    def _fit(self) -> None:
+        gap = theme.px(_GAP)
+        widths = [action.sizeHint().width() + gap for action in self._actions]
+        room = (
+            self.width() - theme.px(_AROUND) - self._said.sizeHint().width() - self._clear.sizeHint().width()
+        )
+        cut = sum(widths) > room
+        if cut:
+            room -= self._more.sizeHint().width() + gap
+        for action, width in zip(self._actions, widths, strict=True):
+            room -= width
+            action.setVisible(not cut or room >= 0)
+        self._more.setVisible(cut)
+
+    def _open_menu(self) -> None:
+        self.left_over().popup(self._more.mapToGlobal(self._more.rect().topLeft()))

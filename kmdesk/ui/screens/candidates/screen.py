@@ -159,7 +159,7 @@ class CandidatesScreen(QWidget):
     def open_candidate(self, candidate_id: str) -> None:
         """Show a candidate in the pane."""
         self.show_tab("bank")
-        self.bank.open_candidate(candidate_id)
+        self.bank.open_record(candidate_id)
 
     def open_institution(self, institution_id: str) -> None:
         """Show an institution in its pane."""
@@ -199,7 +199,7 @@ class CandidatesScreen(QWidget):
         bank.new.connect(self.new_candidate)
         bank.edit.connect(self._open_form)
         bank.refused.connect(self._on_refused)
-        pane = bank.candidate
+        pane = bank.pane
         pane.delete_on_wish.connect(lambda one: self._ask_on_wish(one, ""))
         for name in ("open_match", "open_place", "find_orders", "new_match_for", "print_candidate"):
             getattr(pane, name).connect(getattr(self, name))
@@ -311,8 +311,8 @@ class CandidatesScreen(QWidget):
 
     def _delete_on_wish(self, candidate_id: str) -> None:
         def done(name: str) -> None:
-            if self.bank.candidate.record_id == candidate_id:
-                self.bank.candidate.closed.emit()
+            if self.bank.pane.record_id == candidate_id:
+                self.bank.pane.closed.emit()
             self._tell(tr("{name} er slettet", name=name))
 
         self._ops.write(lambda: self._removal.delete_on_wish(candidate_id), done, owner=self)

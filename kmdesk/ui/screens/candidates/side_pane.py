@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
+    QMenu,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -29,15 +30,27 @@ T = TypeVar("T")
 
 
 class SidePane(QWidget):
-    """Subclasses read with `read` and fill the column that `begin` gives; `first` names what to do first."""
+    """Subclasses read with `read` and fill the column that `begin` gives; `first` names what to do first.
+
+    `edit` opens the form of a record.
+    """
 
     closed = Signal()
 
-    def __init__(self, ops: Operations, *, name: str, first: str, failed: str) -> None:
+    def __init__(
+        self,
+        ops: Operations,
+        *,
+        name: str,
+        first: str,
+        failed: str,
+        edit: Callable[[str], object] | None = None,
+    ) -> None:
         super().__init__()
         self.setObjectName(name)
         self.record_id = ""
         self._ops, self._first, self._failed_text = ops, first, failed
+        self._edit = edit
         self._focus_wanted = self._reading = False
         self._failed: ErrorState | None = None
         self.area = QScrollArea()
@@ -75,9 +88,11 @@ class SidePane(QWidget):
             button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes the pane."""
+        """Esc closes the pane, F2 opens the record's form."""
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
+        elif event.key() == Qt.Key.Key_F2 and self._edit is not None:
+            self._open_form()
         else:
             super().keyPressEvent(event)
 
@@ -128,6 +143,23 @@ class SidePane(QWidget):
         row.addWidget(close)
         return row
 
+    def action_row(self, *buttons: Button, edit: tuple[str, str], menu: Callable[[], QMenu]) -> QHBoxLayout:
+        """Return the row of what can be done: these, the form, and a menu of the rest.
+
+        `edit` is the object name of the form's button, and what it is called.
+        """
+        form = IconButton("pencil", edit[1], bordered=True, dense=False)
+        form.setObjectName(edit[0])
+        form.clicked.connect(self._open_form)
+        more = IconButton("ellipsis", tr("Flere handlinger"), bordered=True, dense=False)
+        more.setObjectName("more_button")
+        more.clicked.connect(lambda: menu().popup(more.mapToGlobal(more.rect().bottomLeft())))
+        return in_row(*buttons, form, more)
+
+    def _open_form(self) -> None:
+        if self._edit is not None:
+            self._edit(self.record_id)
+
     def _focused_name(self) -> str:
         """Return what has the focus in the pane; "" while it is elsewhere, as in the list or its filter."""
         focused = QApplication.focusWidget()
@@ -140,3 +172,13 @@ class SidePane(QWidget):
         self._failed = ErrorState(self._failed_text, str(error), self.refresh)
         self._stack.addWidget(self._failed)
         self._stack.setCurrentWidget(self._failed)
+
+
+def in_row(*parts: QWidget) -> QHBoxLayout:
+    """Return parts beside each other, from the left."""
+    row = QHBoxLayout()
+    row.setSpacing(theme.px(8))
+    for part in parts:
+        row.addWidget(part)
+    row.addStretch(1)
+    return row

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.i18n import tr
@@ -17,23 +17,25 @@ from kmdesk.services.reference import choice_label
 from kmdesk.services.visits import day_of
 from kmdesk.store.local import Local
 from kmdesk.ui.dialogs.agreement import Wanted, type_menu
-from kmdesk.ui.operations import Operations, Touched
+from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.agreements.columns import STATUSES, revision_cell
 from kmdesk.ui.screens.agreements.content import period_text
 from kmdesk.ui.screens.agreements.steps import AgreementSteps
+from kmdesk.ui.screens.companies.cut_title import cut_title
 from kmdesk.ui.screens.companies.record_rows import RecordList, RecordRow, small_button
+from kmdesk.ui.screens.companies.records_tab import RecordsTab
 from kmdesk.ui.widgets.badge import Badge
-from kmdesk.ui.widgets.empty import DelayedSkeleton
 
 _KINDS = frozenset({"agreement", "task"})
+_TITLE = 140
+"""Room for a title beside its badge and buttons, px."""
 
 
-class AgreementsTab(QWidget):
-    """Loads and refreshes itself. `open_agreement` shows one on the screen Aftaler."""
+class AgreementsTab(RecordsTab[tuple[AgreementRow, ...]]):
+    """The agreements. `open_agreement` shows one on the screen Aftaler."""
 
     open_agreement = Signal(str)
     print_agreement = Signal(str)
-    toast = Signal(str, bool)
 
     def __init__(  # noqa: PLR0917 - what every tab is made of
         self,
@@ -44,24 +46,19 @@ class AgreementsTab(QWidget):
         company_id: str,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("agreements_tab")
-        self._ops, self._agreements, self._clock = ops, agreements, clock
-        self._company_id = company_id
+        super().__init__(ops, company_id, name="agreements_tab", kinds=_KINDS, parent=parent)
+        self._agreements, self._clock = agreements, clock
         self._steps = AgreementSteps(ops, agreements, local, clock, self)
-        self._steps.told.connect(lambda text: self.toast.emit(text, True))  # noqa: FBT003 - Qt's signature
-        self._content: QWidget = DelayedSkeleton(4)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self._content)
-        ops.changed.connect(self._on_changed)
+        self._steps.told.connect(self.tell)
         self.refresh()
 
-    def refresh(self) -> None:
-        """Read the company's agreements anew."""
-        self._ops.read(
-            lambda: self._agreements.of_company(self._company_id), self._show, owner=self, key="agreements"
-        )
+    def add_below(self, part: QWidget) -> None:
+        """Show another part below the agreements."""
+        self._column.addWidget(part, 1)
+
+    def read(self) -> tuple[AgreementRow, ...]:
+        """Return the company's agreements."""
+        return self._agreements.of_company(self._company_id)
 
     def new_agreement(self) -> None:
         """Offer the five types."""
@@ -71,32 +68,29 @@ class AgreementsTab(QWidget):
         menu.popup(self.mapToGlobal(QPoint(self.width() // 4, 0)))
         menu.setActiveAction(menu.actions()[0])
 
-    def _show(self, found: tuple[AgreementRow, ...]) -> None:
+    def content(self, found: tuple[AgreementRow, ...]) -> QWidget:
+        """Return a row for each agreement."""
         rows = [self._row(row, self._clock.today()) for row in found]
         empty = (
             "handshake",
             tr("Ingen aftaler endnu"),
             tr("Skriv den første sammen med virksomheden."),
         )
-        before, self._content = (
-            self._content,
-            RecordList(rows, add=(tr("Ny aftale"), self.new_agreement), empty=empty),
-        )
-        self._column.replaceWidget(before, self._content)
-        before.hide()
-        before.deleteLater()
+        return RecordList(rows, add=(tr("Ny aftale"), self.new_agreement), empty=empty)
 
     def _row(self, row: AgreementRow, today: date) -> RecordRow:
         status, tone, icon = STATUSES[row.status]
         kind = choice_label("agreement_type", row.type)
+        title, whole = cut_title(row.title, _TITLE)
         lines = (
+            whole,
             "" if row.title == kind else kind,
             _line(tr("Periode: {text}"), period_text(row.starts_on, row.ends_on)),
             _line(tr("Revision: {text}"), revision_cell(row, today).text if row.revision else ""),
             _line(tr("Underskrevet {text}"), _day(row.signed_on)),
         )
         shown = RecordRow(
-            row.title,
+            title,
             lines,
             badges=[Badge(tr(status), tone, icon)],
             buttons=[
@@ -112,10 +106,6 @@ class AgreementsTab(QWidget):
 
     def _editor(self, agreement_id: str) -> Callable[[], None]:
         return lambda: self._steps.edit(agreement_id)
-
-    def _on_changed(self, touched: Touched, _by: object) -> None:
-        if any(kind in _KINDS for kind, _ in touched):
-            self.refresh()
 
 
 def _line(pattern: str, text: str) -> str:

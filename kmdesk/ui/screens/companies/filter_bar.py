@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
 from kmdesk.core.i18n import tr
 from kmdesk.services.company_query import CompanyQuery
-from kmdesk.services.saved_filters import BUILT_IN, SavedFilter, query_to_json
+from kmdesk.services.saved_filters import SavedFilter, built_in, query_to_json
+from kmdesk.services.service_rules import rules_as_shipped
 from kmdesk.ui import icons
 from kmdesk.ui.screens.companies.filters import NAMES, CompanyFilter, Lists, chips, cleared, without
 from kmdesk.ui.tables.filter_row import FilterRow
@@ -29,7 +30,7 @@ class FilterBar(FilterRow):
         super().__init__("saved_filter", parent)
         self._query = CompanyQuery()
         self._lists = Lists()
-        self._own: tuple[SavedFilter, ...] = ()
+        self._brought, self._own = built_in(rules_as_shipped()), tuple[SavedFilter, ...]()
         self._saved_menu = QMenu(self)
         self.views.clicked.connect(self._open_saved)
         self.text.textChanged.connect(lambda text: self._change(replace(self._query, text=text)))
@@ -47,9 +48,9 @@ class FilterBar(FilterRow):
         self.show_view(name, tr("Gemt filter: {name}", name=name))
         self.show_text(query.text)
 
-    def show_lists(self, lists: Lists, own: Sequence[SavedFilter]) -> None:
-        """Offer these choices and own filters."""
-        self._lists, self._own = lists, tuple(own)
+    def show_lists(self, lists: Lists, brought: Sequence[SavedFilter], own: Sequence[SavedFilter]) -> None:
+        """Offer these choices, the filters the program brings, and own ones."""
+        self._lists, self._brought, self._own = lists, tuple(brought), tuple(own)
         self.show_query(self._query)
 
     def clear(self) -> None:
@@ -77,16 +78,16 @@ class FilterBar(FilterRow):
     def _saved_name(self) -> str:
         """Return the name of the saved filter that is in use; any other one is the broker's own making."""
         here = query_to_json(self._query)
-        for one in (*self._own, *BUILT_IN):
+        for one in (*self._own, *self._brought):
             if query_to_json(one.query) == here:
-                return one.name if one.own else tr(one.name)
+                return one.name
         return tr("Eget filter")
 
     def _open_saved(self) -> None:
         menu = self._saved_menu
         menu.clear()
-        for one in (*BUILT_IN, *self._own):
-            action = menu.addAction(one.name if one.own else tr(one.name))
+        for one in (*self._brought, *self._own):
+            action = menu.addAction(one.name.replace("&", "&&"))
             action.triggered.connect(lambda _checked=False, one=one: self._use(one.query))
         menu.addSeparator()
         keep = menu.addAction(tr("Gem dette filter …"))

@@ -11,6 +11,7 @@ from kmdesk.core.i18n import mark, tr
 from kmdesk.rules.numbers import parse_whole_number
 from kmdesk.services import reference
 from kmdesk.services.company_query import CompanyQuery
+from kmdesk.services.field_checks import LARGEST_NUMBER
 from kmdesk.ui.widgets.chips import Filter
 from kmdesk.ui.widgets.editors import LineEdit
 from kmdesk.ui.widgets.fields import Field
@@ -29,6 +30,8 @@ NAMES: Mapping[str, str] = {
     "visited": mark("Besøgt"),
     "broker": mark("Kontaktmægler"),
     "tasks": mark("Løfter"),
+    "won": mark("Har vundet opgave"),
+    "partnership": mark("Medlem af"),
     "protected": mark("Reklamebeskyttet"),
 }
 """Code -> what a filter is called, in the order they are offered."""
@@ -38,6 +41,7 @@ _LISTS = {
     "industry": "industry_groups",
     "status": "statuses",
     "broker": "broker_ids",
+    "partnership": "partnership_ids",
 }
 _RANGES = {"employees": ("employees_min", "employees_max"), "graduates": ("graduates_min", "graduates_max")}
 _CONTACT = (
@@ -47,6 +51,7 @@ _CONTACT = (
     ("24", mark("Over 24 mdr.")),
 )
 _VISITED = (("yes", mark("Ja")), ("no", mark("Aldrig")))
+_WON = (("3", mark("Inden for 3 mdr.")), ("6", mark("Inden for 6 mdr.")), ("12", mark("Inden for 12 mdr.")))
 _TASKS = (("open", mark("Åbne")), ("overdue", mark("Udløbne")))
 _PROTECTED = (("yes", mark("Ja")), ("no", mark("Nej")))
 _NAMED_IN_CHIP = 2
@@ -54,15 +59,18 @@ _NAMED_IN_CHIP = 2
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """What can be chosen in the lists: the brokers, and the municipalities of the contract."""
+    """What can be chosen in the lists: the brokers, the contract's municipalities, and the cooperations."""
 
     brokers: Options = ()
     project_municipalities: tuple[str, ...] = ()
+    partnerships: Options = ()
 
     def options(self, code: str) -> Options:
         """Return code and label of all a list filter offers; the contract's municipalities come first."""
         if code == "broker":
             return self.brokers
+        if code == "partnership":
+            return self.partnerships
         if code == "industry":
             return [(c.code, c.label) for c in reference.choices("industry_group")]
         if code == "status":
@@ -100,6 +108,7 @@ def _fields(code: str) -> tuple[str, ...]:
         "contact": "not_contacted_since",
         "visited": "visited",
         "tasks": "tasks",
+        "won": "won_within",
         "protected": "advertising_protected",
     }
     return (_LISTS.get(code) or single[code],)
@@ -117,6 +126,8 @@ def _value(query: CompanyQuery, code: str, lists: Lists) -> str:
 
 
 def _months(query: CompanyQuery, code: str) -> str:
+    if code == "won" and query.won_within is not None:
+        return tr("Inden for {n} mdr.", n=query.won_within)
     months = query.not_contacted_since
     return tr("Over {n} mdr.", n=months) if code == "contact" and months is not None else ""
 
@@ -141,12 +152,20 @@ def _range(low: int | None, high: int | None, *, from_zero: bool) -> str:
 
 
 def _segments(code: str) -> Options:
-    return {"contact": _CONTACT, "visited": _VISITED, "tasks": _TASKS, "protected": _PROTECTED}[code]
+    return {
+        "contact": _CONTACT,
+        "visited": _VISITED,
+        "tasks": _TASKS,
+        "won": _WON,
+        "protected": _PROTECTED,
+    }[code]
 
 
 def _segment_of(query: CompanyQuery, code: str) -> str | None:
     if code == "contact":
         return None if query.not_contacted_since is None else str(query.not_contacted_since)
+    if code == "won":
+        return None if query.won_within is None else str(query.won_within)
     if code == "tasks":
         return query.tasks or None
     asked = query.visited if code == "visited" else query.advertising_protected
@@ -193,7 +212,7 @@ class CompanyFilter(FilterPopup):
         self.column.addLayout(row)
 
         def read() -> CompanyQuery:
-            low, high = (parse_whole_number(edit.text()) for edit in edits)
+            low, high = (_bound(edit.text()) for edit in edits)
             return replace(self._query, **{low_name: low, high_name: high})
 
         return read
@@ -208,6 +227,8 @@ class CompanyFilter(FilterPopup):
             chosen = segments.value()
             if self._code == "contact":
                 return replace(self._query, not_contacted_since=None if chosen is None else int(chosen))
+            if self._code == "won":
+                return replace(self._query, won_within=None if chosen is None else int(chosen))
             if self._code == "tasks":
                 return replace(
                     self._query, tasks="overdue" if chosen == "overdue" else "open" if chosen else ""
@@ -216,3 +237,9 @@ class CompanyFilter(FilterPopup):
             return replace(self._query, **{name: None if chosen is None else chosen == "yes"})
 
         return read
+
+
+def _bound(text: str) -> int | None:
+    """Return the bound that was typed, None for none; larger ones than any number there is ask the same."""
+    number = parse_whole_number(text)
+    return None if number is None else max(0, min(number, LARGEST_NUMBER))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
@@ -12,19 +10,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
-from kmdesk.core.i18n import mark, tr, trn
+from kmdesk.core.i18n import tr, trn
 from kmdesk.models import GrowthInitiative, Need
 from kmdesk.rules.dates import long_date
-from kmdesk.services.field_checks import check_free_text
 from kmdesk.services.growth import HIGHEST, LOWEST, OPEN, AreaLine, Brought, Growth, GrowthView
 from kmdesk.services.reference import choice_label
 from kmdesk.services.skills_map import SkillsMap
 from kmdesk.services.visits import day_of
 from kmdesk.store.local import Local
 from kmdesk.ui import theme
-from kmdesk.ui.dialogs.record_dialog import RecordDialog, Values
-from kmdesk.ui.forms.arrivals import followed
-from kmdesk.ui.forms.fields import Declaration, FormField
+from kmdesk.ui.dialogs.initiative import initiative_dialog
 from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.screens.companies.cut_title import cut_title
 from kmdesk.ui.screens.companies.record_rows import RecordRow, small_button
@@ -44,15 +39,6 @@ _KEEP_MS = 600
 _TITLE, _TITLE_LATE = 220, 130
 """Room for a title beside its badges, px: more of them when it is late."""
 _TONES: dict[str, Tone] = {"under_way": "accent", "done": "ok"}
-FIELDS: Declaration = (
-    FormField(name="title", label=mark("Initiativ"), columns=12, required=True, check=check_free_text),
-    FormField(name="area", kind="choice", columns=7),
-    FormField(name="status", kind="choice", choices="initiative_status", columns=5, optional=False),
-    FormField(name="responsible", columns=7),
-    FormField(name="due_on", kind="date", columns=5),
-    FormField(name="needs_graduate", kind="check", columns=12),
-    FormField(name="note", kind="long_text", columns=12, check=check_free_text),
-)
 
 
 class GrowthTab(QWidget):
@@ -227,43 +213,9 @@ class GrowthTab(QWidget):
     # -- doing -----------------------------------------------------------------------------------
 
     def _open(self, initiative: GrowthInitiative, *, is_new: bool) -> None:
-        def read() -> GrowthInitiative:
-            stored = self._growth.initiatives(self._company_id)
-            return next((one for one in stored if one.id == initiative.id), shown.record)
-
-        shown = followed(initiative, read)
-
-        def save(values: Values) -> None:
-            seen = shown.record
-            given: dict[str, Any] = {
-                name: value.strip() if isinstance(value, str) and name != "note" else value or ""
-                for name, value in values.items()
-                if name != "needs_graduate"
-            }
-            self._growth.save_initiative(
-                replace(seen, **given, needs_graduate=bool(values["needs_graduate"])), seen
-            )
-
-        names = [field.name for field in FIELDS if isinstance(field, FormField)]
-        dialog = RecordDialog(
-            self._ops,
-            self._local,
-            self._clock,
-            title=tr("Nyt initiativ") if is_new else tr("Ret initiativ"),
-            declaration=FIELDS,
-            values={},
-            save=save,
-            save_text=tr("&Gem initiativ"),
-            draft_key=f"initiative:{self._company_id if is_new else initiative.id}",
-            width=600,
-            record=None if is_new else shown.name,
-            follow=None if is_new else shown,
-            parent=self,
-        )
-        dialog.setObjectName("initiative_dialog")
-        areas = [(line.number, line.heading) for line in self._view.areas] if self._view else []
-        dialog.form.set_options("area", areas)
-        dialog.form.load({name: getattr(initiative, name) for name in names})
+        common = self._ops, self._growth, self._local, self._clock
+        areas = self._view.areas if self._view else ()
+        dialog = initiative_dialog(*common, initiative=initiative, areas=areas, is_new=is_new, parent=self)
         dialog.saved.connect(lambda: self._say(tr("Initiativet er gemt")))
         dialog.open()
 

@@ -13,6 +13,7 @@ from kmdesk.rules.dates import long_date, short_date
 from kmdesk.rules.phone import format_phone
 from kmdesk.services import reference
 from kmdesk.services.company_detail import ColleagueNotice, CompanyDetail, NextStep
+from kmdesk.services.leads import won_text
 from kmdesk.ui import theme
 from kmdesk.ui.screens.companies.industry import industry_code_text
 from kmdesk.ui.screens.companies.timeline import Timeline
@@ -181,6 +182,8 @@ def _fact_rows(detail: CompanyDetail, today: date) -> list[tuple[str, QWidget]]:
         rows.append(
             (tr("P-enheder"), _text("\n".join(_unit(u.name, u.address, u.p_number) for u in detail.units)))
         )
+    if detail.won:
+        rows.append((tr("Har vundet"), _text("\n".join(won_text(lead) for lead in detail.won))))
     if detail.open_tasks:
         rows.append((tr("Åbne løfter"), _promises(detail, today)))
     if company.note:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from kmdesk.core.i18n import tr
 from kmdesk.services import reference
+from kmdesk.services.named import all_named
 from kmdesk.services.reference import PostalCode
 from kmdesk.ui import icons, theme
 from kmdesk.ui.widgets.segments import Segments
@@ -56,7 +57,7 @@ class PlaceLine(QWidget):
                     "{place} ligger i {n} kommuner: {names}.",
                     place=escape(f"{postal.code} {postal.city}"),
                     n=len(codes),
-                    names=tr("{first} og {last}", first=", ".join(names[:-1]), last=names[-1]),
+                    names=all_named(names),
                 ),
                 escape(why),
                 escape(tr("Vælg en anden, hvis det er forkert.")),

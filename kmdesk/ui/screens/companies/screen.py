@@ -20,7 +20,9 @@ from kmdesk.services import company_export
 from kmdesk.services.companies import Companies, CompanyRow
 from kmdesk.services.company_query import CompanyQuery
 from kmdesk.services.history import History
-from kmdesk.services.saved_filters import SavedFilter, SavedFilters
+from kmdesk.services.partnership_query import PartnershipList
+from kmdesk.services.saved_filters import SavedFilter, SavedFilters, built_in
+from kmdesk.services.service_rules import rules_in_use
 from kmdesk.store.local import Local
 from kmdesk.store.store import Store
 from kmdesk.ui.operations import SENT, Operations, Touched
@@ -39,7 +41,7 @@ from kmdesk.ui.widgets.buttons import Button
 from kmdesk.ui.widgets.empty import EmptyState
 from kmdesk.ui.widgets.section_header import SectionHeader
 
-_LIST_KINDS = {"company", "visit", "task", "broker", "conflict", SENT}
+_LIST_KINDS = {"company", "visit", "task", "broker", "conflict", "partnership", "partnership_member", SENT}
 _PANE_KINDS = _LIST_KINDS | {"contact_person", "production_unit", "need", "match", "candidate", "handout"}
 _LAYOUT_KEY, _PANE_KEY = "companies.table", "companies.pane_width"
 
@@ -324,6 +326,8 @@ class CompaniesScreen(QWidget):
                 self._ask()
         if kinds & _PANE_KINDS and self.pane.isVisible():
             self.pane.refresh()
+        if "partnership" in kinds:
+            self._read_lists()
 
     # -- what is remembered ----------------------------------------------------------------------
 
@@ -347,11 +351,13 @@ class CompaniesScreen(QWidget):
         self.table.open_menu_at(menu, self.filters.columns)
 
     def _read_lists(self) -> None:
-        def read() -> tuple[Lists, tuple[SavedFilter, ...]]:
+        def read() -> tuple[Lists, tuple[SavedFilter, ...], tuple[SavedFilter, ...]]:
             brokers = [(one.id, one.name) for one in self._companies.brokers()]
             projects = self._store.find(Project)
             own = projects[0].municipality_codes if projects else ()
-            return Lists(brokers, own), self._saved_filters.own()
+            brought = built_in(rules_in_use(self._store.db))
+            partnerships = PartnershipList(self._store).names()
+            return Lists(brokers, own, partnerships), brought, self._saved_filters.own()
 
         self._ops.read(read, lambda found: self.filters.show_lists(*found), owner=self, key="lists")
 

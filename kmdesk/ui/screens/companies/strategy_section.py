@@ -86,34 +86,51 @@ class StrategySection(QWidget):
             row.setFocus()
 
     def _open(self, strategy: Strategy) -> None:
-        def values_of(plan: GrowthPlan) -> Mapping[str, object]:
-            return {**all_fields(plan), "strategy": plan.strategy or strategy.heard}
-
-        plan = strategy.plan
-        shown = Followed((plan.kind, plan.id), plan, lambda: self._growth.plan(self._company_id), values_of)
-
-        def save(values: Values) -> None:
-            given = {name: str(value or "") for name, value in values.items()}
-            self._growth.save_strategy(_with(shown.record, given), shown.record)
-
-        dialog = RecordDialog(
-            self._ops,
-            self._local,
-            self._clock,
-            title=tr("Kompetence- eller udviklingsstrategi"),
-            declaration=FIELDS,
-            values=shown.values(plan),
-            save=save,
-            save_text=tr("&Gem"),
-            draft_key=f"strategy:{self._company_id}",
-            width=560,
-            record=shown.name,
-            follow=shown,
-            parent=self,
-        )
-        dialog.setObjectName("strategy_dialog")
+        common = self._ops, self._growth, self._local, self._clock
+        dialog = strategy_dialog(*common, company_id=self._company_id, strategy=strategy, parent=self)
         dialog.saved.connect(lambda: self.told.emit(tr("Strategien er gemt")))
         dialog.open()
+
+
+def strategy_dialog(
+    ops: Operations,
+    growth: Growth,
+    local: Local,
+    clock: Clock,
+    *,
+    company_id: str,
+    strategy: Strategy,
+    parent: QWidget,
+) -> RecordDialog:
+    """Return the form of whether a company has a strategy, and where it is."""
+
+    def values_of(plan: GrowthPlan) -> Mapping[str, object]:
+        return {**all_fields(plan), "strategy": plan.strategy or strategy.heard}
+
+    plan = strategy.plan
+    shown = Followed((plan.kind, plan.id), plan, lambda: growth.plan(company_id), values_of)
+
+    def save(values: Values) -> None:
+        given = {name: str(value or "") for name, value in values.items()}
+        growth.save_strategy(_with(shown.record, given), shown.record)
+
+    dialog = RecordDialog(
+        ops,
+        local,
+        clock,
+        title=tr("Kompetence- eller udviklingsstrategi"),
+        declaration=FIELDS,
+        values=shown.values(plan),
+        save=save,
+        save_text=tr("&Gem"),
+        draft_key=f"strategy:{company_id}",
+        width=560,
+        record=shown.name,
+        follow=shown,
+        parent=parent,
+    )
+    dialog.setObjectName("strategy_dialog")
+    return dialog
 
 
 def _with(plan: GrowthPlan, given: dict[str, str]) -> GrowthPlan:

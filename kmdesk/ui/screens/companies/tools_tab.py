@@ -88,47 +88,63 @@ class ToolsTab(QWidget):
         line = self.rows[tool].line
         if line is None:
             return
-
-        def read() -> ToolLine:
-            return next(one for one in self._tools.lines(self._company_id) if one.tool == tool)
-
-        shown = Followed(
-            ("tool_offer", ""),
-            line,
-            read,
-            lambda of: {"said_on": of.said_on, "note": of.note},
-            also=frozenset({"tool_offer"}),
-        )
-
-        def save(values: Values) -> None:
-            self._tools.note_details(
-                self._company_id,
-                tool,
-                said_on=str(values["said_on"] or ""),
-                note=str(values["note"] or ""),
-            )
-
-        dialog = RecordDialog(
-            self._ops,
-            self._local,
-            self._clock,
-            title=line.label,
-            declaration=FIELDS,
-            values=shown.values(line),
-            save=save,
-            save_text=tr("&Gem"),
-            draft_key=f"tool_offer:{self._company_id}:{tool}",
-            follow=shown,
-            width=520,
-            parent=self,
-        )
-        dialog.setObjectName("tool_dialog")
+        common = self._ops, self._tools, self._local, self._clock
+        dialog = tool_dialog(*common, company_id=self._company_id, line=line, parent=self)
         dialog.saved.connect(lambda: self.toast.emit(tr("Gemt"), True))  # noqa: FBT003 - a signal's argument
         dialog.open()
 
     def _on_changed(self, touched: Touched, _by: object) -> None:
         if any(kind == "tool_offer" for kind, _ in touched):
             self.refresh()
+
+
+def tool_dialog(
+    ops: Operations,
+    tools: ToolBox,
+    local: Local,
+    clock: Clock,
+    *,
+    company_id: str,
+    line: ToolLine,
+    parent: QWidget,
+) -> RecordDialog:
+    """Return the form of what a company said to a tool, and when."""
+
+    def read() -> ToolLine:
+        return next(one for one in tools.lines(company_id) if one.tool == line.tool)
+
+    shown = Followed(
+        ("tool_offer", ""),
+        line,
+        read,
+        lambda of: {"said_on": of.said_on, "note": of.note},
+        also=frozenset({"tool_offer"}),
+    )
+
+    def save(values: Values) -> None:
+        tools.note_details(
+            company_id,
+            line.tool,
+            said_on=str(values["said_on"] or ""),
+            note=str(values["note"] or ""),
+        )
+
+    dialog = RecordDialog(
+        ops,
+        local,
+        clock,
+        title=line.label,
+        declaration=FIELDS,
+        values=shown.values(line),
+        save=save,
+        save_text=tr("&Gem"),
+        draft_key=f"tool_offer:{company_id}:{line.tool}",
+        follow=shown,
+        width=520,
+        parent=parent,
+    )
+    dialog.setObjectName("tool_dialog")
+    return dialog
 
 
 class ToolRow(QWidget):

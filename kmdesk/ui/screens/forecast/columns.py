@@ -23,12 +23,8 @@ _STATES = {
 def forecast_columns(marks: Marks) -> tuple[Column[ForecastRow], ...]:
     """Return the columns; marked rows show it before the name."""
     return (
-        Column(
-            "company",
-            mark("Virksomhed"),
-            220,
-            lambda row: marks.cell(row.company_id, Cell(row.company, medium=True)),
-            stretches=True,
+        marks.column(
+            "company", mark("Virksomhed"), 220, lambda row: (row.company_id, row.company), stretches=True
         ),
         Column(
             "municipality",

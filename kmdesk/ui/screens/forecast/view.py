@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kmdesk.core.clock import Clock
@@ -30,6 +30,8 @@ from kmdesk.ui.screens.forecast.round_page import RoundPage
 from kmdesk.ui.widgets.buttons import Button
 from kmdesk.ui.widgets.segments import Segments
 
+_WORDS = 760
+"""From this width on (px at 100 %) the buttons have their words."""
 Listed = Callable[[], tuple[CompanyQuery, int]]
 """Gives the company list's question and how many it shows; 0 while that is not known."""
 
@@ -84,6 +86,14 @@ class ForecastView(QWidget):
         column.addLayout(top)
         column.addWidget(self._stack, 1)
         self._connect()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the words of the buttons beside the page's heading out where there is no room for them."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.px(_WORDS)
+        for button in (one for group in self.buttons.values() for one in group):
+            bare = narrow and button.objectName() != "forecast_add"
+            button.setText("" if bare else button.accessibleName())
 
     # -- what the page asks for ------------------------------------------------------------------------
 
@@ -211,7 +221,8 @@ class ForecastView(QWidget):
         def button(name: str, text: str, icon: str, press: Callable[[], object], tip: str = "") -> Button:
             made = Button(text, "primary" if name == "forecast_add" else "secondary", icon)
             made.setObjectName(name)
-            made.setToolTip(tip)
+            made.setToolTip(tip or text)
+            made.setAccessibleName(text)
             made.clicked.connect(lambda _checked: press())
             return made
 

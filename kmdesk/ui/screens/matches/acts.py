@@ -17,7 +17,7 @@ from kmdesk.services.match_moves import MatchMoves, MoveFacts, agreement_needed
 from kmdesk.services.match_places import overfull_text
 from kmdesk.services.matches import Matches
 from kmdesk.services.reference import choice_label
-from kmdesk.store.local import Local
+from kmdesk.store.local import Draft, Local
 from kmdesk.ui.dialogs.match import MatchDialog
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.matches.move_dialogs import (
@@ -91,6 +91,15 @@ class MatchActs(QObject):
             "edit": lambda ids: self.edit(ids[0]),
         }
         acts[name](match_ids)
+
+    def resume(self, draft: Draft) -> None:
+        """Go on with the form of a move that was left; its key ends in what was asked for."""
+        status = draft.key.rpartition(":")[2]
+        ids: list[str] = list(draft.state["ids"])
+        if status in ("next_on", "broker_id"):
+            self.act("deadline" if status == "next_on" else "broker", ids)
+        else:
+            self.move(ids, status)
 
     # -- one match ---------------------------------------------------------------------------------
 

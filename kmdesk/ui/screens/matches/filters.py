@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from kmdesk.core.i18n import tr
-from kmdesk.services.match_filter import DUE, MatchFilter
+from kmdesk.services.match_filter import DUE, HOMES, MatchFilter
 from kmdesk.services.matches import TYPES, FilterChoices
 from kmdesk.services.reference import choice_label
 from kmdesk.ui import theme
@@ -20,7 +20,7 @@ Option = tuple[str, str]
 
 ALWAYS = ("broker", "municipality", "type")
 """The chips that always stand there."""
-ADDED = ("due", "level", "need")
+ADDED = ("home", "due", "level", "need")
 """The chips that come with their value, from the dashed one."""
 
 
@@ -93,10 +93,15 @@ class MatchFilters(QWidget):
         if name == "due":
             texts = {"late": tr("Overskredet"), "week": tr("Inden for 7 dage")}
             return (everything, *((code, texts[code]) for code in DUE))
-        if name == "level":
-            return (everything, *self._choices.levels)
-        if name == "need":
-            return (everything, *self._choices.needs)
+        if name == "home":
+            texts = {
+                "other": tr("Bor i en anden kommune"),
+                "same": tr("Bor i samme kommune"),
+                "unknown": tr("Bopæl eller arbejdssted ukendt"),
+            }
+            return (everything, *((code, texts[code]) for code in HOMES))
+        if name in ("level", "need"):
+            return (everything, *(self._choices.levels if name == "level" else self._choices.needs))
         return (everything, *((code, choice_label("match_type", code)) for code in TYPES))
 
     def menu_for(self, name: str) -> QMenu:
@@ -133,6 +138,7 @@ class MatchFilters(QWidget):
             "broker": tr("Kontaktmægler"),
             "municipality": tr("Kommune"),
             "type": tr("Type"),
+            "home": tr("Bopæl"),
             "due": tr("Frist"),
             "level": tr("Niveau"),
             "need": tr("Behov"),

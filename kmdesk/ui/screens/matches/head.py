@@ -1,4 +1,4 @@
-"""The header of the screen Matches: how many there are, board or list, papers, and a new match."""
+"""The header of the screen Matches: how many there are, board, list or analysis, papers, and a new match."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class MatchesHead(SectionHeader):
 
     def __init__(self) -> None:
         views = Segments(
-            [("board", tr("Tavle")), ("table", tr("Liste"))],
+            [("board", tr("Tavle")), ("table", tr("Liste")), ("homes", tr("Bopæl og arbejdssted"))],
             clearable=False,
             tall=True,
-            icon_names={"board": "kanban", "table": "list"},
+            icon_names={"board": "kanban", "table": "list", "homes": "map-pin"},
         )
         views.setObjectName("view_segments")
         views.set_value("board")
@@ -40,6 +40,11 @@ class MatchesHead(SectionHeader):
     def shows_board(self) -> bool:
         """Whether the board is chosen, and not the list."""
         return self._views.value() == "board"
+
+    @property
+    def shows_homes(self) -> bool:
+        """Whether the analysis of homes and workplaces is chosen."""
+        return self._views.value() == "homes"
 
     def choose_table(self) -> None:
         """Choose the list as the program."""

@@ -88,7 +88,7 @@ class FactsDialog(KeptDialog):
             shown = Followed(
                 (Match.kind, self.match_ids[0]),
                 self.forms,
-                lambda: read() or self.forms,
+                read,
                 self.values_of,
                 also=frozenset({Match.kind} if len(self.match_ids) > 1 else ()),
             )
@@ -259,7 +259,7 @@ class EndingDialog(FactsDialog):
             parent=parent,
         )
         self.setObjectName("ending_dialog")
-        self.body.addWidget(label(tr("Årsagen skal vælges ved afslag og afbrud."), "meta", wrap=True))
+        self.body.addWidget(label(tr("Årsagen skal vælges ved afslag og afbrydelse."), "meta", wrap=True))
         self.add_problem_place()
 
     def values_of(self, forms: Sequence[MatchForm]) -> Mapping[str, object]:

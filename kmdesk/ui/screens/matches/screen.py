@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.i18n import tr
@@ -15,17 +15,19 @@ from kmdesk.services.candidates import Candidates
 from kmdesk.services.history import History, HistoryLine
 from kmdesk.services.match_moves import MatchMoves
 from kmdesk.services.matches import CARDS_PER_COLUMN, Board, MatchDetail, Matches
+from kmdesk.services.placements import Placements
 from kmdesk.services.shortlist import Shortlists
 from kmdesk.store.local import Draft, Local
 from kmdesk.ui import theme
-from kmdesk.ui.dialogs.candidate import CandidateDialog
 from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.screens.matches.acts import MatchActs
 from kmdesk.ui.screens.matches.board import BoardView
+from kmdesk.ui.screens.matches.candidate_form import CandidateForm
 from kmdesk.ui.screens.matches.content import MatchContent
 from kmdesk.ui.screens.matches.detail import MatchPane
 from kmdesk.ui.screens.matches.filters import MatchFilters
 from kmdesk.ui.screens.matches.head import MatchesHead
+from kmdesk.ui.screens.matches.homes_view import HomesView
 from kmdesk.ui.screens.matches.new_match import NewMatchDialog
 from kmdesk.ui.screens.matches.refusal import Refusal
 from kmdesk.ui.screens.matches.selection_bar import SelectionBar
@@ -57,6 +59,7 @@ class MatchesScreen(QWidget):
         history: History,
         local: Local,
         clock: Clock,
+        placements: Placements,
         shortlists: Shortlists | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -76,7 +79,9 @@ class MatchesScreen(QWidget):
         if shortlists is not None:
             self.pane.explain_with(ops, shortlists)
         self.acts = MatchActs(ops, matches, moves, local=local, clock=clock, screen=self)
+        self._candidate_form = CandidateForm(ops, matches, candidates, local=local, clock=clock, screen=self)
         self.selection = SelectionBar()
+        self.homes = HomesView(ops, placements)
         self._head = MatchesHead()
         self._head.view_chosen.connect(self._choose_view)
         self._head.new_wanted.connect(lambda: self.new_match())  # noqa: PLW0108 - it takes what is known
@@ -92,19 +97,23 @@ class MatchesScreen(QWidget):
 
     def activate(self) -> None:
         """Load, or load anew."""
+        if self._head.shows_homes:
+            self.homes.activate()
         self._ops.read(self._matches.filter_choices, self.filters.set_choices, owner=self, key="choices")
         self._load()
 
     def focus_list(self) -> None:
         """Put the focus on the cards or the table."""
-        if self._shows_board():
+        if self._head.shows_homes:
+            self.homes.focus_list()
+        elif self._shows_board():
             self.board.focus_cards()
         else:
             self.table.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_filter(self) -> None:
         """Put the focus on the filters."""
-        self.filters.focus_first()
+        (self.homes.focus_filter if self._head.shows_homes else self.filters.focus_first)()
 
     def new_match(self, company_id: str = "", need_id: str = "", candidate_id: str = "") -> None:
         """Open the dialog for a new match, with what is known of it already."""
@@ -122,6 +131,7 @@ class MatchesScreen(QWidget):
 
     def show_match(self, match_id: str) -> None:
         """Show one match, whatever the filters leave out."""
+        self._leave_homes()
         self._wanted, self._wanted_focus = (match_id,), True
         self._pane_wanted = True
         self._open_pane(match_id)
@@ -129,6 +139,7 @@ class MatchesScreen(QWidget):
 
     def show_need(self, need_id: str) -> None:
         """Show the matches of one need or job order, everybody's."""
+        self._leave_homes()
         self._ops.read(self._matches.filter_choices, self.filters.set_choices, owner=self, key="choices")
         self._ops.read(
             lambda: self._matches.need_name(need_id),
@@ -145,12 +156,7 @@ class MatchesScreen(QWidget):
             self.show_match(rest)
             self.acts.edit(rest)
         else:
-            status = rest.rpartition(":")[2]
-            ids: list[str] = list(draft.state["ids"])
-            if status in ("next_on", "broker_id"):
-                self.acts.act("deadline" if status == "next_on" else "broker", ids)
-            else:
-                self.acts.move(ids, status)
+            self.acts.resume(draft)
 
     @property
     def shown_match_id(self) -> str:
@@ -184,8 +190,8 @@ class MatchesScreen(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground of header and board."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("subtle"))
-        top = self._content_area.y()
+        painter.fillRect(self.rect(), theme.colour("canvas" if self._head.shows_homes else "subtle"))
+        top = self._body.y()
         painter.fillRect(0, 0, self.width(), top, theme.colour("canvas"))
         painter.fillRect(0, top - 1, self.width(), 1, theme.colour("hairline"))
 
@@ -212,7 +218,10 @@ class MatchesScreen(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
-        column.addWidget(self._content_area, 1)
+        self._body = QStackedWidget()
+        self._body.addWidget(self._content_area)
+        self._body.addWidget(self.homes)
+        column.addWidget(self._body, 1)
 
     def _connect(self) -> None:
         self.board.wanted.connect(self._load)
@@ -229,15 +238,17 @@ class MatchesScreen(QWidget):
         self.selection.cleared.connect(self._choose_alone)
         self.acts.told.connect(self._tell)
         self.acts.refused.connect(self.refusal.say)
-        self.refusal.mend_asked.connect(self._edit_candidate_of)
+        self._candidate_form.saved.connect(self._candidate_saved)
+        self.refusal.mend_asked.connect(self._candidate_form.open_of)
         self.acts.moved.connect(self._on_moved)
         self.table.failed.connect(self._content.show_error)
         self.pane.move_asked.connect(self.move_match)
         self.pane.open_company.connect(self.open_company)
         self.pane.open_match.connect(self.show_match)
         self.pane.edit_match.connect(self.acts.edit)
-        self.pane.edit_candidate.connect(self._edit_candidate)
+        self.pane.edit_candidate.connect(self._candidate_form.open)
         self.pane.toast.connect(self.toast)
+        self.homes.toast.connect(self.toast)
         self.pane.offer_marked.connect(self.acts.mark_offer)
         self.pane.deadline_set.connect(self.acts.set_deadline)
         self.pane.time_set.connect(self.acts.set_time)
@@ -291,9 +302,20 @@ class MatchesScreen(QWidget):
 
     def _choose_view(self) -> None:
         self._view_chosen = True
-        if not self._shows_board():
+        homes = self._head.shows_homes
+        self.filters.setVisible(not homes)
+        self._body.setCurrentWidget(self.homes if homes else self._content_area)
+        self.update()
+        if homes:
+            self.homes.activate()
+        elif not self._shows_board():
             self.table.show_filter(self.filters.chosen)
         self._load()
+
+    def _leave_homes(self) -> None:
+        if self._head.shows_homes:
+            self._head.choose_table()
+            self._choose_view()
 
     def _show_more(self, status: str) -> None:
         self._limits[status] = self._limits.get(status, CARDS_PER_COLUMN) + CARDS_PER_COLUMN
@@ -349,20 +371,9 @@ class MatchesScreen(QWidget):
         """Keep the focus, and the choice, on what was moved."""
         self._wanted, self._wanted_focus = match_ids, self._shows_board()
 
-    def _edit_candidate_of(self, match_id: str) -> None:
-        def edit(detail: MatchDetail) -> None:
-            if detail.candidate is not None:
-                self._edit_candidate(detail.candidate.id)
-
-        self._ops.read(lambda: self._matches.detail(match_id), edit, owner=self)
-
-    def _edit_candidate(self, candidate_id: str) -> None:
-        dialog = CandidateDialog(
-            self._ops, self._candidates, self._local, self._clock, candidate_id=candidate_id, parent=self
-        )
-        dialog.saved.connect(lambda _candidate: self.refusal.say(None))
-        dialog.saved.connect(lambda _candidate: self._tell(tr("Kandidaten er gemt")))
-        dialog.begin()
+    def _candidate_saved(self) -> None:
+        self.refusal.say(None)
+        self._tell(tr("Kandidaten er gemt"))
 
     def _on_created(self, match: Match) -> None:
         self._on_moved((match.id,))

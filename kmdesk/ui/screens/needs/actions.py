@@ -17,7 +17,7 @@ from kmdesk.services.order_parts import subject_of
 from kmdesk.services.orders import Outcome
 from kmdesk.services.reference import choice_label
 from kmdesk.ui.dialogs.need import need_dialog
-from kmdesk.ui.dialogs.panel import ShowsHistory
+from kmdesk.ui.dialogs.panel import history_above
 from kmdesk.ui.screens.needs.ask import AskDialog
 from kmdesk.ui.screens.needs.dialogs import Desk, OrderDialogs
 
@@ -32,6 +32,8 @@ class OrderActions(QObject):
     new_match = Signal(str, str)
     open_match = Signal(str)
     print_order = Signal(str)
+    refer = Signal(str)
+    open_referral = Signal(str)
     deleted = Signal(str)
 
     def __init__(self, desk: Desk, companies: Companies, page: QWidget) -> None:
@@ -82,6 +84,8 @@ class OrderActions(QObject):
             "find": lambda: self.find_candidates.emit(need.id),
             "match": lambda: self.new_match.emit(need.company_id, need.id),
             "open_match": lambda: self.open_match.emit(about),
+            "refer": lambda: self.refer.emit(need.id),
+            "open_referral": lambda: self.open_referral.emit(about),
             "unshare": lambda: self._write(
                 lambda: circulations.remove(about), lambda name: tr("{name} har ikke ordren mere", name=name)
             ),
@@ -180,11 +184,7 @@ class OrderActions(QObject):
         self.toast.emit(text, True)  # noqa: FBT003 - a signal's argument
 
     def _show_history(self, need_id: str) -> None:
-        above: QWidget | None = self._page
-        while above is not None and not isinstance(above, ShowsHistory):
-            above = above.parentWidget()
-        if above is not None:
-            above.show_history(Need.kind, need_id, self._page)
+        history_above(self._page, Need.kind, need_id)
 
 
 def _taken(changed: int, asked: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import mark
-from kmdesk.rules.dates import clock_time, parse_time
+from kmdesk.rules.dates import clock_time, implausible, parse_date, parse_time
 from kmdesk.store.local import Local
 from kmdesk.ui.dialogs.kept_dialog import KeptDialog
 from kmdesk.ui.dialogs.promise import check_time_field
@@ -209,7 +209,7 @@ class PlacesField(Field):
         super().__init__(text, self.picker, required=True)
 
 
-def moment_in(values: Values) -> datetime | None:
-    """Return the moment in the two fields, None while they hold none."""
-    at = parse_time(str(values["time"]))
-    return datetime.fromisoformat(f"{values['at']}T{clock_time(at)}") if values["at"] and at else None
+def moment_in(values: Values, today: date) -> datetime | None:
+    """Return the moment in the two fields, None while they hold none, or one of a year nobody means."""
+    at, day = parse_time(str(values["time"])), parse_date(str(values["at"] or ""))
+    return datetime.combine(day, at) if day and at and not implausible(day, today) else None

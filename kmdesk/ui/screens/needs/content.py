@@ -64,6 +64,10 @@ def messages(detail: OrderDetail, ask: Ask) -> Iterable[InlineMessage]:
 def clocks(detail: OrderDetail, today: date, ask: Ask) -> QWidget:
     """Return a line for each clock: what is due when, how it stands, and a way to note it."""
     column, part = _section(SectionHeader(tr("Ure"), _received(detail.need, today)))
+    if detail.reply_promise and not detail.closed:
+        promised = label(detail.reply_promise, "secondary", wrap=True)
+        promised.setObjectName("reply_promise")
+        column.addWidget(promised)
     for clock in detail.clocks:
         column.addWidget(_clock(clock, today, ask, closed=detail.closed))
     return part

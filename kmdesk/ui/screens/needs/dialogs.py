@@ -19,7 +19,7 @@ from kmdesk.services.order_detail import OrderDetail
 from kmdesk.services.orders import Orders, Promise
 from kmdesk.services.reference import choice_label, choices
 from kmdesk.store.local import Local
-from kmdesk.ui.forms.arrivals import Followed
+from kmdesk.ui.forms.arrivals import Followed, announce_gone
 from kmdesk.ui.forms.fields import Declaration, FormField, Slot
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.needs.ask import (
@@ -127,8 +127,8 @@ class OrderDialogs:
         promise = InlineMessage("info", tr("Det lover vi:"), "", icon="clock")
         promise.setObjectName("promise_message")
         dialog.body.insertWidget(1, promise)
-        dialog.changed.connect(lambda: self._show_promise(dialog, promise))
-        self._show_promise(dialog, promise)
+        dialog.changed.connect(lambda: self._show_promise(dialog, promise, need.company_id))
+        self._show_promise(dialog, promise, need.company_id)
         return dialog
 
     def post(self, detail: OrderDetail) -> AskDialog:
@@ -260,6 +260,8 @@ class OrderDialogs:
             },
             parent=self._parent,
         )
+        if len(ids) == 1:  # of several, the save tells which
+            self._announce_gone(ids[0], dialog)
         if running:
             text = trn(running, "{n} match er stadig i gang.", "{n} matches er stadig i gang.")
             _warn(dialog, text, tr("De bliver stående, når ordren lukkes."))
@@ -267,13 +269,10 @@ class OrderDialogs:
 
     # -- parts -----------------------------------------------------------------------------------
 
-    def _show_promise(self, dialog: AskDialog, message: InlineMessage) -> None:
+    def _show_promise(self, dialog: AskDialog, message: InlineMessage, company_id: str) -> None:
         """Say until when what would be done, for the moment that stands in the form."""
-        received = moment_in(dialog.values())
-        if received is None:
-            message.hide()
-            return
         today = self._desk.clock.today()
+        received = moment_in(dialog.values(), today)
 
         def show(promise: Promise) -> None:
             said = (
@@ -283,7 +282,10 @@ class OrderDialogs:
             message.show_text(tr("Det lover vi:"), f"{text}.")
             message.setVisible(bool(text))
 
-        self._desk.ops.read(lambda: self._desk.orders.promise(received), show, owner=dialog, key="promise")
+        def work() -> Promise:  # without a moment too: what was asked a letter ago answers no more
+            return self._desk.orders.promise(received, company_id) if received else ()
+
+        self._desk.ops.read(work, show, owner=dialog, key="promise")
 
     def _moment(  # noqa: PLR0917 - what differs between the two
         self,
@@ -336,7 +338,7 @@ class OrderDialogs:
 
     def _ask(self, name: str, need: Need, *, of: str = "", **about: Any) -> AskDialog:  # noqa: ANN401
         desk = self._desk
-        return AskDialog(
+        dialog = AskDialog(
             desk.ops,
             desk.local,
             desk.clock,
@@ -344,6 +346,15 @@ class OrderDialogs:
             draft_key=f"order:{need.id}:{of or name.removesuffix('_dialog')}",
             parent=self._parent,
             **about,
+        )
+        self._announce_gone(need.id, dialog)
+        return dialog
+
+    def _announce_gone(self, need_id: str, dialog: AskDialog) -> None:
+        """Let a dialog say when the order it is about is gone, also where it follows another record."""
+        orders = self._desk.orders
+        announce_gone(
+            self._desk.ops, (Need.kind, need_id), lambda: orders.one(need_id), dialog.refuse, parent=dialog
         )
 
 

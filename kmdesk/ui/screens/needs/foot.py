@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from kmdesk.core.i18n import mark, tr, trn
@@ -17,7 +17,7 @@ from kmdesk.services.reference import choice_label
 from kmdesk.ui import theme
 from kmdesk.ui.widgets.arrow_button import ArrowButton
 from kmdesk.ui.widgets.buttons import Button, IconButton
-from kmdesk.ui.widgets.labels import ElidedLabel, label
+from kmdesk.ui.widgets.labels import label
 
 _KEPT: dict[ClockCode, str] = {
     "posting": mark("annonceret {kept} af {total}"),
@@ -49,8 +49,13 @@ class OrderFoot(QWidget):
         super().__init__()
         self._said = label("", "meta")
         self._said.setObjectName("list_foot")
-        self._record = ElidedLabel("", "meta")
-        self._record.setObjectName("service_record")
+        self.record = ArrowButton("", after="chevron-down", dense=True)
+        self.record.setObjectName("service_record")
+        self.record.setAccessibleName(tr("Hvordan fristerne er holdt"))
+        self.record.clicked.connect(self._open_means)
+        self.record.hide()
+        self._kept = ""
+        self._means: tuple[str, ...] = ()
         self.take = self._button("take_many", tr("Tag ordrerne"), lambda: self.asked.emit("take", ""))
         self.status = ArrowButton(tr("Sæt status"), after="chevron-down", dense=True)
         self.status.setObjectName("status_many")
@@ -68,7 +73,7 @@ class OrderFoot(QWidget):
             row.addWidget(part)
             part.hide()
         row.addStretch(1)
-        row.addWidget(self._record)
+        row.addWidget(self.record)
         self.setMinimumHeight(theme.px(36))
 
     def text(self) -> str:
@@ -93,17 +98,29 @@ class OrderFoot(QWidget):
         """Say how the promises of service were kept so far."""
         told = [one for one in record if one.total]
         parts = [tr(_KEPT[one.code], kept=one.kept, total=one.total) for one in told]
-        self._record.setText(tr("Til tiden: {parts}", parts=" · ".join(parts)) if parts else "")
-        means = [
+        self._kept = tr("Til tiden: {parts}", parts=" · ".join(parts)) if parts else ""
+        self._means = tuple(
             tr(_mean(one), hours=f"{one.mean_hours:.1f}".replace(".", ","))
             for one in told
             if one.mean_hours is not None
-        ]
-        self._record.setToolTip("\n".join(means))
+        )
+        self.record.setToolTip("\n".join(self._means))
         self._fit()
 
+    def means(self) -> QMenu:
+        """Return the menu with how the promises were kept and the mean times, to read or to copy."""
+        menu = QMenu(self)
+        lines = (self._kept, *self._means)
+        for line in lines:
+            menu.addAction(line)
+        menu.addSeparator()
+        copy = menu.addAction(tr("Kopiér tallene"))
+        copy.setObjectName("copy_record")
+        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText("\n".join(lines)))
+        return menu
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the record out where there is no room for it."""
+        """Shorten the record where there is no room for all of it."""
         super().resizeEvent(event)
         self._fit()
 
@@ -119,7 +136,15 @@ class OrderFoot(QWidget):
     def _fit(self) -> None:
         shown = [self._said, *(part for part in self._many if not part.isHidden())]
         used = sum(part.sizeHint().width() + theme.px(8) for part in shown) + theme.px(40)
-        self._record.setVisible(used + self._record.sizeHint().width() <= self.width())
+        self.record.setText(self._kept)
+        if used + self.record.sizeHint().width() > self.width():
+            self.record.setText(tr("Til tiden"))
+        self.record.setVisible(bool(self._kept))
+
+    def _open_means(self) -> None:
+        menu = self.means()
+        above = self.record.mapToGlobal(self.record.rect().topLeft()) - QPoint(0, menu.sizeHint().height())
+        menu.popup(above)
 
     def _open_statuses(self) -> None:
         self.statuses().popup(self.status.mapToGlobal(self.status.rect().topLeft()))

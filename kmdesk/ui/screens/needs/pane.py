@@ -26,6 +26,7 @@ from kmdesk.ui import icons, theme
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.needs import content
 from kmdesk.ui.screens.needs.columns import status_text
+from kmdesk.ui.screens.needs.passed_on import passed_on
 from kmdesk.ui.widgets.badge import Badge
 from kmdesk.ui.widgets.buttons import Button, IconButton, LinkButton
 from kmdesk.ui.widgets.empty import DelayedSkeleton, ErrorState
@@ -255,6 +256,7 @@ class OrderPane(QWidget):
             content.channels(detail, today, ask) if detail.is_order else None,
             content.neighbours(detail, today, ask) if detail.is_order else None,
             content.matches(detail, ask),
+            passed_on(detail, ask),
         ]
         shown = [part for part in parts if part is not None]
         for number, part in enumerate(shown):
@@ -305,6 +307,7 @@ def order_menu(
     if opened:
         add("find", tr("Find kandidater"), "search")
         add("match", tr("Nyt match"), "handshake")
+        add("refer", tr("Henvis behovet …"), "corner-down-right")
     add("print", tr("Udskriv jobordren"), "printer")
     menu.addSeparator()
     add("take", tr("Tag ordren"), "user")

@@ -14,12 +14,7 @@ from kmdesk.ui.tables.paged_model import Cell, Column
 def place_columns(marks: Marks) -> tuple[Column[PlaceRow], ...]:
     """Return the columns; marked rows show it before the company."""
     return (
-        Column(
-            "company",
-            mark("Virksomhed"),
-            176,
-            lambda row: marks.cell(row.id, Cell(row.company, medium=True)),
-        ),
+        marks.column("company", mark("Virksomhed"), 176, lambda row: (row.id, row.company)),
         Column(
             "municipality",
             mark("Kommune"),

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from kmdesk.core.i18n import tr
 from kmdesk.services.place_query import old_after_months
 from kmdesk.services.reference import choice_label
 from kmdesk.services.standing_places import PlaceDetail, PlaceMatch, StandingPlaces, remark_of
-from kmdesk.ui import theme
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.candidates.link_row import LinkRow
-from kmdesk.ui.screens.candidates.side_pane import SidePane
+from kmdesk.ui.screens.candidates.side_pane import SidePane, in_row
 from kmdesk.ui.screens.companies.record_rows import small_button
 from kmdesk.ui.screens.needs.place_steps import PlaceSteps
 from kmdesk.ui.screens.needs.place_words import STANDS, confirmed_text, day_text, period_text
 from kmdesk.ui.widgets.badge import Badge
-from kmdesk.ui.widgets.buttons import Button, IconButton, LinkButton
+from kmdesk.ui.widgets.buttons import Button, LinkButton
+from kmdesk.ui.widgets.fact_grid import FactGrid
 from kmdesk.ui.widgets.hairline import Hairline
 from kmdesk.ui.widgets.labels import label
 from kmdesk.ui.widgets.messages import InlineMessage
@@ -34,20 +33,17 @@ class PlacePane(SidePane):
 
     def __init__(self, ops: Operations, places: StandingPlaces, steps: PlaceSteps) -> None:
         super().__init__(
-            ops, name="place_pane", first="propose_button", failed=tr("Pladsen kunne ikke åbnes")
+            ops,
+            name="place_pane",
+            first="propose_button",
+            failed=tr("Pladsen kunne ikke åbnes"),
+            edit=steps.edit,
         )
         self._places, self._steps = places, steps
 
     def show_record(self, record_id: str) -> None:
         """Read and show a place."""
         self.read(record_id, lambda: self._places.detail(record_id), self._fill)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F2 changes the place."""
-        if event.key() == Qt.Key.Key_F2:
-            self._steps.edit(self.record_id)
-        else:
-            super().keyPressEvent(event)
 
     # -- showing -----------------------------------------------------------------------------------
 
@@ -67,7 +63,7 @@ class PlacePane(SidePane):
             column.addWidget(label(remark, "secondary", wrap=True))
         if place.tasks:
             column.addWidget(label(place.tasks, wrap=True, selectable=True))
-        column.addLayout(_facts(detail))
+        column.addWidget(_facts(detail))
         column.addWidget(Hairline())
         self._add_matches(column, detail)
 
@@ -80,20 +76,12 @@ class PlacePane(SidePane):
         confirm = Button(tr("Bekræft"), "secondary", "check")
         confirm.setObjectName("confirm_button")
         confirm.clicked.connect(lambda: self._steps.confirm([place_id]))
-        edit = IconButton("pencil", tr("Ret pladsen (F2)"), bordered=True, dense=False)
-        edit.setObjectName("edit_place")
-        edit.clicked.connect(lambda: self._steps.edit(place_id))
-        more = IconButton("ellipsis", tr("Flere handlinger"), bordered=True, dense=False)
-        more.setObjectName("more_button")
-        more.clicked.connect(
-            lambda: self._steps.menu(detail).popup(more.mapToGlobal(more.rect().bottomLeft()))
+        return self.action_row(
+            propose,
+            confirm,
+            edit=("edit_place", tr("Ret pladsen (F2)")),
+            menu=lambda: self._steps.menu(detail),
         )
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        for button in (propose, confirm, edit, more):
-            row.addWidget(button)
-        row.addStretch(1)
-        return row
 
     def _old(self, detail: PlaceDetail) -> InlineMessage:
         text = tr("Ingen har bekræftet den i {n} måneder. Spørg virksomheden.", n=old_after_months())
@@ -106,7 +94,7 @@ class PlacePane(SidePane):
         if not detail.matches:
             column.addWidget(label(tr("Ingen endnu. Foreslå den første."), "secondary", wrap=True))
         for match in detail.matches:
-            name = tr("Løs {name} fra pladsen", name=match.candidate)
+            name = tr("Fjern {name} fra pladsen", name=match.candidate)
             row = LinkRow(
                 match.candidate or tr("Slettet kandidat"),
                 (_match_line(match),),
@@ -118,13 +106,8 @@ class PlacePane(SidePane):
 
 def _badges(detail: PlaceDetail) -> QHBoxLayout:
     text, tone, icon = STANDS[detail.row.stand]
-    row = QHBoxLayout()
-    row.setSpacing(theme.px(8))
-    row.addWidget(Badge(tr(text), tone, icon))
-    row.addWidget(Badge(choice_label("place_type", detail.place.type)))
-    row.addWidget(Badge(detail.row.free_text))
-    row.addStretch(1)
-    return row
+    kind = choice_label("place_type", detail.place.type)
+    return in_row(Badge(tr(text), tone, icon), Badge(kind), Badge(detail.row.free_text))
 
 
 def _match_line(match: PlaceMatch) -> str:
@@ -133,7 +116,7 @@ def _match_line(match: PlaceMatch) -> str:
     return " · ".join(part for part in (status, until) if part)
 
 
-def _facts(detail: PlaceDetail) -> QGridLayout:
+def _facts(detail: PlaceDetail) -> FactGrid:
     place = detail.place
     hours = tr("{n} timer om ugen", n=place.hours_per_week) if place.hours_per_week is not None else ""
     asked = [choice_label("education_level", code) for code in place.education_levels]
@@ -150,12 +133,4 @@ def _facts(detail: PlaceDetail) -> QGridLayout:
         (tr("Note"), place.note),
         (tr("Kontaktmægler"), detail.broker),
     )
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(theme.px(12))
-    grid.setVerticalSpacing(theme.px(4))
-    grid.setColumnMinimumWidth(0, theme.px(_LABEL_WIDTH))
-    grid.setColumnStretch(1, 1)
-    for number, (name, text) in enumerate((name, text) for name, text in shown if text):
-        grid.addWidget(label(name, "secondary"), number, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(label(text, "base", wrap=True, selectable=True), number, 1)
-    return grid
+    return FactGrid([(name, text) for name, text in shown if text], label_width=_LABEL_WIDTH)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from kmdesk.core.clock import Clock
@@ -15,26 +14,19 @@ from kmdesk.services.candidates import Candidates
 from kmdesk.services.place_fits import PlaceFits
 from kmdesk.services.standing_places import PlaceDetail, ProposedAt, StandingPlaces
 from kmdesk.store.local import Local
-from kmdesk.ui.dialogs.panel import ShowsHistory
 from kmdesk.ui.dialogs.standing_place import ProposeDialog, place_dialog
 from kmdesk.ui.operations import Operations
+from kmdesk.ui.screens.record_steps import RecordSteps
 
 
-class PlaceSteps(QObject):
-    """Carries out for the page it belongs to. `told` is what was done."""
-
-    told = Signal(str)
-    saved = Signal(str)
-    """The id of a place whose form was saved."""
-    deleted = Signal(object)
-    """The ids of places that are gone."""
+class PlaceSteps(RecordSteps):
+    """Carries out for the page, or the company's tab, it belongs to."""
 
     def __init__(
         self, ops: Operations, places: StandingPlaces, local: Local, clock: Clock, page: QWidget
     ) -> None:
-        super().__init__(page)
-        self._ops, self._places, self._local, self._clock = ops, places, local, clock
-        self._page = page
+        super().__init__(ops, page)
+        self._places, self._local, self._clock = places, local, clock
 
     # -- forms -----------------------------------------------------------------------------------
 
@@ -77,15 +69,12 @@ class PlaceSteps(QObject):
 
     def delete(self, ids: Sequence[str]) -> None:
         """Delete these places, unless somebody is there."""
-        if not ids:
-            return
 
         def told(names: Sequence[str]) -> str:
-            self.deleted.emit(tuple(ids))
             what = names[0] if len(names) == 1 else trn(len(names), "{n} plads", "{n} pladser")
             return tr("{name} er slettet", name=what)
 
-        self._write(lambda: self._places.delete(ids), told)
+        self._delete(ids, lambda: self._places.delete(ids), told)
 
     def tie(self, place_id: str, match_id: str) -> None:
         """Let a match fill a place."""
@@ -97,15 +86,13 @@ class PlaceSteps(QObject):
     def untie(self, match_id: str) -> None:
         """Let a match go on without its place."""
         self._write(
-            lambda: self._places.untie(match_id), lambda name: tr("{name} er løst fra pladsen", name=name)
+            lambda: self._places.untie(match_id), lambda name: tr("{name} er fjernet fra pladsen", name=name)
         )
 
     def menu(self, detail: PlaceDetail) -> QMenu:
         """Return what can be done with a place beside proposing somebody."""
         place = detail.place
-        menu = QMenu(self._page)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        acts: list[tuple[str, str, Callable[[], object]]] = [
+        menu = self._menu(
             ("confirm", tr("Bekræft i dag"), lambda: self.confirm([place.id])),
             *(
                 (status, text, lambda status=status: self.set_status([place.id], status))
@@ -116,10 +103,8 @@ class PlaceSteps(QObject):
                 )
                 if status != place.status
             ),
-            ("history", tr("Historik"), lambda: self._show_history(place.id)),
-        ]
-        for code, text, act in acts:
-            self._add(menu, code, text, act)
+            ("history", tr("Historik"), lambda: self._show_history(StandingPlace.kind, place.id)),
+        )
         if detail.loose:
             ties = menu.addMenu(tr("Knyt et match"))
             for match in detail.loose:
@@ -129,12 +114,6 @@ class PlaceSteps(QObject):
         return menu
 
     # -- parts -----------------------------------------------------------------------------------
-
-    @staticmethod
-    def _add(menu: QMenu, code: str, text: str, act: Callable[[], object]) -> None:
-        action = menu.addAction(text.replace("&", "&&"))
-        action.setObjectName(f"do_{code}")
-        action.triggered.connect(lambda _checked=False: act())
 
     def _open(self, place: StandingPlace) -> None:
         dialog = place_dialog(self._ops, self._places, self._local, self._clock, place, self._page)
@@ -165,13 +144,3 @@ class PlaceSteps(QObject):
             )
         )
         dialog.open()
-
-    def _write(self, work: Callable[[], Any], told: Callable[[Any], str]) -> None:
-        self._ops.write(work, lambda result: self.told.emit(told(result)), owner=self._page)
-
-    def _show_history(self, place_id: str) -> None:
-        above: QWidget | None = self._page
-        while above is not None and not isinstance(above, ShowsHistory):
-            above = above.parentWidget()
-        if above is not None:
-            above.show_history(StandingPlace.kind, place_id, self._page)

@@ -31,7 +31,8 @@ from kmdesk.ui.screens.needs.filters import OrderFilters
 from kmdesk.ui.screens.needs.foot import OrderFoot
 from kmdesk.ui.screens.needs.nothing import no_needs
 from kmdesk.ui.screens.needs.pane import OrderPane, order_menu
-from kmdesk.ui.screens.needs.view_tabs import ViewTabs
+from kmdesk.ui.screens.needs.views import VIEWS
+from kmdesk.ui.screens.views_page import view_tabs
 from kmdesk.ui.tables.list_body import ListBody
 from kmdesk.ui.tables.list_states import no_hits
 from kmdesk.ui.tables.paged_model import PagedModel, Source
@@ -41,7 +42,9 @@ from kmdesk.ui.widgets.hairline import Hairline
 from kmdesk.ui.widgets.section_header import SectionHeader
 
 _LIST_KINDS = {"need", "company", "broker", "project"}
-_PANE_KINDS = _LIST_KINDS | {"circulation", "match", "candidate", "contact_person", "visit"}
+_PANE_KINDS = _LIST_KINDS | {"circulation", "match", "candidate", "contact_person", "visit", "referral"}
+_PASSED = ("toast", "find_candidates", "new_match", "open_match", "print_order", "refer", "open_referral")
+"""What the actions ask for that belongs to other pages."""
 _LAYOUT_KEY, _PANE_KEY = "needs.table", "needs.pane_width"
 _MINUTE_MS = 60_000
 
@@ -54,6 +57,9 @@ class NeedsScreen(QWidget):
     new_match = Signal(str, str)
     find_candidates = Signal(str)
     print_order = Signal(str)
+    refer = Signal(str)
+    """A need is to be passed on (its id)."""
+    open_referral = Signal(str)
     new_company = Signal()
     toast = Signal(str, bool)
 
@@ -153,7 +159,7 @@ class NeedsScreen(QWidget):
         new.setObjectName("new_need")
         new.clicked.connect(self.new_need)
         self._head = SectionHeader(tr("Behov & jobordrer"), "", new, page=True)
-        self.tabs = ViewTabs("orders")
+        self.tabs = view_tabs(VIEWS, "orders")
         self.body = ListBody(
             self.table,
             self.pane,
@@ -192,7 +198,7 @@ class NeedsScreen(QWidget):
         pane.open_company.connect(self.open_company)
         pane.closed.connect(self._close_pane)
         pane.expand_wanted.connect(self.body.beside.turn_expanded)
-        for name in ("toast", "find_candidates", "new_match", "open_match", "print_order"):
+        for name in _PASSED:
             getattr(self.doing, name).connect(getattr(self, name))
         self.doing.deleted.connect(self._on_deleted)
         self.body.cancelled.connect(self.filters.clear)

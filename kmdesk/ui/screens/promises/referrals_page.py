@@ -135,6 +135,10 @@ class ReferralsPage(QWidget):
         dialog.new_asked.connect(self.new_company)
         dialog.open()
 
+    def new_here(self) -> None:
+        """Begin a new referral (Ctrl+N)."""
+        self.new_referral()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc clears the filter. In the table Enter opens, Alt+Enter notes that the company was told."""
         if event.key() == Qt.Key.Key_Escape and self.filter.text():

@@ -1,4 +1,4 @@
-"""The screen Løfter: everything promised, by when it is due, and what was passed on to others."""
+"""The screen Løfter: what was promised, passed on to others, asked by companies, and gathered from them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.i18n import mark, tr, trn
+from kmdesk.services.gathering import Gathering
+from kmdesk.services.inquiries import Inquiries
 from kmdesk.services.referrals import Referrals
 from kmdesk.services.search import Search
 from kmdesk.services.tasks import PAGE, ListedPromise, PromiseQuery, Promises, Tasks
@@ -20,12 +22,13 @@ from kmdesk.ui.dialogs.promise import PromiseDialog
 from kmdesk.ui.forms.fields import Declaration, FormField
 from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.screens.agreements.step_dialog import StepDialog
+from kmdesk.ui.screens.promises.filters import PromiseFilters
+from kmdesk.ui.screens.promises.inquiry_asks import InquiryDesk
 from kmdesk.ui.screens.promises.list_model import PromiseModel
 from kmdesk.ui.screens.promises.list_view import PromiseList
-from kmdesk.ui.screens.promises.referrals_page import ReferralsPage
+from kmdesk.ui.screens.promises.parts import PARTS, Part, Parts
 from kmdesk.ui.screens.promises.selection_bar import SelectionBar
 from kmdesk.ui.widgets.buttons import Button, LinkButton
-from kmdesk.ui.widgets.editors import LineEdit
 from kmdesk.ui.widgets.empty import DelayedSkeleton, EmptyState
 from kmdesk.ui.widgets.section_header import SectionHeader
 from kmdesk.ui.widgets.segments import Segments
@@ -41,8 +44,11 @@ class PromisesScreen(QWidget):
     """All promises of the broker, or of everybody. Other screens are asked for through signals."""
 
     open_company = Signal(str)
+    open_need = Signal(str)
     new_company = Signal()
-    """A referral is to be made for a company that is not there yet."""
+    """A referral or an inquiry is of a company that is not there yet."""
+    print_gathering = Signal(object)
+    """The `GatherQuery` whose answer is to be printed."""
     toast = Signal(str, bool)
 
     def __init__(  # noqa: PLR0917 - what every screen is made of
@@ -53,6 +59,8 @@ class PromisesScreen(QWidget):
         local: Local,
         clock: Clock,
         referrals: Referrals,
+        inquiries: Inquiries,
+        gathering: Gathering,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -70,18 +78,19 @@ class PromisesScreen(QWidget):
         self.list.new_wanted.connect(self.new_promise)
         self.list.postpone_wanted.connect(self.postpone)
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._show_chosen())
-        self.referrals = ReferralsPage(ops, referrals, search, local, clock)
-        self.referrals.open_company.connect(self.open_company)
-        self.referrals.new_company.connect(self.new_company)
-        self.referrals.told.connect(self._say)
-        self.referrals.counted.connect(self._show_referral_count)
+        self._parts = Parts(InquiryDesk(ops, inquiries, gathering, local, clock), referrals, search)
+        self.referrals, self.inquiries = self._parts.referrals, self._parts.inquiries
+        self.gathering = self._parts.gathering
+        self._connect_parts()
         self.part = Segments(
-            (("promises", tr("Løfter")), ("referrals", tr("Henvisninger"))), clearable=False, tall=True
+            tuple((code, tr(name)) for code, (name, _) in PARTS.items()), clearable=False, tall=True
         )
         self.part.setObjectName("promises_part")
         self.part.set_value("promises")
         self.part.changed.connect(lambda _code: self._show_part())
-        self._make_filters()
+        self._filters = PromiseFilters()
+        self.filter, self.whose = self._filters.text, self._filters.whose
+        self.owner, self.kept = self._filters.owner, self._filters.kept
         self.bar = SelectionBar()
         self.bar.done.connect(lambda: self._tick_all(self.list.chosen()))
         self.bar.postpone.connect(self.postpone)
@@ -108,23 +117,23 @@ class PromisesScreen(QWidget):
 
     def activate(self) -> None:
         """Read anew what is shown."""
-        if self.part.value() == "referrals":
-            self.referrals.activate()
+        if (part := self._part) is not None:
+            part.activate()
             return
         query, limit = self._query(), self._limit
         self._ops.read(lambda: self._tasks.listed(query, limit), self._show, owner=self, key="promises")
 
     def focus_list(self) -> None:
         """Put the focus on the list."""
-        if self.part.value() == "referrals":
-            self.referrals.focus_list()
+        if (part := self._part) is not None:
+            part.focus_list()
             return
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_filter(self) -> None:
         """Put the focus in the filter."""
-        if self.part.value() == "referrals":
-            self.referrals.focus_filter()
+        if (part := self._part) is not None:
+            part.focus_filter()
             return
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter.selectAll()
@@ -134,16 +143,25 @@ class PromisesScreen(QWidget):
         self._dialog("").begin()
 
     def new_here(self) -> None:
-        """Open the form of what this part holds: a promise or a referral."""
-        if self.part.value() == "referrals":
-            self.referrals.new_referral()
+        """Open the form of what this part holds: a promise, a referral or an inquiry."""
+        if (part := self._part) is not None:
+            part.new_here()
         else:
             self.new_promise()
 
-    def show_referrals(self) -> None:
-        """Turn to the referrals."""
-        self.part.set_value("referrals")
+    def panes(self) -> tuple[QWidget, ...]:
+        """Return what F6 moves between."""
+        return self._parts.panes(self.part.value() or "") or (self,)
+
+    def show_part(self, code: str) -> None:
+        """Turn to a part: promises, referrals, inquiries or gathering."""
+        self.part.set_value(code)
         self._show_part()
+
+    def open_inquiry(self, inquiry_id: str) -> None:
+        """Show an inquiry with its pane."""
+        self.show_part("inquiries")
+        self.inquiries.open_record(inquiry_id)
 
     def postpone(self) -> None:
         """Ask for the day the chosen promises are moved to."""
@@ -212,19 +230,33 @@ class PromisesScreen(QWidget):
             self._show_empty()
         self._show_chosen()
 
+    @property
+    def _part(self) -> Part | None:
+        """The part that is shown; None for the promises."""
+        return self._parts.all.get(self.part.value() or "")
+
     def _show_part(self) -> None:
-        referrals = self.part.value() == "referrals"
-        self._pages.setCurrentIndex(int(referrals))
-        self._new.setText(tr("Ny henvisning") if referrals else tr("Nyt løfte"))
+        code = self.part.value() or "promises"
+        name, new = PARTS[code]
+        self._pages.setCurrentIndex(list(PARTS).index(code))
+        self._new.setText(tr(new))
         self._new.updateGeometry()
-        self._head.show_texts(tr("Henvisninger") if referrals else tr("Løfter"))
+        self._head.show_texts(tr(name))
         self.activate()
 
-    def _show_referral_count(self, count: int) -> None:
-        if self.part.value() == "referrals":
-            self._head.show_texts(
-                tr("Henvisninger"), trn(count, "{n} henvisning", "{n} henvisninger") if count else ""
-            )
+    def _show_count(self, code: str, text: str) -> None:
+        if self.part.value() == code:
+            self._head.show_texts(tr(PARTS[code][0]), text)
+
+    def _connect_parts(self) -> None:
+        parts = self._parts
+        parts.counted.connect(self._show_count)
+        parts.open_company.connect(self.open_company)
+        parts.open_need.connect(self.open_need)
+        parts.open_inquiry.connect(self.open_inquiry)
+        parts.new_company.connect(self.new_company)
+        parts.print_gathering.connect(self.print_gathering)
+        parts.toast.connect(self.toast)
 
     def _show_chosen(self) -> None:
         chosen = self.list.chosen()
@@ -332,22 +364,6 @@ class PromisesScreen(QWidget):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _make_filters(self) -> None:
-        self.filter = LineEdit(placeholder=tr("Find i løfter"), characters=26)
-        self.filter.setObjectName("promise_filter")
-        self.filter.setAccessibleName(tr("Find i løfter"))
-        self.filter.setClearButtonEnabled(True)
-        self.whose = Segments((("mine", tr("Mine")), ("everybody", tr("Alle"))), clearable=False, tall=True)
-        self.whose.setObjectName("whose_segments")
-        self.whose.set_value("mine")
-        self.owner = Segments(
-            (("broker", tr("Vi skylder")), ("company", tr("Virksomheden skylder"))), tall=True
-        )
-        self.owner.setObjectName("owner_segments")
-        self.kept = Segments((("open", tr("Lovet")), ("done", tr("Gjort"))), clearable=False, tall=True)
-        self.kept.setObjectName("kept_segments")
-        self.kept.set_value("open")
-
     def _new_button(self) -> Button:
         new = Button(tr("Nyt løfte"), "primary", "plus")
         new.setObjectName("new_promise_button")
@@ -355,12 +371,6 @@ class PromisesScreen(QWidget):
         return new
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(theme.px(24), 0, theme.px(24), theme.px(10))
-        bar.setSpacing(theme.px(16))
-        for part in (self.filter, self.whose, self.owner, self.kept):
-            bar.addWidget(part)
-        bar.addStretch(1)
         head = self._head.layout()
         if head is not None:
             head.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(10))
@@ -375,11 +385,11 @@ class PromisesScreen(QWidget):
         inside = QVBoxLayout(promises)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
-        inside.addLayout(bar)
+        inside.addLayout(self._filters)
         inside.addWidget(self.bar)
         inside.addWidget(self._body, 1)
         inside.addLayout(more)
-        for page in (promises, self.referrals):
+        for page in (promises, self.referrals, self.inquiries, self.gathering):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -301,10 +301,21 @@ class SchemesScreen(QWidget):
 
     # -- what people do ----------------------------------------------------------------------------
 
+    def new_rate_of(self, code: str, kind_id: str) -> None:
+        """Open the form of a new rate of a scheme by its code, over that scheme."""
+        self.open_scheme(code)
+        self._ops.read(
+            lambda: self._schemes.scheme(code), lambda found: self._ask_rate(found, kind_id), owner=self
+        )
+
     def _new_rate(self, kind_id: str) -> None:
         scheme = self._scheme()
-        kind = next((k for k in scheme.rate_kinds if k.id == kind_id), None) if scheme else None
-        if scheme is None or kind is None:
+        if scheme is not None:
+            self._ask_rate(scheme, kind_id)
+
+    def _ask_rate(self, scheme: Scheme, kind_id: str) -> None:
+        kind = next((k for k in scheme.rate_kinds if k.id == kind_id), None)
+        if kind is None:
             return
         dialog = rate_dialog(
             self._ops,

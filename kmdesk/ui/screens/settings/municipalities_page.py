@@ -50,7 +50,7 @@ class MunicipalitiesPage(SettingsPage):
         )
         self._ops, self._office, self._clock = ops, office, clock
         self.table = _Table()
-        self.table.opened.connect(self._open)
+        self.table.opened.connect(self.edit)
         self.column.addWidget(self.table)
         edit = Button(tr("&Ret kontakten"), icon="pencil")
         edit.setObjectName("edit_municipality")
@@ -66,7 +66,8 @@ class MunicipalitiesPage(SettingsPage):
         """Read the municipalities and their contacts."""
         self._ops.read(self._office.contacts.rows, self.table.show_rows, owner=self, key="rows")
 
-    def _open(self, code: str) -> None:
+    def edit(self, code: str) -> None:
+        """Open the form of a municipality's contact."""
         self._ops.read(lambda: self._office.contacts.contact(code), self._show, owner=self)
 
     def _show(self, contact: MunicipalityContact) -> None:

@@ -78,7 +78,8 @@ def _fixed_rules() -> QWidget:
 
 def _field(rule: ShippedRule) -> FormField:
     """Return the field of a rule; its texts come from the rule's data, in the language in use."""
-    unit = {"days": tr("dage"), "months": tr("måneder")}.get(rule.unit)
+    units = {"hours": tr("timer"), "days": tr("dage"), "months": tr("måneder"), "percent": "%"}
+    unit = units.get(rule.unit)
     return FormField(
         name=rule.code,
         label=f"{rule.label} ({unit})" if unit else rule.label,

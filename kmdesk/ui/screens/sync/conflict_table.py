@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, cast
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kmdesk.core.i18n import tr
@@ -22,6 +22,7 @@ from kmdesk.ui.widgets.paint import rounded
 _SHARES = (113, 152, 155, 155, 178)
 """The columns of the design at 1440, which share the width there is."""
 _RESULT = 4
+_NAME_PADDING, _NAME_MOST = 20, 170
 _CHOICES: frozenset[str] = frozenset({"mine", "office", "earlier", "combined", "both"})
 
 
@@ -85,6 +86,7 @@ class ConflictTable(QWidget):
             for column, cell in enumerate(row.cells):
                 self._grid.addWidget(cell, number, column)
             self._rows.append(row)
+        self._grid.setColumnMinimumWidth(0, _widest_word([one.row.label for one in rows]))
         self._tab_order()
         self.changed.emit()
 
@@ -263,3 +265,10 @@ def _head(title: str, below: str) -> QWidget:
     if layout is not None:
         layout.setSpacing(0)
     return head
+
+
+def _widest_word(names: Sequence[str]) -> int:
+    """Return how wide the column of names must be for no word to be broken, up to a limit."""
+    measure = QFontMetricsF(theme.font("medium"))
+    widest = max((measure.horizontalAdvance(word) for name in names for word in name.split()), default=0.0)
+    return min(round(widest) + 1 + theme.px(_NAME_PADDING), theme.px(_NAME_MOST))

@@ -29,6 +29,12 @@ _ICONS: Mapping[str, str] = {
     "referral": "send",
     "institution": "graduation-cap",
     "standing_place": "map-pin",
+    "lead": "flag",
+    "partnership": "handshake",
+    "partnership_member": "users",
+    "partnership_meeting": "calendar-days",
+    "partnership_decision": "circle-check",
+    "inquiry": "message-square",
     "scheme_rate": "library",
     "scheme_file": "library",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyleOptionViewItem
@@ -14,16 +16,26 @@ from kmdesk.ui.widgets.rows import RowDelegate
 
 _LEFT, _RIGHT, _GAP, _ICON = 24, 16, 10, 16
 _HEADING, _ITEM, _NOTHING = 44, 50, 28
+_LINE, _MOST_LINES = 16, 3
+_WRAPPED = int(Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
 
 class SyncDelegate(RowDelegate):
-    """Paints headings, items and empty lines; `link_of` is where the link of a row is."""
+    """Paints headings, items and empty lines; `link_of` is where the link of a row is.
+
+    An item is as high as its sentence needs, up to some lines: what went wrong is read whole.
+    """
+
+    def __init__(self, view: QListView) -> None:
+        super().__init__(view)
+        self._view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002 - Qt's signature
         """Return the height of a row."""
         row = index.data(ROW)
         high = _HEADING if isinstance(row, Heading) else _ITEM if isinstance(row, Item) else _NOTHING
-        return QSize(theme.px(200), theme.px(high))
+        more = self._more_lines(row) if isinstance(row, Item) else 0
+        return QSize(theme.px(200), theme.px(high + more * _LINE))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a row."""
@@ -47,6 +59,15 @@ class SyncDelegate(RowDelegate):
         top = box.bottom() - theme.px(28) if isinstance(row, Heading) else box.top() + theme.px(4)
         left = box.right() - theme.px(_RIGHT) - round(width)
         return QRect(left - theme.px(6), top, round(width) + theme.px(12), theme.px(26))
+
+    def _more_lines(self, row: Item) -> int:
+        """Return how many lines the second line of a row needs beyond one."""
+        width = self._view.viewport().width() - theme.px(_LEFT + _ICON + _GAP + _RIGHT)
+        measure = QFontMetricsF(theme.font("meta"))
+        if width < theme.px(_ICON) or measure.horizontalAdvance(row.detail) <= width:
+            return 0
+        high = measure.boundingRect(QRectF(0, 0, width, 10_000), _WRAPPED, row.detail).height()
+        return min(math.ceil(high / theme.px(_LINE)), _MOST_LINES) - 1
 
     def _paint_heading(self, painter: QPainter, box: QRect, row: Heading) -> None:
         line = QRectF(box.left(), box.bottom() - theme.px(28), box.width(), theme.px(24))
@@ -80,8 +101,14 @@ class SyncDelegate(RowDelegate):
         title = first.adjusted(0, 0, -(beside + theme.px(8) if beside else 0), 0)
         _write(painter, title, row.title, theme.font("base"), "text")
         second = first.translated(0, theme.px(20))
-        second.setHeight(theme.px(16))
-        _write(painter, second, row.detail, theme.font("meta"), "muted")
+        more = self._more_lines(row)
+        second.setHeight(theme.px(_LINE * (1 + more)))
+        if not more:
+            _write(painter, second, row.detail, theme.font("meta"), "muted")
+            return
+        painter.setFont(theme.font("meta"))
+        painter.setPen(QColor(tokens.colour("muted")))
+        painter.drawText(second, _WRAPPED, row.detail)
 
 
 class SyncList(QListView):
@@ -100,6 +127,7 @@ class SyncList(QListView):
         self._delegate = SyncDelegate(self)
         self.setItemDelegate(self._delegate)
         self.setMouseTracking(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -27,6 +27,7 @@ class OfficeGroup(QWidget):
         self._runner = runner
         self._areas: Sequence[tuple[str, bool]] = ()
         self._office = ""
+        self._link = runner.status.link
         self._facts = QWidget()
         self._leave = LinkButton(tr("Afbryd forbindelsen til kontoret …"))
         self._leave.setObjectName("leave_office")
@@ -49,7 +50,9 @@ class OfficeGroup(QWidget):
         link = self._runner.status.link
         if link is None:
             return
-        self._areas, self._office = areas, link.office
+        if link != self._link:  # a question about the connection there was is none about this one
+            self._ask(asking=False)
+        self._areas, self._office, self._link = areas, link.office, link
         if standing.quarantined:
             unsent = tr("Det, kontoret ikke har taget imod, bliver ikke sendt.")
         elif standing.waiting or standing.more:

@@ -52,7 +52,7 @@ class Goals(QWidget):
             days=days,
         )
         column.addWidget(SectionHeader(tr("Kontraktmål"), meta, switch))
-        paces = [_pace(goal, first, last, today.day, mine=whose == "mine") for goal in today.goals]
+        paces = [_pace(goal, today, first, last, mine=whose == "mine") for goal in today.goals]
         begun = any(now.achieved for now in paces)
         self.cells = [_cell(goal, now, begun=begun) for goal, now in zip(today.goals, paces, strict=True)]
         self._row = TargetRow(self.cells)
@@ -70,9 +70,15 @@ class Goals(QWidget):
             self._row.rearrange()
 
 
-def _pace(goal: GoalCount, first: date, last: date, today: date, *, mine: bool) -> Pace:
-    achieved = goal.mine if mine else goal.everybody
-    return pace(goal=goal.target, achieved=achieved, first=first, last=last, today=today)
+def _pace(goal: GoalCount, today: Today, first: date, last: date, *, mine: bool) -> Pace:
+    return pace(
+        goal=goal.target,
+        achieved=goal.mine if mine else goal.everybody,
+        first=first,
+        last=last,
+        today=today.day,
+        soon_percent=today.pace_soon_percent,
+    )
 
 
 def _cell(goal: GoalCount, now: Pace, *, begun: bool) -> TargetCell:

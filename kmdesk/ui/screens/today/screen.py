@@ -16,8 +16,10 @@ from kmdesk.ui import theme
 from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.screens.today.follow_ups import FollowUpList
 from kmdesk.ui.screens.today.goals import Goals
+from kmdesk.ui.screens.today.inquiries import InquiriesDue
 from kmdesk.ui.screens.today.interviews import Interviews
 from kmdesk.ui.screens.today.orders import OrdersDue
+from kmdesk.ui.screens.today.partnerships import PartnershipsDue
 from kmdesk.ui.screens.today.tomorrow import Tomorrow
 from kmdesk.ui.screens.today.visit_card import VisitRow
 from kmdesk.ui.widgets.buttons import Button, LinkButton
@@ -39,6 +41,11 @@ _KINDS = {
     "circulation",
     "forecast_member",
     "forecast_answer",
+    "inquiry",
+    "inquiry_question",
+    "partnership",
+    "partnership_meeting",
+    "partnership_decision",
 }
 _SIDE, _SIDE_SMALL = 400, 352
 _WIDE = 1192  # what the rail leaves of a window of 1400
@@ -61,6 +68,9 @@ class TodayScreen(QWidget):
     open_need = Signal(str)
     open_match = Signal(str)
     show_orders = Signal()
+    open_inquiry = Signal(str)
+    show_inquiries = Signal()
+    open_partnership = Signal(str)
     show_forecast = Signal()
     print_day = Signal()
     toast = Signal(str, bool)
@@ -197,6 +207,12 @@ class TodayScreen(QWidget):
         if not (today.overdue or today.due_today or today.this_week):
             column.addSpacing(theme.px(8))
             column.addWidget(label(tr("Intet er lovet til denne uge."), "secondary"))
+        if today.inquiries:
+            inquiries = InquiriesDue(today.inquiries)
+            inquiries.opened.connect(self.open_inquiry)
+            inquiries.everything.connect(self.show_inquiries)
+            column.addSpacing(theme.px(20))
+            column.addWidget(inquiries)
         if today.interviews:
             interviews = Interviews(today.interviews, today.day, today.more_interviews)
             interviews.opened.connect(self.open_match)
@@ -205,6 +221,11 @@ class TodayScreen(QWidget):
         if today.orders:
             column.addSpacing(theme.px(20))
             column.addWidget(self._make_orders(today))
+        if today.partnerships:
+            partnerships = PartnershipsDue(today.partnerships)
+            partnerships.opened.connect(self.open_partnership)
+            column.addSpacing(theme.px(20))
+            column.addWidget(partnerships)
         if today.panel is not None:
             panel = LinkButton(
                 trn(
@@ -274,11 +295,13 @@ class TodayScreen(QWidget):
             focused.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _rows(self) -> tuple[Sequence[QWidget], ...]:
-        """Return the controls of the rows beside the visits: ticks of promises, interviews, orders."""
+        """Return the controls of the rows beside the visits: promises, inquiries and so on."""
         ticks = [tick for listed in self._side.findChildren(FollowUpList) for tick in listed.ticks]
         interviews = [row for listed in self._side.findChildren(Interviews) for row in listed.rows]
+        inquiries = [row for listed in self._side.findChildren(InquiriesDue) for row in listed.rows]
         orders = [row for listed in self._side.findChildren(OrdersDue) for row in listed.rows]
-        return ticks, interviews, orders
+        due = [row for listed in self._side.findChildren(PartnershipsDue) for row in listed.rows]
+        return ticks, inquiries, interviews, orders, due
 
     def _focused_row(self) -> tuple[int, int] | None:
         """Return the list and the place in it of the row that has the focus."""

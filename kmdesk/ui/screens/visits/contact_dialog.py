@@ -14,7 +14,7 @@ from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.models import ContactPerson, Visit
-from kmdesk.rules.dates import clock_time, parse_time
+from kmdesk.rules.dates import MINUTES_IN_A_DAY, clock_time, parse_time
 from kmdesk.rules.numbers import parse_whole_number
 from kmdesk.rules.outreach import Allowed, NeedsBasis
 from kmdesk.services.visits import ContactForm, Standing, Visits, moment_of
@@ -154,7 +154,7 @@ class ContactDialog(PanelDialog):
         self.form.focus_field("day")
         self._ask_standing()
         if not form.is_new:
-            self._shown.keep_up(self._ops, self.form, parent=self, then=self._on_arrived)
+            self._shown.keep_up(self._ops, self.form, parent=self, then=self._on_arrived, gone=self._say)
 
     # -- what is typed ---------------------------------------------------------------------------
 
@@ -273,6 +273,9 @@ class ContactDialog(PanelDialog):
 
     def _on_refused(self, error: KnownError) -> None:
         self.buttons.setEnabled(True)
+        self._say(error)
+
+    def _say(self, error: KnownError) -> None:
         shown = KnownError(error.message, error.advice, field=_FIELD_OF.get(error.field, error.field))
         if self.form.show_error(shown) or (self.basis.isVisible() and self.basis.show_error(shown)):
             return
@@ -305,6 +308,6 @@ def _shown(visit: Visit) -> dict[str, object]:
 def _end(starts: str, minutes: object) -> str:
     """Return when a contact ends: `minutes` after it starts; empty when either is not known."""
     whole = minutes if isinstance(minutes, int) else parse_whole_number(str(minutes or ""))
-    if not starts or whole is None:
+    if not starts or whole is None or not 0 <= whole <= MINUTES_IN_A_DAY:
         return ""
     return (datetime.fromisoformat(starts) + timedelta(minutes=whole)).strftime("%Y-%m-%dT%H:%M")

@@ -8,8 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kmdesk.core.i18n import mark, tr
+from kmdesk.rules.dates import MINUTES_IN_A_DAY
 from kmdesk.services import reference
-from kmdesk.services.field_checks import check_free_text
+from kmdesk.services.field_checks import check_free_text, number_between
 from kmdesk.services.visits import Standing
 from kmdesk.ui import theme
 from kmdesk.ui.forms.fields import Declaration, FormField, Slot
@@ -39,7 +40,12 @@ _WHEN: Declaration = (
     FormField(name="day", label=mark("Dato"), kind="date", columns=3, required=True),
     FormField(name="time", label=mark("Tid"), columns=2, required=True, placeholder=mark("fx 09:00")),
     FormField(
-        name="minutes", label=mark("Varighed (min.)"), kind="number", columns=3, placeholder=mark("fx 60")
+        name="minutes",
+        label=mark("Varighed (min.)"),
+        kind="number",
+        columns=3,
+        placeholder=mark("fx 60"),
+        check=number_between(0, MINUTES_IN_A_DAY),
     ),
     FormField(name="mode", label=mark("Type"), kind="choice", columns=4, choices="visit_mode", required=True),
     FormField(name="direction", kind="choice", columns=3, choices="direction", required=True),

@@ -14,6 +14,7 @@ from kmdesk.models import Need, Task
 from kmdesk.rules.guide import Guide
 from kmdesk.services import reference
 from kmdesk.services.guide import Findings, FoundNeed, ToldFact
+from kmdesk.services.named import all_named
 from kmdesk.services.scheme_advice import FoundScheme
 from kmdesk.services.visits import day_of
 from kmdesk.ui import theme
@@ -222,12 +223,7 @@ def number_ranges(numbers: Sequence[int]) -> str:
             spans[-1].append(number)
         else:
             spans.append([number])
-    texts = [f"{span[0]}–{span[-1]}" if len(span) > 1 else str(span[0]) for span in spans]
-    return (
-        tr("{first} og {last}", first=", ".join(texts[:-1]), last=texts[-1])
-        if len(texts) > 1
-        else "".join(texts)
-    )
+    return all_named([f"{span[0]}–{span[-1]}" if len(span) > 1 else str(span[0]) for span in spans])
 
 
 def _owner(task: Task, broker: str, company: str) -> str:

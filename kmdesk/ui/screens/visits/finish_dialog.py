@@ -144,7 +144,7 @@ class FinishDialog(PanelDialog):
         self.form.load({**_values_of(visit), "ends_at": f"{ends:%H:%M}" if ends else ""})
         if loaded.draft is not None:
             self.form.restore(loaded.draft, {})
-        self._shown.keep_up(self._ops, self.form, parent=self)
+        self._shown.keep_up(self._ops, self.form, parent=self, gone=self._say)
         self.open()
         self.form.focus_field("outcome")
 
@@ -172,6 +172,9 @@ class FinishDialog(PanelDialog):
 
     def _on_refused(self, error: KnownError) -> None:
         self._save.setEnabled(True)
+        self._say(error)
+
+    def _say(self, error: KnownError) -> None:
         if not self.form.show_error(error):
             self._error.show_text(error.message, error.advice)
             self._error.show()

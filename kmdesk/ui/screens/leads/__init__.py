@@ -1,0 +1,1 @@
+"""Licitationsvindere: the second view of Ringeliste, companies that won a job."""

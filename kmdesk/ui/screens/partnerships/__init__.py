@@ -1,0 +1,1 @@
+"""The second view of Aftaler: standing cooperations, their meetings and what they decide."""
