@@ -11,7 +11,6 @@ from kmdesk.core.paths import Profile
 from kmdesk.models import Candidate, Company, ContactPerson, GuideAnswer, Handout, Match, Need, Task, Visit
 from kmdesk.tour.player import Player
 from kmdesk.ui.screens.start.first_run import OptionCard
-from kmdesk.ui.screens.visits.findings_panel import NeedCard
 from kmdesk.ui.widgets.cards import TargetCell
 from kmdesk.ui.widgets.messages import InlineMessage
 from tests.stories.conftest import OpenWindow, close
@@ -28,6 +27,14 @@ from tests.stories.hands import (
     text_of_pdf,
     texts,
     tick,
+)
+from tests.stories.steps import (
+    agree_on_next_steps,
+    finish_visit,
+    give_consent,
+    guide_is_open,
+    needs_found,
+    panel_says,
 )
 
 PASSPHRASE = "fire blå heste i engen"
@@ -125,9 +132,7 @@ def plan_and_start(player: Player) -> None:
     player.fill(dialog, "minutes", "60")
     player.fill(dialog, "topic", "Opgaver til en studerende")
     player.click(player.find(QAbstractButton, "start_button", dialog))
-    player.find(QWidget, "visit_screen")
-    player.wait(lambda: player.window.findChildren(QWidget, "question_q01"), "the guide")
-    player.settle()
+    guide_is_open(player)
 
 
 def interview(player: Player) -> None:
@@ -150,38 +155,27 @@ def interview(player: Player) -> None:
     tick(player, question(player, "q13"), "Ja")
     tick(player, question(player, "q16"), "Ansættelse")
     tick(player, question(player, "q18"), "Ja")
-    go_to_section(player, "F")
-    q35 = question(player, "q35")
-    part(player, q35, "what").setFocus()
-    player.type("Send projektoplæg")
-    part(player, question(player, "q36"), "date").setFocus()
-    player.type("10.12.")
-    player.keys("Tab")
-    player.wait(lambda: _needs(player), "the need to appear")
-    player.wait(lambda: _shown_in_panel(player, "Send projektoplæg"), "the task to appear")
-    assert TASK in _needs(player)[0].accessibleName()
+    agree_on_next_steps(player, what="Send projektoplæg", next_contact="10.12.")
+    assert TASK in needs_found(player)[0].accessibleName()
 
 
 def correct_the_company(player: Player) -> None:
     """What was written before is told otherwise: nothing is overwritten until somebody says so."""
-    player.wait(lambda: _shown_in_panel(player, "På virksomheden står 42."), "the two figures")
+    player.wait(lambda: panel_says(player, "På virksomheden står 42."), "the two figures")
     panel = player.find(QWidget, "findings_panel")
     message = next(m for m in panel.findChildren(InlineMessage) if "Ansatte: 44" in texts(m))
     follow_link(player, message)
-    player.wait(lambda: not _shown_in_panel(player, "På virksomheden står"), "the company to be corrected")
+    player.wait(lambda: not panel_says(player, "På virksomheden står"), "the company to be corrected")
 
 
 def finish(player: Player, clock: FixedClock) -> None:
     clock.at = clock.at.replace(hour=10, minute=42)
-    player.click(player.find(QAbstractButton, "finish_button"))
-    dialog = player.dialog("finish_dialog")
-    choose(player, player.editor(dialog, "outcome"), "Behov registreret")
-    player.fill(dialog, "summary", "I leder efter én, der kan se på omstillingen.")
-    player.fill(dialog, "next_step", "Ring om projektoplæg")
-    player.fill(dialog, "next_step_on", "1.12.")
-    player.keys("Ctrl+Return")
-    player.find(QAbstractButton, "print_after_button", dialog)
-    player.click("Luk", dialog)
+    finish_visit(
+        player,
+        summary="I leder efter én, der kan se på omstillingen.",
+        next_step="Ring om projektoplæg",
+        next_step_on="1.12.",
+    )
 
 
 def make_a_match(player: Player) -> None:
@@ -222,13 +216,7 @@ def move_the_match(player: Player) -> None:
     refusal = player.find(QWidget, "refusal")
     assert _status(player) == "company_asked"
     assert "samtykke" in texts(refusal)
-    follow_link(player, refusal)
-    form = player.dialog("candidate_dialog")
-    player.fill(form, "consent_on", "24.11.2026")
-    player.keys("Tab")
-    player.keys("Ctrl+Return")
-    player.wait(lambda: not _open(player, "candidate_dialog"), "the consent to be saved")
-    player.settle()
+    give_consent(player, refusal, "24.11.2026")
     player.find(QListView, "cards_company_asked").setFocus()
     for status in ("cv_sent", "interview"):
         player.keys("Ctrl+Shift+Right")
@@ -322,14 +310,6 @@ def _open(player: Player, name: str) -> bool:
 
 def _said_at(player: Player, dialog: QWidget, name: str) -> str:
     return texts(player.find(QWidget, f"field_{name}", dialog))
-
-
-def _needs(player: Player) -> list[NeedCard]:
-    return [card for card in player.window.findChildren(NeedCard) if card.isVisible()]
-
-
-def _shown_in_panel(player: Player, text: str) -> bool:
-    return text in texts(player.find(QWidget, "findings_panel"))
 
 
 def _status(player: Player) -> str:

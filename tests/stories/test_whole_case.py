@@ -1,4 +1,4 @@
-"""One case from need to evaluation, through the whole window with keys and mouse."""
+"""One case from the planned visit to the evaluation day, through the whole window with keys and mouse."""
 
 from __future__ import annotations
 
@@ -6,328 +6,255 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from datetime import time as day_time
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QComboBox,
-    QLabel,
-    QListView,
-    QPlainTextEdit,
-    QTextEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QListView, QPlainTextEdit, QTextEdit, QWidget
 
 from kmdesk.app.session import Session, application
 from kmdesk.core.clock import FixedClock
 from kmdesk.core.paths import Profile
 from kmdesk.core.settings import Settings
-from kmdesk.models import (
-    Agreement,
-    Broker,
-    Candidate,
-    Company,
-    ContactPerson,
-    Handout,
-    Match,
-    Need,
-    Project,
-    Task,
-)
-from kmdesk.store import desk as desks
+from kmdesk.models import Match, Need, Referral, Task, Visit
 from kmdesk.store import proof
-from kmdesk.store.desk import Desk
-from kmdesk.store.store import Store
 from kmdesk.tour.player import Player
-from kmdesk.ui.dialogs.preview import PreviewDialog
-from kmdesk.ui.dialogs.shortlist import ShortlistDialog
+from kmdesk.ui.screens.today.follow_ups import FollowUpList
+from kmdesk.ui.tables.table_view import TableView
+from kmdesk.ui.widgets.cards import TargetCell
 from tests.conftest import PASSPHRASE
+from tests.stories.case import (
+    IDA,
+    SOFIE,
+    TITLE,
+    VESTRUM,
+    create_desk,
+    desk_of,
+    follow_ups,
+    match_of,
+    store_of,
+    the_agreement,
+    the_order,
+)
+from tests.stories.case_steps import (
+    FOLLOW_UPS,
+    agree,
+    make_it_an_order,
+    post_it,
+    promises_follow,
+    propose_two,
+    send_the_cv,
+    sign_a_letter_of_intent,
+    undo_takes_back_the_signature,
+)
 from tests.stories.conftest import OpenWindow, close
-from tests.stories.hands import choose, focused, follow_link, pick_from_menu, tab_to, texts, tick
-from tests.ui.shortlist_story import badges, person, shown
+from tests.stories.hands import choose, focused, go_to_section, part, question, tab_to, texts, tick
+from tests.stories.steps import agree_on_next_steps, finish_visit, guide_is_open, needs_found
 
-VESTRUM = Company(name="Vestrum Maskinfabrik A/S", municipality_code="0657", city="Herning")
-HANNE = ContactPerson(company_id=VESTRUM.id, name="Hanne Nygaard", title="direktør", main_contact=True)
-IDA = person("Ida Holm", competences=("CNC",))
-SOFIE = person("Sofie Bjerre", consent_on="", consent_until="", competences=())
-RASMUS = person("Rasmus Lodberg", education_level="H30")
-COLLEAGUE = Broker(name="Jens Toft")
-TITLE = "Produktionsplanlægger"
+PROMISE = "Send profil af planlæggeren"
+TALK_AGAIN = f"Tal med {VESTRUM.name} igen"
+EXPORT = "Hjælp til eksport til Norge"
+ANSWER = "Erhvervshuset holder et møde med jer i april."
 ENDED_WELL = "Hun bliver på fuld tid."
-FOLLOW_UPS = ["2027-01-25", "2027-03-01", "2027-07-30", "2027-07-30"]
-"""Before the start, after a month, at the end, and the evaluation, which the end brings forward."""
+START, MONTH_LATER, LAST_DAY = date(2027, 2, 1), date(2027, 3, 1), date(2027, 7, 30)
+HOW_IS_IT = f"{TITLE}: hvordan går det efter den første måned?"
+NEXT_STEP_AT_END = f"{TITLE} slutter 30.07.2027: aftal, hvad der så skal ske"
+EVALUATION = f"{TITLE}: hent virksomhedens evaluering"
+TELL = "Fortæl virksomheden, hvad der kom ud af det"
 
 
 @pytest.fixture
 def case(profile: Profile, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Profile:
-    """A desk that opens by passphrase: one company, three candidates, two brokers; closed again."""
-    from kmdesk.services.labels import labels
-
+    """A desk that opens by passphrase, with a visit planned for today; closed again."""
     monkeypatch.setenv("KMDESK_PASSPHRASE", PASSPHRASE)
-    desk, _ = desks.create(profile, passphrase=PASSPHRASE, use_keyring=False, clock=clock, labels=labels())
-    karen = Broker(name="Karen Lyngholm", organisation="Erhvervsråd Midtvest")
-    project = Project(
-        name="Erhvervsråd Midtvest",
-        starts_on="2026-01-01",
-        ends_on="2027-12-31",
-        municipality_codes=("0657",),
-        goals={"binding_collaboration": 300, "hire": 50},
-    )
-    with desk.store.action("Opret skrivebord", undoable=False) as unit:
-        for record in (karen, COLLEAGUE, project, VESTRUM, HANNE, IDA, SOFIE, RASMUS):
-            unit.put(record)
-    desk.store.broker_id = karen.id
-    desk.local.set("broker_id", karen.id)
-    desk.close()
+    create_desk(profile, clock)
     return profile
 
 
 @pytest.mark.timeout(180)
-def test_one_case_from_need_to_the_end(start_program: OpenWindow, case: Profile, clock: FixedClock) -> None:
+def test_one_case_from_the_visit_to_the_evaluation(
+    start_program: OpenWindow, case: Profile, clock: FixedClock
+) -> None:
     player = start_program(case, clock)
-    open_the_need(player)
+    begin_the_visit(player)
+    hear_what_they_need(player)
+    end_the_visit(player, clock)
+    complete_the_need(player)
     make_it_an_order(player)
     post_it(player, clock)
     propose_two(player)
     send_the_cv(player)
     agree(player)
     promises_follow(player)
+    keep_what_was_promised(player)
+    pass_a_question_on(player)
     sign_a_letter_of_intent(player, clock)
     undo_takes_back_the_signature(player)
+    start_the_match(player, clock)
+    follow_up_after_a_month(player, clock)
+    report_back(player)
     close(player.session)
-    clock.at = datetime(2027, 2, 1, 9, 0).astimezone()
+    go_to(clock, LAST_DAY)
     killed_in_the_middle_of_the_end(case, clock)
     again = start_program(case, clock)
     everything_is_there(again)
     end_it(again)
+    evaluate(again)
+    it_counts(again)
 
 
-# -- the need becomes an order ------------------------------------------------------------------------
+# -- the visit ----------------------------------------------------------------------------------------
 
 
-def open_the_need(player: Player) -> None:
-    """Ctrl+4, Ctrl+N: the company is found while one types, and the form is filled."""
+def begin_the_visit(player: Player) -> None:
+    """I dag shows the planned visit; Start besøg opens the guide."""
+    today = player.find(QWidget, "today_screen")
+    player.settle()
+    assert VESTRUM.name in texts(today)
+    player.click("Start besøg", today)
+    guide_is_open(player)
+    assert the_visit(player).status == "in_progress"
+
+
+def hear_what_they_need(player: Player) -> None:
+    """What is lacking and which skills are looked for: the panel shows the need that follows."""
+    go_to_section(player, "D")
+    lacking = question(player, "q20")
+    part(player, lacking, "position").setFocus()
+    player.type(TITLE)
+    choose(player, part(player, lacking, "kind"), "Faglært")
+    part(player, lacking, "start").setFocus()
+    player.type("01.02.2027")
+    part(player, question(player, "q21"), "items").setFocus()
+    player.type("CNC")
+    player.keys("Tab")
+    agree_on_next_steps(player, what=PROMISE, due="1.12.", next_contact="10.12.")
+    (card,) = needs_found(player)
+    assert TITLE in card.accessibleName()
+    assert "Fra spørgsmål 20–21" in card.accessibleName()
+
+
+def end_the_visit(player: Player, clock: FixedClock) -> None:
+    """What was heard and promised is stored, tied to the visit."""
+    clock.at = clock.at.replace(hour=9, minute=40)
+    finish_visit(player, summary="I mangler en planlægger fra februar.")
+    visit, need = the_visit(player), the_order(player)
+    assert (visit.status, visit.outcome, visit.ends_at) == ("done", "need_registered", "2026-11-24T09:40")
+    assert (need.visit_id, need.type, need.match_type) == (visit.id, "skilled", "hire")
+    assert (need.competences, need.starts) == (("CNC",), "01.02.2027")
+    (promise,) = store_of(player).find(Task, "title = ?", (PROMISE,))
+    assert (promise.visit_id, promise.due_on) == (visit.id, "2026-12-01")
+
+
+def complete_the_need(player: Player) -> None:
+    """F2 in the list: the need that came of the visit is given what was not asked for."""
     player.keys("Ctrl+4")
     player.find(QWidget, "needs_screen")
-    player.keys("Ctrl+N")
-    finder = player.dialog("choose_company_dialog")
-    player.type("Vestr")
-    player.keys("Down")
-    player.keys("Return")
-    assert player.find(QWidget, "choose_company", finder).property("text").startswith(VESTRUM.name)
-    player.keys("Return")
-    dialog = form_of(player, "Nyt behov")
-    player.fill(dialog, "title", TITLE)
-    choose(player, player.editor(dialog, "type"), "Faglært")
-    choose(player, player.editor(dialog, "match_type"), "Ansættelse")
-    levels = player.find(QWidget, "field_education_levels", dialog)
-    tick(player, levels, "Mellemlange videregående uddannelser")
+    player.keys("Ctrl+L")
+    player.keys("F2")
+    dialog = player.find(QWidget, "field_title").window()
+    assert "Ret behov" in dialog.windowTitle() or "Ret behov" in texts(dialog)
+    tick(
+        player,
+        player.find(QWidget, "field_education_levels", dialog),
+        "Mellemlange videregående uddannelser",
+    )
     player.fill(dialog, "desirable", "Erfaring med CNC eller metal")
     player.keys("Ctrl+Return")
-    player.wait(lambda: store_of(player).find(Need), "the need to be saved")
+    player.wait(lambda: store_of(player).find(Need)[0].desirable, "the need to be saved")
     player.settle()
 
 
-def make_it_an_order(player: Player) -> None:
-    """The promise is told before, the clocks after."""
-    player.keys("Ctrl+L")
-    player.keys("Return")
-    player.wait(lambda: focused().objectName() == "next_step_button", "the next step to have the focus")
-    player.keys("Space")
-    dialog = player.dialog("receive_dialog")
-    promise = player.find(QWidget, "promise_message", dialog)
-    assert "annoncering i morgen kl. 08:24" in texts(promise)
-    player.keys("Ctrl+Return")
-    player.gone(dialog)
-    order = the_order(player)
-    assert (order.order_number, order.order_status) == ("2026-0001", "received")
-    pane = order_pane(player)
-    assert "2026-0001" in texts(pane)
-    assert "Annoncering" in texts(pane)
-    assert "Senest i morgen kl. 08:24" in texts(pane)
+# -- what was promised --------------------------------------------------------------------------------
 
 
-def post_it(player: Player, clock: FixedClock) -> None:
-    """Annoncér på Jobnet, after it is said that the order lacks something."""
-    clock.at = clock.at.replace(hour=9, minute=30)
-    player.click("Annoncér på …", order_pane(player))
-    dialog = player.dialog("post_dialog")
-    assert "Opslaget mangler oplysninger." in texts(dialog)
-    choose(player, player.editor(dialog, "channel"), "Jobnet")
-    player.keys("Ctrl+Return")
-    player.gone(dialog)
-    assert the_order(player).order_status == "posted"
-    assert "Jobnet i dag kl. 09:30" in texts(order_pane(player))
+def keep_what_was_promised(player: Player) -> None:
+    """Løfter shows what was promised at the visit; Space keeps it."""
+    promises = player.find(QListView, "promise_list")
+    for title in (PROMISE, TALK_AGAIN):
+        player.keys("Ctrl+L")
+        player.keys("Home")
+        while title not in str(promises.currentIndex().data()):
+            before = promises.currentIndex().row()
+            player.keys("Down")
+            assert promises.currentIndex().row() > before, f"{title} is not in the list"
+        player.keys("Space")
+        (promise,) = store_of(player).find(Task, "title = ?", (title,))
+        assert promise.done_at
 
 
-# -- candidates ---------------------------------------------------------------------------------------
-
-
-def propose_two(player: Player) -> None:
-    """Whoever is knocked out is named with the reason; two are marked with Space and proposed as one act."""
-    player.click("Find kandidater", order_pane(player))
-    dialog = player.dialog("shortlist_dialog")
-    player.settle()
-    assert isinstance(dialog, ShortlistDialog)
-    assert shown(dialog) == ["# Andre kandidater (3)", "Ida Holm", "Sofie Bjerre", "Rasmus Lodberg"]
-    assert "Knock-out: uddannelsesniveau" in badges(dialog, "Rasmus Lodberg")
-    assert "Samtykke mangler" in badges(dialog, "Sofie Bjerre")
-    for keys in ("Space", "Down", "Space"):
-        player.keys(keys)
-    assert "Foreslå 2 valgte" in texts(dialog)
-    player.keys("Return")
-    assert shown(dialog)[:3] == ["# Allerede foreslået", "Ida Holm", "Sofie Bjerre"]
-    player.keys("Escape")
-    player.gone(dialog)
-    assert [match.status for match in store_of(player).find(Match)] == ["proposed", "proposed"]
-    said = texts(order_pane(player))
-    assert "Ida Holm Foreslået" in said
-    assert "Sofie Bjerre Foreslået" in said
-
-
-def send_the_cv(player: Player) -> None:
-    """Without consent the CV stays here, in a plain sentence; with it, the order is answered."""
-    link = player.find(QAbstractButton, f"match_{match_of(player, SOFIE).id}", order_pane(player))
-    player.click(link)
-    cards = player.find(QListView, "cards_proposed")
-    player.wait(lambda: focused() is cards, "the card to have the focus")
-    player.keys("Ctrl+Shift+Right")
-    assert match_of(player, SOFIE).status == "company_asked"
-    player.keys("Ctrl+Shift+Right")
-    refusal = player.find(QWidget, "refusal")
-    assert "Matchet bliver i Virksomhed spurgt." in texts(refusal)
-    assert "samtykke" in texts(refusal).casefold()
-    assert match_of(player, SOFIE).status == "company_asked"
-    assert the_order(player).order_status == "posted"
-    follow_link(player, refusal)
-    form = player.dialog("candidate_dialog")
-    player.fill(form, "consent_on", "24.11.2026")
-    player.keys("Tab")
-    player.keys("Ctrl+Return")
-    player.gone(form)
-    player.find(QListView, "cards_company_asked").setFocus()
-    player.keys("Ctrl+Shift+Right")
-    assert match_of(player, SOFIE).status == "cv_sent"
-    assert (the_order(player).order_status, the_order(player).candidates_at) == (
-        "candidates_sent",
-        "2026-11-24T09:30",
-    )
-    player.keys("Ctrl+4")
-    pane = order_pane(player)
-    assert "Kandidater sendt" in texts(pane)
-    assert texts(pane).count("sket i dag kl. 09:30") == 2, "posted, and answered"
-    player.keys("Ctrl+6")
-    player.find(QListView, "cards_cv_sent").setFocus()
-    player.keys("Ctrl+Shift+Right")
-    assert match_of(player, SOFIE).status == "interview"
-    assert the_order(player).order_status == "interviews"
-
-
-def agree(player: Player) -> None:
-    """The day, the period, the hours and the form; and what the match counts towards, before it is saved."""
-    player.keys("Ctrl+Shift+Right")
-    dialog = player.dialog("match_agreed_dialog")
-    player.settle()
-    player.keys("Ctrl+Return")
-    assert "Skal udfyldes" in texts(player.find(QWidget, "field_starts_on", dialog))
-    player.fill(dialog, "starts_on", "1.2.2027")
-    player.fill(dialog, "ends_on", "30.7.2027")
-    player.fill(dialog, "hours_per_week", "37")
-    choose_form(player, dialog, "Ordinær tidsbegrænset")
-    player.keys("Tab")
-    counts = player.find(QLabel, "counts_preview", dialog)
-    assert "Det bliver nr. 1 af 50." in counts.text()
-    assert "før start 25.01.2027" in player.find(QLabel, "follow_ups_preview", dialog).text()
-    player.keys("Ctrl+Return")
-    player.gone(dialog)
-    match = match_of(player, SOFIE)
-    assert (match.status, match.starts_on, match.ends_on, match.hours_per_week, match.employment_form) == (
-        "agreed",
-        "2027-02-01",
-        "2027-07-30",
-        37,
-        "fixed_term",
-    )
-    assert the_order(player).order_status == "filled"
-    player.keys("Ctrl+4")
-    assert "Besat" in texts(order_pane(player))
-
-
-def promises_follow(player: Player) -> None:
-    """Løfter shows what follows from the agreement, by the day it is due."""
-    player.keys("Ctrl+8")
-    listed = player.find(QListView, "promise_list")
-    player.wait(lambda: listed.model().rowCount(), "the promises")
-    said = " ".join(
-        str(listed.model().index(row, 0).data() or "") for row in range(listed.model().rowCount())
-    )
-    promised = follow_ups(player)
-    assert [task.due_on for task in promised] == FOLLOW_UPS
-    for task in promised:
-        assert task.title in said
-
-
-# -- an agreement -------------------------------------------------------------------------------------
-
-
-def sign_a_letter_of_intent(player: Player, clock: FixedClock) -> None:
-    """Made, sent, signed and printed."""
-    player.keys("Ctrl+7")
-    player.find(QWidget, "agreements_screen")
+def pass_a_question_on(player: Player) -> None:
+    """Another system is to help with export; with it comes the promise to tell the company."""
+    turn_to_referrals(player)
     player.keys("Ctrl+N")
-    pick_from_menu(player, "Hensigtserklæring")
     player.dialog("choose_company_dialog")
     player.type("Vestr")
     player.keys("Down")
     player.keys("Return")
     player.keys("Return")
-    form = player.dialog("agreement_form")
-    player.fill(form, "content", "Vestrum vil ansætte to planlæggere i 2027.")
+    form = player.dialog("referral_dialog")
+    player.fill(form, "topic", EXPORT)
+    choose(player, player.editor(form, "system"), "Erhvervsservice")
+    player.fill(form, "organisation", "Erhvervshus Midtjylland")
+    player.fill(form, "due_on", "1.3.2027")
     player.keys("Ctrl+Return")
     player.gone(form)
-    pane = player.find(QWidget, "agreement_pane")
+    (promise,) = store_of(player).find(Task, "title = ?", (TELL,))
+    assert (promise.due_on, promise.done_at) == (MONTH_LATER.isoformat(), "")
+
+
+# -- the clock goes on --------------------------------------------------------------------------------
+
+
+def start_the_match(player: Player, clock: FixedClock) -> None:
+    """On its first day the match moves to Startet; nobody is to call before the start any more."""
+    go_to(clock, START)
+    player.keys("Ctrl+6")
     player.settle()
-    player.click("Markér som sendt", pane)
-    assert the_agreement(player).status == "sent"
-    clock.at = clock.at.replace(hour=14, minute=0)
-    player.click("Underskriv", pane)
-    step = [d for d in player.window.findChildren(QWidget, "field_signed_on") if d.isVisible()]
-    assert step
+    player.find(QListView, "cards_agreed").setFocus()
+    player.keys("Ctrl+Shift+Right")
+    assert match_of(player, SOFIE).status == "started"
+    assert [task.due_on for task in follow_ups(player)] == FOLLOW_UPS[1:], "begun: no call before"
+
+
+def follow_up_after_a_month(player: Player, clock: FixedClock) -> None:
+    """I dag asks on its day how it goes, and for the answer on what was passed on."""
+    go_to(clock, MONTH_LATER)
+    assert due_today(player) == sorted((HOW_IS_IT, TELL))
+    tick_off(player, HOW_IS_IT)
+    assert due_today(player) == [TELL]
+    assert [bool(task.done_at) for task in follow_ups(player)] == [True, False, False]
+
+
+def report_back(player: Player) -> None:
+    """The answer is written, and the company told: that keeps the promise too."""
+    player.keys("Ctrl+8")
+    turn_to_referrals(player)
+    player.keys("Ctrl+L")
+    player.keys("Home")
     player.keys("Return")
-    player.wait(lambda: the_agreement(player).status == "signed", "the signature")
-    player.settle()
-    assert the_agreement(player).signed_on == "2026-11-24"
-    assert "Underskrevet" in texts(pane)
-    player.click(player.find(QAbstractButton, "print_agreement", pane))
-    preview = player.dialog("preview_dialog")
-    assert isinstance(preview, PreviewDialog)
-    player.settle()
-    pages = range(preview.document.pageCount())
-    printed = " ".join(preview.document.getAllText(page).text() for page in pages)
-    assert VESTRUM.name in printed
-    assert "to planlæggere" in " ".join(printed.split())
-    player.keys("Escape")
-    player.gone(preview)
-    assert not store_of(player).find(Handout)
-
-
-def undo_takes_back_the_signature(player: Player) -> None:
-    """Ctrl+Z takes back the last act only; Ctrl+Shift+Z does it again."""
-    player.keys("Ctrl+Z")
-    assert the_agreement(player).status == "sent"
-    assert match_of(player, SOFIE).status == "agreed"
-    player.keys("Ctrl+Shift+Z")
-    assert the_agreement(player).status == "signed"
+    form = player.dialog("referral_dialog")
+    choose(player, player.editor(form, "status"), "Løst")
+    player.fill(form, "answer", ANSWER)
+    player.keys("Ctrl+Return")
+    player.gone(form)
+    table = player.find(TableView, "referral_table")
+    assert "Fortæl virksomheden" in str(table.model().index(0, 0).data())
+    player.keys("Ctrl+L")
+    player.keys("Home")
+    player.keys("Alt+Return")
+    (referral,) = store_of(player).find(Referral)
+    assert (referral.status, referral.answer) == ("solved", ANSWER)
+    assert referral.reported_on == MONTH_LATER.isoformat()
+    assert due_today(player) == []
 
 
 # -- killed -------------------------------------------------------------------------------------------
 
 
 def killed_in_the_middle_of_the_end(profile: Profile, clock: FixedClock) -> None:
-    """In a process of its own: the match starts, its end is half written, and the process is killed."""
+    """In a process of its own: the end of the match is half written, and the process is killed."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.stories.test_whole_case", str(profile.folder), clock.at.isoformat()],
         stdout=subprocess.PIPE,
@@ -344,13 +271,27 @@ def killed_in_the_middle_of_the_end(profile: Profile, clock: FixedClock) -> None
     assert said.strip() == "half written", errors
 
 
+def half_end(player: Player) -> None:
+    """Unfold what has started, and write half of its end."""
+    assert due_today(player) == sorted((NEXT_STEP_AT_END, EVALUATION))
+    player.keys("Ctrl+6")
+    player.click(player.find(QAbstractButton, "folded_started"))
+    player.find(QListView, "cards_started").setFocus()
+    player.keys("Home")
+    player.keys("Ctrl+Shift+Right")
+    player.fill(player.dialog("ending_dialog"), "note", ENDED_WELL)
+
+
 def everything_is_there(player: Player) -> None:
     assert proof.faults_of(desk_of(player).database) == []
     assert match_of(player, SOFIE).status == "started"
     assert match_of(player, IDA).status == "proposed"
     assert the_order(player).order_status == "filled"
     assert the_agreement(player).status == "signed"
-    assert [task.due_on for task in follow_ups(player)] == FOLLOW_UPS[1:], "begun: no call before"
+    assert [task.due_on for task in follow_ups(player)] == FOLLOW_UPS[1:]
+
+
+# -- the end and the evaluation -----------------------------------------------------------------------
 
 
 def end_it(player: Player) -> None:
@@ -375,189 +316,65 @@ def end_it(player: Player) -> None:
     assert match_of(player, SOFIE).status == "ended"
 
 
-def start_and_half_end(player: Player) -> None:
-    """Move the agreed match to Startet, then write half of its end."""
-    player.keys("Ctrl+6")
-    player.settle()
-    player.find(QListView, "cards_agreed").setFocus()
-    player.keys("Ctrl+Shift+Right")
-    player.wait(lambda: store_of(player).find(Match, "status = 'started'"), "the match to start")
-    player.settle()
-    pane = player.find(QWidget, "match_pane")  # what has started is folded away; the pane still shows it
-    player.click(player.find(QAbstractButton, "next_step_button", pane))
-    dialog = player.dialog("ending_dialog")
-    player.settle()
-    player.fill(dialog, "note", ENDED_WELL)
+def evaluate(player: Player) -> None:
+    """Of what followed from the match only the evaluation is left on its day, and it is done."""
+    assert due_today(player) == [EVALUATION]
+    tick_off(player, EVALUATION)
+    assert due_today(player) == []
+    done, evaluated = follow_ups(player)
+    assert (done.title, evaluated.title) == (HOW_IS_IT, EVALUATION)
+    assert done.done_at
+    assert evaluated.done_at
 
 
-# -- two brokers --------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def shared(case: Profile, clock: FixedClock) -> Profile:
-    """The desk with a job order nobody has taken."""
-    key = desks.find_key(case, PASSPHRASE, None)
-    desk = desks.open_desk(case, key, clock=clock)
-    with desk.store.action("x", undoable=False) as unit:
-        unit.put(ORDER)
-    desk.close()
-    return case
-
-
-ORDER = Need(
-    company_id=VESTRUM.id,
-    title=TITLE,
-    type="skilled",
-    match_type="hire",
-    order_number="2026-0001",
-    order_status="received",
-    received_at="2026-11-24T08:00",
-)
-
-
-def test_a_colleague_who_took_the_order_first_is_named(
-    start_program: OpenWindow, shared: Profile, clock: FixedClock
-) -> None:
-    player = start_program(shared, clock)
-    player.keys("Ctrl+4")
-    player.keys("Ctrl+L")
-    player.keys("Return")
-    take = player.find(QAbstractButton, "take_button")
-    player.settle()
-    with store_of(player).action("Tag ordren") as unit:
-        unit.put(replace(ORDER, broker_id=COLLEAGUE.id))
-    player.click(take)
-    assert "Jens Toft har allerede taget 2026-0001" in texts(player.window.toast)
-    assert the_order(player).broker_id == COLLEAGUE.id
-    player.keys("Ctrl+5")
-    player.keys("Ctrl+4")
-    assert "Kontaktmægler Jens Toft" in texts(order_pane(player))
-    assert not take.isVisible()
-
-
-# -- a deleted candidate ------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def half_way(shared: Profile, clock: FixedClock) -> Profile:
-    """The desk with Ida at an interview, who is deleted meanwhile as a merge can bring it."""
-    desk = desks.open_desk(shared, desks.find_key(shared, PASSPHRASE, None), clock=clock)
-    with desk.store.action("x", undoable=False) as unit:
-        unit.put(
-            Match(
-                company_id=VESTRUM.id,
-                need_id=ORDER.id,
-                candidate_id=IDA.id,
-                type="hire",
-                status="interview",
-                status_since=clock.stamp(),
-                broker_id=desk.store.broker_id,
-            )
-        )
-        unit.delete(IDA)
-    desk.close()
-    return shared
-
-
-def test_a_match_outlives_its_candidate_and_can_be_ended(
-    start_program: OpenWindow, half_way: Profile, clock: FixedClock
-) -> None:
-    player = start_program(half_way, clock)
-    player.keys("Ctrl+4")
-    player.keys("Ctrl+L")
-    player.keys("Return")
-    pane = order_pane(player)
-    assert "Slettet kandidat" in texts(pane)
-    (match,) = store_of(player).find(Match)
-    player.click(player.find(QAbstractButton, f"match_{match.id}", pane))
-    cards = player.find(QListView, "cards_interview")
-    player.wait(lambda: focused() is cards, "the card to have the focus")
-    card = cards.model().index(0, 0)
-    said = " ".join(str(card.data(role) or "") for role in (0, 11))  # shown and accessible text
-    assert "Slettet kandidat" in said
-    match_pane = player.find(QWidget, "match_pane")
-    assert "Kandidaten er slettet." in texts(match_pane)
-    player.keys("Ctrl+Shift+Right")
-    dialog = player.dialog("match_agreed_dialog")
-    player.settle()
-    player.fill(dialog, "starts_on", "1.2.2027")
-    player.fill(dialog, "hours_per_week", "37")
-    choose_form(player, dialog, "Ordinær fast")
-    player.keys("Ctrl+Return")
-    player.settle()
-    assert "Fortryd sletningen, eller afslut matchet." in texts(dialog)
-    player.keys("Escape")
-    player.click("Kassér", dialog)
-    player.click(player.find(QAbstractButton, "more_button", match_pane))
-    pick_from_menu(player, "Afslut match")
-    ending = player.dialog("ending_dialog")
-    player.settle()
-    choose(player, player.editor(ending, "end_reason"), "Timing")
-    player.keys("Ctrl+Return")
-    player.gone(ending)
-    (ended,) = store_of(player).find(Match)
-    assert (ended.status, ended.end_outcome, ended.end_reason) == ("ended", "refused", "timing")
+def it_counts(player: Player) -> None:
+    """The match that ended well is the first of the contract's hires."""
+    goals = player.find(QWidget, "goals").findChildren(TargetCell)
+    assert " 1 af 50 " in texts(next(cell for cell in goals if "nsættelser" in texts(cell)))
+    ended = store_of(player).find(Match, "status = 'ended'")
+    assert [match.end_outcome for match in ended] == ["completed"]
+    assert proof.faults_of(desk_of(player).database) == []
 
 
 # -- parts --------------------------------------------------------------------------------------------
 
 
-def desk_of(player: Player) -> Desk:
-    desk = player.session.desk
-    assert desk is not None
-    return desk
+def go_to(clock: FixedClock, day: date) -> None:
+    """Let it be nine o'clock on another day."""
+    clock.at = datetime.combine(day, day_time(9)).astimezone()
 
 
-def store_of(player: Player) -> Store:
-    return desk_of(player).store
+def the_visit(player: Player) -> Visit:
+    (visit,) = store_of(player).find(Visit)
+    return visit
 
 
-def the_order(player: Player) -> Need:
-    (order,) = store_of(player).find(Need)
-    return order
+def turn_to_referrals(player: Player) -> None:
+    """Turn Løfter to the part Henvisninger."""
+    player.click("Henvisninger", player.find(QWidget, "promises_part"))
 
 
-def the_agreement(player: Player) -> Agreement:
-    (agreement,) = store_of(player).find(Agreement)
-    return agreement
-
-
-def follow_ups(player: Player) -> list[Task]:
-    """Return what is promised about the match, by the day it is due."""
-    found = store_of(player).find(Task, "match_id = ?", (match_of(player, SOFIE).id,))
-    return sorted(found, key=lambda task: task.due_on)
-
-
-def match_of(player: Player, candidate: Candidate) -> Match:
-    (match,) = store_of(player).find(Match, "candidate_id = ?", (candidate.id,))
-    return match
-
-
-def order_pane(player: Player) -> QWidget:
-    pane = player.find(QWidget, "order_pane")
+def due_today(player: Player) -> list[str]:
+    """Return what I dag says is due on this very day, read anew."""
+    player.keys("Ctrl+1")
+    player.find(QWidget, "today_screen")
     player.settle()
-    return pane
+    titles = [tick.accessibleName().removeprefix("Gjort: ") for tick in listed(player).ticks]
+    said = texts(listed(player))
+    return sorted(title for title in titles if f"{title} {VESTRUM.name} i dag" in said)
 
 
-def choose_form(player: Player, dialog: QWidget, text: str) -> None:
-    """Choose the employment form with the arrow keys: each step makes the form anew and keeps the focus."""
-    tab_to(player, player.editor(dialog, "employment_form"))
-    for _ in range(10):
-        box = focused()
-        assert isinstance(box, QComboBox)
-        assert box is player.editor(dialog, "employment_form")
-        if box.currentText() == text:
-            return
-        player.keys("Down")
-    raise AssertionError(f"{text!r} is not reached")
+def listed(player: Player) -> FollowUpList:
+    """Return the promises on I dag."""
+    return next(one for one in player.window.findChildren(FollowUpList) if one.isVisible())
 
 
-def form_of(player: Player, title: str) -> QWidget:
-    """Return the open form of a record by its title."""
-    field = player.find(QWidget, "field_title")
-    dialog = field.window()
-    assert title in dialog.windowTitle() or title in texts(dialog)
-    return dialog
+def tick_off(player: Player, title: str) -> None:
+    """Press the tick of a promise of I dag with Space."""
+    box = next(one for one in listed(player).ticks if one.accessibleName() == f"Gjort: {title}")
+    tab_to(player, box)
+    assert focused() is box
+    player.keys("Space")
 
 
 def main(folder: Path, at: str) -> None:
@@ -571,7 +388,7 @@ def main(folder: Path, at: str) -> None:
     player.wait(lambda: session.desk is not None, "the desk to open")
     session.window.activateWindow()
     player.settle()
-    start_and_half_end(player)
+    half_end(player)
     local = desk_of(player).local
     player.wait(lambda: any(ENDED_WELL in str(draft.state) for draft in local.drafts()), "the draft")
     print("half written", flush=True)
