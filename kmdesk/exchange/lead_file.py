@@ -22,7 +22,7 @@ from kmdesk.rules.cvr import CvrState, check_cvr, normalise_cvr
 from kmdesk.rules.dates import implausible, parse_date
 from kmdesk.rules.phone import normalise_phone
 from kmdesk.services.field_labels import field_label
-from kmdesk.services.leads import lead_id
+from kmdesk.services.leads import lead_id, of_namesake
 from kmdesk.services.reference import municipalities, municipality, postal
 
 LONGEST = 10_000
@@ -112,6 +112,8 @@ def read_leads(
         except KnownError as error:
             bad.append(BadRow(row.line, error.message, error.advice, row.cells))
             continue
+        if lead.id in leads:
+            lead = of_namesake(lead, leads[lead.id].cvr)
         twice += lead.id in leads
         leads.setdefault(lead.id, lead)
     return LeadFile(table.header, chosen, tuple(leads.values()), tuple(bad), twice, unused, examples)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from kmdesk.core.i18n import tr, trn
 from kmdesk.models import Company, Lead
-from kmdesk.services.leads import Here, already_here, same_company
+from kmdesk.services.leads import Here, already_here, apart_from_those_here, same_company
 from kmdesk.store.store import Store
 
 Standing = Literal["new", "ours"] | Here
@@ -46,8 +46,9 @@ class LeadImport:
 
     def look_at(self, leads: Sequence[Lead]) -> tuple[Looked, ...]:
         """Return what some leads of a list are to this desk, in their order."""
-        known = already_here(self._store, [lead.id for lead in leads])
-        return tuple(self._looked(lead, known.get(lead.id)) for lead in leads)
+        told = apart_from_those_here(self._store, leads)
+        known = already_here(self._store, [lead.id for lead in told])
+        return tuple(self._looked(lead, known.get(lead.id)) for lead in told)
 
     def take_in(self, looked: Sequence[Looked], name: str) -> TakenIn:
         """Write what is new as one action; `name` is what the list is called. Nothing that is here changes.

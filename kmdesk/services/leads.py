@@ -55,9 +55,19 @@ def lead_id(company: str, task: str, won_on: str) -> str:
     It is who won what and when, whichever source says so. Number and municipality are not in it: one source
     has them, the other has not, and the job would stand there twice. The words of the job are: told in others
     it is another lead. Where two desks read two sources before they sync, what these say differently is a
-    conflict like any other.
+    conflict like any other. Two companies that only their numbers tell apart: see `of_namesake`.
     """
     return derived_id("lead", bare_name(company), fold(task), won_on)
+
+
+def of_namesake(lead: Lead, cvr: str) -> Lead:
+    """Return a lead as it is stored beside one with the same id whose company has the number `cvr`.
+
+    Unless both numbers are known and differ, it is the same company, and the lead stays as it is.
+    """
+    if not cvr or not lead.cvr or cvr == lead.cvr:
+        return lead
+    return replace(lead, id=derived_id("lead", lead.id, lead.cvr))
 
 
 def status_of(lead: Lead) -> str:
@@ -152,6 +162,7 @@ class Leads:
         known = self.store.get(Lead, lead.id) is not None
         if not known and seen is None:
             lead = replace(lead, id=lead_id(lead.company_name, lead.task, lead.won_on))
+            (lead,) = apart_from_those_here(self.store, [lead])
             if self.store.get(Lead, lead.id) is not None:
                 raise KnownError(
                     tr("Opgaven er allerede noteret hos {company}.", company=lead.company_name),
@@ -322,6 +333,16 @@ def _subject(leads: Sequence[Lead]) -> str:
     if len(leads) == 1:
         return leads[0].company_name
     return trn(len(leads), "{n} licitationsvinder", "{n} licitationsvindere")
+
+
+def apart_from_those_here(store: Store, leads: Sequence[Lead]) -> list[Lead]:
+    """Return leads with those told apart whose id a company of the same name and another number has here."""
+    rows = store.db.rows(
+        "SELECT id, cvr FROM lead WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps([lead.id for lead in leads]),),
+    )
+    numbers: dict[str, str] = dict(rows)
+    return [of_namesake(lead, numbers.get(lead.id, "")) for lead in leads]
 
 
 def already_here(store: Store, ids: Sequence[str]) -> dict[str, Here]:

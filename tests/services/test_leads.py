@@ -100,6 +100,23 @@ def test_a_list_is_shown_first_then_taken_in_as_one_act_and_read_again_doubles_n
     assert proof.faults_of(register.store.db) == []
 
 
+def test_companies_of_one_name_and_two_numbers_are_two(register):
+    """The same job and day, in one list or in two: none of them is lost, and none comes twice."""
+    head, skov = "Virksomhed;CVR;Opgave;Vundet dato\n", "Skov ApS;13748136;Tag;02-11-2026\n"
+    namesake = "Skov A/S;49827857;Tag;02-11-2026\n"
+    assert register.read(head + skov).new == 1
+    assert register.read(head + namesake).new == 1
+    assert [one.standing for one in register.look(head + skov + namesake)] == ["known", "known"]
+    assert register.look(head + skov.replace("13748136", ""))[0].standing == "known"
+    both = head + (skov + namesake).replace("Tag", "Gulv")
+    assert register.read(both).new == 2
+    assert {lead.cvr for lead in register.store.find(Lead, "task = 'Gulv'")} == {"13748136", "49827857"}
+    by_hand = Lead(company_name="Skov I/S", cvr="55828415", task="Tag", won_on="2026-11-02")
+    register.leads.save(by_hand)
+    with pytest.raises(KnownError):
+        register.leads.save(replace(by_hand, id="another"))
+
+
 def test_the_company_is_found_by_its_number_or_by_name_and_municipality_and_never_guessed(register):
     register.put(
         Company(id="el", name="Enghaven Installation", cvr="13748136", municipality_code="0657"),
