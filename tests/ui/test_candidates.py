@@ -29,14 +29,14 @@ from kmdesk.ui.dialogs.candidate import CandidateDialog
 from kmdesk.ui.dialogs.candidate_fields import DECLARATION
 from kmdesk.ui.dialogs.record_dialog import RecordDialog
 from kmdesk.ui.forms.fields import FormField
-from kmdesk.ui.screens.candidates.link_row import LinkRow
+from kmdesk.ui.lists.query_filters import ListFilter
 from kmdesk.ui.screens.candidates.offers import OffersDialog
 from kmdesk.ui.screens.candidates.removal_dialogs import EraseDialog, OnWishDialog
 from kmdesk.ui.screens.candidates.screen import CandidatesScreen
-from kmdesk.ui.screens.query_filters import ListFilter
 from kmdesk.ui.widgets.badge import Badge
 from kmdesk.ui.widgets.buttons import Button, LinkButton
 from kmdesk.ui.widgets.choices import CheckBox
+from kmdesk.ui.widgets.link_row import LinkRow
 from kmdesk.ui.widgets.messages import InlineMessage
 from tests.nasty import NASTY
 

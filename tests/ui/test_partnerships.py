@@ -31,7 +31,6 @@ from kmdesk.ui.dialogs.record_dialog import RecordDialog
 from kmdesk.ui.forms.people_rows import PersonRow
 from kmdesk.ui.screens.agreements.page import AgreementsPage
 from kmdesk.ui.screens.agreements.screen import AgreementsScreen
-from kmdesk.ui.screens.candidates.link_row import LinkRow
 from kmdesk.ui.screens.companies.filters import Lists, chips
 from kmdesk.ui.screens.companies.partnerships_part import PartnershipsPart
 from kmdesk.ui.screens.partnerships.page import PartnershipsPage
@@ -41,6 +40,7 @@ from kmdesk.ui.widgets.buttons import Button, IconButton, LinkButton
 from kmdesk.ui.widgets.choices import CheckBox, ComboBox
 from kmdesk.ui.widgets.editors import LineEdit
 from kmdesk.ui.widgets.labels import LinkLabel
+from kmdesk.ui.widgets.link_row import LinkRow
 from kmdesk.ui.widgets.messages import InlineMessage
 
 VESTRUM = Company(name="Vestrum & Sønner A/S", municipality_code="0657")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
+from kmdesk.ui.lists.views_page import ViewsPage
 from kmdesk.ui.screens.agreements.screen import AgreementsScreen
 from kmdesk.ui.screens.partnerships.page import PartnershipsPage
-from kmdesk.ui.screens.views_page import ViewsPage
 
 
 class AgreementsPage(ViewsPage):

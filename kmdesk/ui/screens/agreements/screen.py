@@ -20,6 +20,7 @@ from kmdesk.store.local import Local
 from kmdesk.ui import theme
 from kmdesk.ui.dialogs.agreement import Wanted, type_menu
 from kmdesk.ui.dialogs.choose_company import ChooseCompanyDialog
+from kmdesk.ui.lists.views_page import view_tabs
 from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.screens.agreements.columns import agreement_columns
 from kmdesk.ui.screens.agreements.filters import AgreementFilters
@@ -29,7 +30,6 @@ from kmdesk.ui.screens.agreements.pane import AgreementPane
 from kmdesk.ui.screens.agreements.steps import AgreementSteps
 from kmdesk.ui.screens.agreements.table import AgreementTable
 from kmdesk.ui.screens.agreements.views import VIEWS
-from kmdesk.ui.screens.views_page import view_tabs
 from kmdesk.ui.tables.list_body import ListBody
 from kmdesk.ui.tables.list_states import no_hits
 from kmdesk.ui.tables.paged_model import PagedModel, Source

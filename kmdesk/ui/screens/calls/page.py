@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 
 from kmdesk.services.company_query import CompanyQuery
+from kmdesk.ui.lists.views_page import ViewsPage
 from kmdesk.ui.screens.calls.screen import CallsScreen
 from kmdesk.ui.screens.leads.page import LeadsPage
-from kmdesk.ui.screens.views_page import ViewsPage
 
 
 class CallsPage(ViewsPage):

@@ -27,11 +27,11 @@ from kmdesk.services.reference import choice_label
 from kmdesk.services.saved_filters import SavedFilter, SavedFilters
 from kmdesk.store.local import Local
 from kmdesk.ui import theme
+from kmdesk.ui.lists.views_page import view_tabs
 from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.screens.calls.card import CallCard
 from kmdesk.ui.screens.calls.list_view import CallListView, CallModel
 from kmdesk.ui.screens.calls.views import VIEWS
-from kmdesk.ui.screens.views_page import view_tabs
 from kmdesk.ui.widgets.buttons import Button
 from kmdesk.ui.widgets.empty import DelayedSkeleton, EmptyState
 from kmdesk.ui.widgets.hairline import Hairline

@@ -12,13 +12,13 @@ from kmdesk.services.candidate_detail import CandidateDetails
 from kmdesk.services.candidate_list import CandidateList, CandidateQuery, CandidateRow
 from kmdesk.services.candidate_removal import CandidateRemoval
 from kmdesk.services.candidates import Candidates
+from kmdesk.ui.lists.marks import Marks
+from kmdesk.ui.lists.records_page import RecordsPage
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.candidates.columns import candidate_columns
 from kmdesk.ui.screens.candidates.filters import CandidateFilters, Lists
-from kmdesk.ui.screens.candidates.list_page import renewed_text, who
-from kmdesk.ui.screens.candidates.marks import Marks
 from kmdesk.ui.screens.candidates.pane import CandidatePane
-from kmdesk.ui.screens.records_page import RecordsPage
+from kmdesk.ui.screens.candidates.words import renewed_text, who
 from kmdesk.ui.widgets.buttons import Button
 from kmdesk.ui.widgets.empty import EmptyState
 

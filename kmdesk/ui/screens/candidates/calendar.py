@@ -16,10 +16,10 @@ from kmdesk.rules.dates import long_date, parse_date
 from kmdesk.rules.numbers import format_number
 from kmdesk.services.case_windows import CaseWindows, ListedWindow, OfferedWindow, WindowQuery
 from kmdesk.services.reference import choice_label, choices
+from kmdesk.ui.lists.list_page import ListPage
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.candidates.columns import short
 from kmdesk.ui.screens.candidates.institution_pane import wanted_text
-from kmdesk.ui.screens.candidates.list_page import ListPage
 from kmdesk.ui.screens.candidates.offers import Offer, OffersDialog
 from kmdesk.ui.tables.paged_model import Cell, Column, Source
 from kmdesk.ui.widgets.choices import CheckBox, ComboBox

@@ -9,7 +9,7 @@ from kmdesk.rules.dates import parse_date, short_date
 from kmdesk.services.candidate_list import CandidateRow
 from kmdesk.services.candidate_removal import DeletedRow, DueRow
 from kmdesk.services.institutions import InstitutionRow
-from kmdesk.ui.screens.candidates.marks import Marks
+from kmdesk.ui.lists.marks import Marks
 from kmdesk.ui.tables.paged_model import Cell, Column
 from kmdesk.ui.widgets.badge import TONE_ICONS
 

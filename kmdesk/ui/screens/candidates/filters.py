@@ -9,7 +9,7 @@ from typing import Any
 from kmdesk.core.i18n import mark, tr
 from kmdesk.services import reference
 from kmdesk.services.candidate_list import CandidateQuery
-from kmdesk.ui.screens.query_filters import Options, QueryFilters
+from kmdesk.ui.lists.query_filters import Options, QueryFilters
 
 NAMES: Mapping[str, str] = {
     "statuses": mark("Status"),

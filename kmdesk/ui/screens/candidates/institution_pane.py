@@ -17,14 +17,14 @@ from kmdesk.services.case_windows import standing_of
 from kmdesk.services.institutions import InstitutionDetail, Institutions
 from kmdesk.services.reference import choice_label
 from kmdesk.ui import theme
+from kmdesk.ui.lists.side_pane import SidePane
 from kmdesk.ui.operations import Operations
-from kmdesk.ui.screens.candidates.link_row import LinkRow
-from kmdesk.ui.screens.candidates.side_pane import SidePane
 from kmdesk.ui.screens.companies.record_rows import small_button
 from kmdesk.ui.widgets.badge import Badge, Tone
 from kmdesk.ui.widgets.buttons import Button, IconButton, LinkButton
 from kmdesk.ui.widgets.hairline import Hairline
 from kmdesk.ui.widgets.labels import label
+from kmdesk.ui.widgets.link_row import LinkRow
 
 
 class InstitutionPane(SidePane):

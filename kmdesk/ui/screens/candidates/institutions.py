@@ -22,10 +22,10 @@ from kmdesk.services.institutions import (
 )
 from kmdesk.services.reference import choice_label
 from kmdesk.ui.dialogs.institution import InstitutionDialogs
+from kmdesk.ui.lists.list_page import ListPage
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.candidates.columns import INSTITUTION_COLUMNS
 from kmdesk.ui.screens.candidates.institution_pane import InstitutionPane
-from kmdesk.ui.screens.candidates.list_page import ListPage
 from kmdesk.ui.screens.candidates.offers import Offer, OffersDialog
 from kmdesk.ui.tables.paged_model import Source
 from kmdesk.ui.widgets.empty import EmptyState

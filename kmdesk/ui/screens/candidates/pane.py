@@ -24,13 +24,13 @@ from kmdesk.services.candidate_fields import show_month
 from kmdesk.services.candidate_gaps import GAPS, gaps_of
 from kmdesk.services.reference import choice_label
 from kmdesk.ui import theme
+from kmdesk.ui.lists.side_pane import SidePane
 from kmdesk.ui.operations import Operations
-from kmdesk.ui.screens.candidates.link_row import LinkRow
-from kmdesk.ui.screens.candidates.side_pane import SidePane
 from kmdesk.ui.widgets.badge import Badge
 from kmdesk.ui.widgets.buttons import Button, IconButton
 from kmdesk.ui.widgets.hairline import Hairline
 from kmdesk.ui.widgets.labels import label
+from kmdesk.ui.widgets.link_row import LinkRow
 from kmdesk.ui.widgets.messages import InlineMessage, MessageTone
 
 _LABEL_WIDTH = 108

@@ -16,9 +16,9 @@ from kmdesk.services.named import named
 from kmdesk.services.reference import choice_label
 from kmdesk.ui import theme
 from kmdesk.ui.dialogs.panel import PanelDialog
-from kmdesk.ui.screens.candidates.link_row import LinkRow
 from kmdesk.ui.widgets.buttons import Button
 from kmdesk.ui.widgets.labels import label
+from kmdesk.ui.widgets.link_row import LinkRow
 
 _WIDTH = 560
 _NAMED, _LISTED = 10, 8

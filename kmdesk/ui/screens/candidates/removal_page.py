@@ -16,11 +16,12 @@ from kmdesk.services.candidates import Candidates
 from kmdesk.services.keeping import keeping
 from kmdesk.services.mentions import WhereNamed
 from kmdesk.ui import theme
+from kmdesk.ui.lists.list_page import ListPage
+from kmdesk.ui.lists.marks import Marks
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.candidates.columns import deleted_columns, due_columns
-from kmdesk.ui.screens.candidates.list_page import ListPage, renewed_text, who
-from kmdesk.ui.screens.candidates.marks import Marks
 from kmdesk.ui.screens.candidates.removal_dialogs import EraseDialog, what_undo_means
+from kmdesk.ui.screens.candidates.words import renewed_text, who
 from kmdesk.ui.tables.paged_model import Source
 from kmdesk.ui.widgets.buttons import Button
 from kmdesk.ui.widgets.empty import EmptyState

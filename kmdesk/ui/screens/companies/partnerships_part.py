@@ -17,13 +17,13 @@ from kmdesk.services.search import Search
 from kmdesk.store.local import Local
 from kmdesk.ui import theme
 from kmdesk.ui.operations import Operations
-from kmdesk.ui.screens.candidates.link_row import LinkRow
 from kmdesk.ui.screens.companies.records_tab import RecordsTab
 from kmdesk.ui.screens.partnerships.rows import decision_row, decisions_title
 from kmdesk.ui.screens.partnerships.steps import PartnershipSteps
 from kmdesk.ui.screens.partnerships.words import next_text
 from kmdesk.ui.widgets.buttons import LinkButton
 from kmdesk.ui.widgets.labels import label
+from kmdesk.ui.widgets.link_row import LinkRow
 from kmdesk.ui.widgets.section_header import SectionHeader
 
 _KINDS = frozenset(

@@ -7,7 +7,7 @@ from kmdesk.rules.numbers import format_number
 from kmdesk.services.forecast_query import ForecastRow
 from kmdesk.services.forecast_words import change_text
 from kmdesk.services.reference import choice_label
-from kmdesk.ui.screens.candidates.marks import Marks
+from kmdesk.ui.lists.marks import Marks
 from kmdesk.ui.screens.companies.industry import industry_short
 from kmdesk.ui.tables.paged_model import Cell, Column
 

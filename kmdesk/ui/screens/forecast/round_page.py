@@ -18,9 +18,9 @@ from kmdesk.services.forecast_query import ForecastQuery, ForecastRow, SortColum
 from kmdesk.services.reference import choices, municipalities
 from kmdesk.store.local import Local
 from kmdesk.ui import theme
+from kmdesk.ui.lists.list_page import ListPage
+from kmdesk.ui.lists.marks import Marks
 from kmdesk.ui.operations import Operations
-from kmdesk.ui.screens.candidates.list_page import ListPage
-from kmdesk.ui.screens.candidates.marks import Marks
 from kmdesk.ui.screens.companies.industry import industry_short
 from kmdesk.ui.screens.forecast.answer_dialog import AnswerDialog
 from kmdesk.ui.screens.forecast.columns import forecast_columns

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 from kmdesk.core.i18n import mark, trn
 from kmdesk.services.lead_query import LeadQuery
 from kmdesk.services.service_rules import shipped
-from kmdesk.ui.screens.query_filters import Choosable, QueryFilters
+from kmdesk.ui.lists.query_filters import Choosable, QueryFilters
 
 _LISTS: Choosable = {
     "statuses": (mark("Status"), "lead_status"),

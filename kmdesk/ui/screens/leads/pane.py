@@ -11,9 +11,8 @@ from kmdesk.rules.dates import long_date, parse_date
 from kmdesk.rules.phone import format_phone
 from kmdesk.services.leads import LeadDetail, Leads, status_of, won_text
 from kmdesk.services.reference import choice_label
+from kmdesk.ui.lists.side_pane import SidePane, in_row
 from kmdesk.ui.operations import Operations
-from kmdesk.ui.screens.candidates.link_row import LinkRow
-from kmdesk.ui.screens.candidates.side_pane import SidePane, in_row
 from kmdesk.ui.screens.leads.columns import STANDS
 from kmdesk.ui.screens.leads.steps import LeadSteps
 from kmdesk.ui.widgets.badge import Badge
@@ -21,6 +20,7 @@ from kmdesk.ui.widgets.buttons import Button, LinkButton
 from kmdesk.ui.widgets.fact_grid import FactGrid
 from kmdesk.ui.widgets.hairline import Hairline
 from kmdesk.ui.widgets.labels import label
+from kmdesk.ui.widgets.link_row import LinkRow
 
 _LABEL_WIDTH = 128
 

@@ -16,8 +16,8 @@ from kmdesk.services.search import Search
 from kmdesk.store.local import Local
 from kmdesk.ui.dialogs.choose_company import ChooseCompanyDialog
 from kmdesk.ui.dialogs.lead import lead_dialog
+from kmdesk.ui.lists.record_steps import Act, RecordSteps
 from kmdesk.ui.operations import Operations
-from kmdesk.ui.screens.record_steps import Act, RecordSteps
 
 
 class LeadSteps(RecordSteps):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
+from kmdesk.ui.lists.views_page import ViewsPage
 from kmdesk.ui.screens.needs.places import PlacesPage
 from kmdesk.ui.screens.needs.screen import NeedsScreen
-from kmdesk.ui.screens.views_page import ViewsPage
 
 
 class NeedsPage(ViewsPage):

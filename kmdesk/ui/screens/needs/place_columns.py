@@ -6,7 +6,7 @@ from kmdesk.core.i18n import mark, tr
 from kmdesk.rules.dates import parse_date, short_date
 from kmdesk.services.place_query import PlaceRow
 from kmdesk.services.reference import choice_label
-from kmdesk.ui.screens.candidates.marks import Marks
+from kmdesk.ui.lists.marks import Marks
 from kmdesk.ui.screens.needs.place_words import STANDS
 from kmdesk.ui.tables.paged_model import Cell, Column
 

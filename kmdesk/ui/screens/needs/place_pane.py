@@ -9,9 +9,8 @@ from kmdesk.core.i18n import tr
 from kmdesk.services.place_query import old_after_months
 from kmdesk.services.reference import choice_label
 from kmdesk.services.standing_places import PlaceDetail, PlaceMatch, StandingPlaces, remark_of
+from kmdesk.ui.lists.side_pane import SidePane, in_row
 from kmdesk.ui.operations import Operations
-from kmdesk.ui.screens.candidates.link_row import LinkRow
-from kmdesk.ui.screens.candidates.side_pane import SidePane, in_row
 from kmdesk.ui.screens.companies.record_rows import small_button
 from kmdesk.ui.screens.needs.place_steps import PlaceSteps
 from kmdesk.ui.screens.needs.place_words import STANDS, confirmed_text, day_text, period_text
@@ -20,6 +19,7 @@ from kmdesk.ui.widgets.buttons import Button, LinkButton
 from kmdesk.ui.widgets.fact_grid import FactGrid
 from kmdesk.ui.widgets.hairline import Hairline
 from kmdesk.ui.widgets.labels import label
+from kmdesk.ui.widgets.link_row import LinkRow
 from kmdesk.ui.widgets.messages import InlineMessage
 
 _LABEL_WIDTH = 128

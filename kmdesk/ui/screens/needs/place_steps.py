@@ -15,8 +15,8 @@ from kmdesk.services.place_fits import PlaceFits
 from kmdesk.services.standing_places import PlaceDetail, ProposedAt, StandingPlaces
 from kmdesk.store.local import Local
 from kmdesk.ui.dialogs.standing_place import ProposeDialog, place_dialog
+from kmdesk.ui.lists.record_steps import RecordSteps
 from kmdesk.ui.operations import Operations
-from kmdesk.ui.screens.record_steps import RecordSteps
 
 
 class PlaceSteps(RecordSteps):

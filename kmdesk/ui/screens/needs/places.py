@@ -14,15 +14,15 @@ from kmdesk.services.search import Search
 from kmdesk.services.standing_places import StandingPlaces
 from kmdesk.store.local import Local
 from kmdesk.ui.dialogs.choose_company import ChooseCompanyDialog
+from kmdesk.ui.lists.marks import Marks
+from kmdesk.ui.lists.query_filters import Choosable, QueryFilters
+from kmdesk.ui.lists.records_page import RecordsPage
+from kmdesk.ui.lists.views_page import view_tabs
 from kmdesk.ui.operations import Operations
-from kmdesk.ui.screens.candidates.marks import Marks
 from kmdesk.ui.screens.needs.place_columns import place_columns
 from kmdesk.ui.screens.needs.place_pane import PlacePane
 from kmdesk.ui.screens.needs.place_steps import PlaceSteps
 from kmdesk.ui.screens.needs.views import VIEWS
-from kmdesk.ui.screens.query_filters import Choosable, QueryFilters
-from kmdesk.ui.screens.records_page import RecordsPage
-from kmdesk.ui.screens.views_page import view_tabs
 from kmdesk.ui.widgets.buttons import Button
 from kmdesk.ui.widgets.empty import EmptyState
 

@@ -22,6 +22,7 @@ from kmdesk.services.orders import Orders
 from kmdesk.services.search import Search
 from kmdesk.store.local import Local
 from kmdesk.ui.dialogs.choose_company import ChooseCompanyDialog
+from kmdesk.ui.lists.views_page import view_tabs
 from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.screens.needs.actions import OrderActions
 from kmdesk.ui.screens.needs.chosen import Chosen
@@ -32,7 +33,6 @@ from kmdesk.ui.screens.needs.foot import OrderFoot
 from kmdesk.ui.screens.needs.nothing import no_needs
 from kmdesk.ui.screens.needs.pane import OrderPane, order_menu
 from kmdesk.ui.screens.needs.views import VIEWS
-from kmdesk.ui.screens.views_page import view_tabs
 from kmdesk.ui.tables.list_body import ListBody
 from kmdesk.ui.tables.list_states import no_hits
 from kmdesk.ui.tables.paged_model import PagedModel, Source

@@ -9,7 +9,7 @@ from kmdesk.core.i18n import mark, tr
 from kmdesk.services.named import named
 from kmdesk.services.partnership_query import PartnershipRow
 from kmdesk.services.reference import choice_label
-from kmdesk.ui.screens.candidates.marks import Marks
+from kmdesk.ui.lists.marks import Marks
 from kmdesk.ui.screens.partnerships.words import short
 from kmdesk.ui.tables.paged_model import Cell, Column
 

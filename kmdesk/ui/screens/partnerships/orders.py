@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kmdesk.core.i18n import tr, trn
 from kmdesk.services.network_orders import NetworkOrder
-from kmdesk.ui.screens.candidates.link_row import LinkRow
 from kmdesk.ui.widgets.badge import TONE_ICONS, Badge
 from kmdesk.ui.widgets.labels import label
+from kmdesk.ui.widgets.link_row import LinkRow
 from kmdesk.ui.widgets.section_header import SectionHeader
 
 

@@ -14,15 +14,15 @@ from kmdesk.services.partnership_query import PartnershipQuery, PartnershipRow
 from kmdesk.services.partnerships import Partnerships
 from kmdesk.services.search import Search
 from kmdesk.store.local import Local
+from kmdesk.ui.lists.marks import Marks
+from kmdesk.ui.lists.query_filters import Choosable, QueryFilters
+from kmdesk.ui.lists.records_page import RecordsPage
+from kmdesk.ui.lists.views_page import view_tabs
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.agreements.views import VIEWS
-from kmdesk.ui.screens.candidates.marks import Marks
 from kmdesk.ui.screens.partnerships.columns import partnership_columns
 from kmdesk.ui.screens.partnerships.pane import PartnershipPane
 from kmdesk.ui.screens.partnerships.steps import PartnershipSteps
-from kmdesk.ui.screens.query_filters import Choosable, QueryFilters
-from kmdesk.ui.screens.records_page import RecordsPage
-from kmdesk.ui.screens.views_page import view_tabs
 from kmdesk.ui.widgets.buttons import Button
 from kmdesk.ui.widgets.empty import EmptyState
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from kmdesk.core.i18n import tr, trn
 from kmdesk.services.partnerships import PartnershipDetail, Partnerships
 from kmdesk.services.reference import choice_label
+from kmdesk.ui.lists.side_pane import SidePane, in_row
 from kmdesk.ui.operations import Operations
-from kmdesk.ui.screens.candidates.side_pane import SidePane, in_row
 from kmdesk.ui.screens.partnerships.orders import add_orders
 from kmdesk.ui.screens.partnerships.rows import decision_row, decisions_title, meeting_row, member_row
 from kmdesk.ui.screens.partnerships.steps import PartnershipSteps

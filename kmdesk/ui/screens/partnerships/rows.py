@@ -14,7 +14,6 @@ from kmdesk.services.partnership_meetings import MeetingRow
 from kmdesk.services.partnerships import MemberRow
 from kmdesk.services.reference import choice_label
 from kmdesk.services.visits import moment_of
-from kmdesk.ui.screens.candidates.link_row import LinkRow
 from kmdesk.ui.screens.companies.record_rows import small_button
 from kmdesk.ui.screens.partnerships.steps import PartnershipSteps
 from kmdesk.ui.screens.partnerships.words import (
@@ -27,6 +26,7 @@ from kmdesk.ui.screens.partnerships.words import (
     when_text,
 )
 from kmdesk.ui.widgets.badge import Badge
+from kmdesk.ui.widgets.link_row import LinkRow
 
 
 def member_row(row: MemberRow, steps: PartnershipSteps, open_company: Callable[[str], object]) -> LinkRow:

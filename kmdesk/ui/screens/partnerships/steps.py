@@ -20,8 +20,8 @@ from kmdesk.ui.dialogs.choose_company import ChooseCompanyDialog
 from kmdesk.ui.dialogs.partnership import member_dialog, partnership_dialog
 from kmdesk.ui.dialogs.partnership_decision import decision_dialog
 from kmdesk.ui.dialogs.partnership_meeting import meeting_dialog
+from kmdesk.ui.lists.record_steps import Act, RecordSteps
 from kmdesk.ui.operations import Operations
-from kmdesk.ui.screens.record_steps import Act, RecordSteps
 
 
 class PartnershipSteps(RecordSteps):

@@ -20,12 +20,12 @@ from kmdesk.services.gathering import GatherColumn, Gathered, GatherQuery, Gathe
 from kmdesk.services.reference import choice_label
 from kmdesk.services.referrals import Referrals
 from kmdesk.services.search import Search
-from kmdesk.ui.screens.candidates.list_page import ListPage
-from kmdesk.ui.screens.candidates.marks import Marks
+from kmdesk.ui.lists.list_page import ListPage
+from kmdesk.ui.lists.marks import Marks
+from kmdesk.ui.lists.query_filters import QueryFilters
 from kmdesk.ui.screens.promises.inquiry_asks import InquiryDesk
 from kmdesk.ui.screens.promises.inquiry_steps import InquirySteps
 from kmdesk.ui.screens.promises.inquiry_words import day_text
-from kmdesk.ui.screens.query_filters import QueryFilters
 from kmdesk.ui.tables.paged_model import Cell, Column, Source
 from kmdesk.ui.widgets.buttons import Button
 from kmdesk.ui.widgets.editors import DateEdit

@@ -14,13 +14,13 @@ from kmdesk.services.inquiry_query import InquiryQuery, InquiryRow, InquiryState
 from kmdesk.services.reference import choice_label
 from kmdesk.services.referrals import Referrals
 from kmdesk.services.search import Search
-from kmdesk.ui.screens.candidates.marks import Marks
+from kmdesk.ui.lists.marks import Marks
+from kmdesk.ui.lists.query_filters import QueryFilters
+from kmdesk.ui.lists.records_page import RecordsPage
 from kmdesk.ui.screens.promises.inquiry_asks import InquiryDesk
 from kmdesk.ui.screens.promises.inquiry_pane import InquiryPane
 from kmdesk.ui.screens.promises.inquiry_steps import InquirySteps
 from kmdesk.ui.screens.promises.inquiry_words import received_text, standing, topics_text
-from kmdesk.ui.screens.query_filters import QueryFilters
-from kmdesk.ui.screens.records_page import RecordsPage
 from kmdesk.ui.tables.paged_model import Cell, Column
 from kmdesk.ui.widgets.buttons import Button
 from kmdesk.ui.widgets.empty import EmptyState

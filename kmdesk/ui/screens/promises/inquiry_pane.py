@@ -14,9 +14,8 @@ from kmdesk.rules.inquiries import TASK_FORCE
 from kmdesk.rules.phone import format_phone
 from kmdesk.services.inquiries import Inquiries, InquiryDetail
 from kmdesk.services.reference import choice_label
+from kmdesk.ui.lists.side_pane import SidePane, in_row
 from kmdesk.ui.operations import Operations
-from kmdesk.ui.screens.candidates.link_row import LinkRow
-from kmdesk.ui.screens.candidates.side_pane import SidePane, in_row
 from kmdesk.ui.screens.companies.record_rows import small_button
 from kmdesk.ui.screens.promises.inquiry_steps import InquirySteps
 from kmdesk.ui.screens.promises.inquiry_words import (
@@ -32,6 +31,7 @@ from kmdesk.ui.widgets.buttons import Button, LinkButton
 from kmdesk.ui.widgets.fact_grid import FactGrid
 from kmdesk.ui.widgets.hairline import Hairline
 from kmdesk.ui.widgets.labels import label
+from kmdesk.ui.widgets.link_row import LinkRow
 
 
 class InquiryPane(SidePane):

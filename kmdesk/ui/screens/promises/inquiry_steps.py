@@ -15,9 +15,9 @@ from kmdesk.services.search import Search
 from kmdesk.ui.dialogs.choose_company import ChooseCompanyDialog
 from kmdesk.ui.dialogs.inquiry import InquiryDialog
 from kmdesk.ui.dialogs.referral import referral_dialog
+from kmdesk.ui.lists.record_steps import RecordSteps
 from kmdesk.ui.screens.needs.ask import AskDialog
 from kmdesk.ui.screens.promises.inquiry_asks import InquiryAsks, InquiryDesk
-from kmdesk.ui.screens.record_steps import RecordSteps
 
 
 class InquirySteps(RecordSteps):

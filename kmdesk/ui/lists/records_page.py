@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kmdesk.store.local import Local
 from kmdesk.ui import theme
+from kmdesk.ui.lists.list_page import ListPage
+from kmdesk.ui.lists.marks import Marks
+from kmdesk.ui.lists.query_filters import Options, QueryFilters
+from kmdesk.ui.lists.record_steps import RecordSteps
+from kmdesk.ui.lists.side_pane import SidePane
 from kmdesk.ui.operations import Operations
-from kmdesk.ui.screens.candidates.list_page import ListPage
-from kmdesk.ui.screens.candidates.marks import Marks
-from kmdesk.ui.screens.candidates.side_pane import SidePane
-from kmdesk.ui.screens.query_filters import Options, QueryFilters
-from kmdesk.ui.screens.record_steps import RecordSteps
 from kmdesk.ui.tables.paged_model import Column, Source
 from kmdesk.ui.widgets.buttons import Button
 from kmdesk.ui.widgets.section_header import SectionHeader

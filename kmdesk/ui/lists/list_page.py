@@ -10,11 +10,10 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kmdesk.core.errors import KnownError
-from kmdesk.core.i18n import tr, trn
-from kmdesk.services.candidate_removal import Renewed
+from kmdesk.core.i18n import tr
 from kmdesk.ui import theme
+from kmdesk.ui.lists.marks import BulkBar, Marks, MarkTable
 from kmdesk.ui.operations import Operations, Touched
-from kmdesk.ui.screens.candidates.marks import BulkBar, Marks, MarkTable
 from kmdesk.ui.tables.list_and_pane import ListAndPane
 from kmdesk.ui.tables.list_states import ListStates, no_hits
 from kmdesk.ui.tables.paged_model import Column, PagedModel, Source
@@ -245,18 +244,3 @@ class ListPage(QWidget, Generic[R]):
 
     def refreshed(self, _kinds: set[str]) -> Any:  # noqa: ANN401 - nothing is done with it
         """Read again what else is shown beside the rows."""
-
-
-def who(names: Sequence[str]) -> str:
-    """Return whom something was done to: the one by name, several by how many they are."""
-    return names[0] if len(names) == 1 else trn(len(names), "{n} kandidat", "{n} kandidater")
-
-
-def renewed_text(renewed: Renewed) -> str:
-    """Return who was renewed, and for how long."""
-    return trn(
-        renewed.months,
-        "{name} er fornyet i en måned",
-        "{name} er fornyet i {n} måneder",
-        name=who(renewed.names),
-    )
