@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -12,10 +14,14 @@ from keyring.backend import KeyringBackend
 
 from kmdesk.core.clock import FixedClock
 from kmdesk.core.paths import Profile
+from kmdesk.models import Record
+from kmdesk.services.labels import labels
+from kmdesk.store import desk as desks
 
 NOW = datetime(2026, 11, 24, 8, 24)  # noqa: DTZ001 - local wall-clock time, as a clock is set
 FOLDER = Path(os.environ.get("KMDESK_BENCH_DESKS", Path(tempfile.gettempdir()) / "kmdesk-bench"))
 PASSPHRASE = "benchmark benchmark"
+_BATCH = 5_000
 
 
 class FileKeyring(KeyringBackend):
@@ -52,3 +58,22 @@ def desk_of(companies: int) -> Profile:
     if not profile.exists:
         make_demo(profile, FixedClock(NOW), companies, passphrase="", say=print)
     return profile
+
+
+@contextmanager
+def filled_desk(records: Sequence[Record]) -> Generator[tuple[desks.Desk, FixedClock], None, None]:
+    """Return a desk with these records and its clock; it is gone afterwards."""
+    use_keyring()
+    with tempfile.TemporaryDirectory() as folder:
+        clock = FixedClock(NOW.astimezone())
+        desk, _ = desks.create(
+            Profile(Path(folder) / "desk"),
+            passphrase=PASSPHRASE,
+            use_keyring=False,
+            clock=clock,
+            labels=labels(),
+        )
+        for start in range(0, len(records), _BATCH):
+            desk.store.load(records[start : start + _BATCH], text="Måling")
+        yield desk, clock
+        desk.close()

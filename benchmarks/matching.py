@@ -14,7 +14,6 @@ import json
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,20 +22,16 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import keyring
-
-from benchmarks.desks import NOW, FileKeyring
+from benchmarks.desks import filled_desk
 from kmdesk.core import resources
 from kmdesk.core.clock import FixedClock
-from kmdesk.core.paths import Profile
 from kmdesk.models import Broker, Candidate, Company, Need, Project
 from kmdesk.services import reference
 from kmdesk.services.candidate_list import CandidateList, CandidateQuery
-from kmdesk.services.labels import labels
 from kmdesk.services.shortlist import Shortlists
 from kmdesk.store import desk as desks
 
-PAGE, BATCH, FRAME = 60, 5_000, 1000 / 60
+PAGE, FRAME = 60, 1000 / 60
 WISHES = ("hire", "student_job", "internship", "thesis_project")
 TEXTS = (
     "Skrev afgangsprojekt om planlægning i en metalvirksomhed.",
@@ -115,19 +110,12 @@ def main() -> None:
     parser.add_argument("--candidates", type=int, default=10_000, metavar="N")
     parser.add_argument("--rounds", type=int, default=30)
     given = parser.parse_args()
-    keyring.set_keyring(FileKeyring())
-    with tempfile.TemporaryDirectory() as folder:
-        clock = FixedClock(NOW.astimezone())
-        profile = Profile(Path(folder) / "desk")
-        desk, _ = desks.create(profile, passphrase="måling", use_keyring=False, clock=clock, labels=labels())
-        company = Company(name="Vestrum Maskinfabrik A/S", municipality_code="0657", city="Herning")
-        need = replace(ORDER, company_id=company.id)
-        everybody = people(given.candidates)
-        desk.store.load([Broker(name="Karen Lyngholm"), Project(name="Måling"), company, need], text="Måling")
-        for start in range(0, len(everybody), BATCH):
-            desk.store.load(everybody[start : start + BATCH], text="Måling")
+    company = Company(name="Vestrum Maskinfabrik A/S", municipality_code="0657", city="Herning")
+    need = replace(ORDER, company_id=company.id)
+    everybody = people(given.candidates)
+    everything = [Broker(name="Karen Lyngholm"), Project(name="Måling"), company, need, *everybody]
+    with filled_desk(everything) as (desk, clock):
         measure(desk, clock, need, everybody, given.rounds)
-        desk.close()
 
 
 def measure(desk: desks.Desk, clock: FixedClock, need: Need, everybody: list[Candidate], rounds: int) -> None:

@@ -11,21 +11,16 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import keyring
-
-from benchmarks.desks import NOW, FileKeyring
-from benchmarks.matching import BATCH, median, people
+from benchmarks.desks import filled_desk
+from benchmarks.matching import median, people
 from kmdesk.core.clock import FixedClock
-from kmdesk.core.paths import Profile
 from kmdesk.models import Broker, Candidate, Company, Match, Need, Project, Record
 from kmdesk.rules.match_types import MATCH_TYPES
-from kmdesk.services.labels import labels
 from kmdesk.services.placements import PlacementQuery, Placements, for_others
 from kmdesk.store import desk as desks
 
@@ -71,22 +66,15 @@ def main() -> None:
     parser.add_argument("--matches", type=int, default=10_000, metavar="N")
     parser.add_argument("--rounds", type=int, default=10)
     given = parser.parse_args()
-    keyring.set_keyring(FileKeyring())
-    with tempfile.TemporaryDirectory() as folder:
-        profile = Profile(Path(folder) / "desk")
-        clock = FixedClock(NOW.astimezone())
-        desk, _ = desks.create(profile, passphrase="måling", use_keyring=False, clock=clock, labels=labels())
-        chance = random.Random(4)
-        everybody = [
-            replace(one, municipality_code=chance.choice((*_WORKS, "0740", "0751", "")))
-            for one in people(given.candidates)
-        ]
-        project = Project(name="Måling", starts_on="2026-01-01", ends_on="2026-12-31")
-        everything = [Broker(name="Karen Lyngholm"), project, *everybody, *records(everybody, given.matches)]
-        for start in range(0, len(everything), BATCH):
-            desk.store.load(everything[start : start + BATCH], text="Måling")
+    chance = random.Random(4)
+    everybody = [
+        replace(one, municipality_code=chance.choice((*_WORKS, "0740", "0751", "")))
+        for one in people(given.candidates)
+    ]
+    project = Project(name="Måling", starts_on="2026-01-01", ends_on="2026-12-31")
+    everything = [Broker(name="Karen Lyngholm"), project, *everybody, *records(everybody, given.matches)]
+    with filled_desk(everything) as (desk, clock):
         measure(desk, clock, given.rounds)
-        desk.close()
 
 
 def measure(desk: desks.Desk, clock: FixedClock, rounds: int) -> None:

@@ -12,20 +12,14 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import keyring
-
-from benchmarks.desks import NOW, FileKeyring
-from benchmarks.matching import BATCH, WISHES, median, people
-from kmdesk.core.clock import FixedClock
-from kmdesk.core.paths import Profile
+from benchmarks.desks import filled_desk
+from benchmarks.matching import WISHES, median, people
 from kmdesk.models import Broker, Candidate, Company, Match, Project, Record, StandingPlace
-from kmdesk.services.labels import labels
 from kmdesk.services.place_fits import PlaceFits
 from kmdesk.services.place_query import PlaceList, PlaceQuery
 from kmdesk.store import desk as desks
@@ -73,22 +67,15 @@ def main() -> None:
     parser.add_argument("--places", type=int, default=600, metavar="N")
     parser.add_argument("--rounds", type=int, default=10)
     given = parser.parse_args()
-    keyring.set_keyring(FileKeyring())
-    with tempfile.TemporaryDirectory() as folder:
-        profile = Profile(Path(folder) / "desk")
-        clock = FixedClock(NOW.astimezone())
-        desk, _ = desks.create(profile, passphrase="måling", use_keyring=False, clock=clock, labels=labels())
-        everybody = [replace(one, status="student") for one in people(given.candidates)]
-        everything = [
-            Broker(name="Karen Lyngholm"),
-            Project(name="Måling"),
-            *everybody,
-            *records(everybody, given.matches, given.places),
-        ]
-        for start in range(0, len(everything), BATCH):
-            desk.store.load(everything[start : start + BATCH], text="Måling")
+    everybody = [replace(one, status="student") for one in people(given.candidates)]
+    everything = [
+        Broker(name="Karen Lyngholm"),
+        Project(name="Måling"),
+        *everybody,
+        *records(everybody, given.matches, given.places),
+    ]
+    with filled_desk(everything) as (desk, _clock):
         measure(desk, everybody, given.rounds)
-        desk.close()
 
 
 def measure(desk: desks.Desk, everybody: list[Candidate], rounds: int) -> None:
