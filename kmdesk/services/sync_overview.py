@@ -6,12 +6,13 @@ open between two people, and the last run came through.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import mark, tr
-from kmdesk.models.record import Stamp
+from kmdesk.models.record import Stamp, columns, kinds, record_class
 from kmdesk.services.conflicts import Conflicts
 from kmdesk.services.sync_waiting import Waiting, WaitingChange
 from kmdesk.store.local import Local
@@ -101,6 +102,8 @@ class Overview:
     """The office's areas on this desk: name, and whether one may write there."""
     homes: tuple[tuple[str, str], ...] = ()
     """The areas that new records can go to, id and name, the one they go to first."""
+    newer: int = 0
+    """Records with something that only a newer version can show, counted up to `MOST_SHOWN`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,7 @@ class SyncOverview:
             quarantine=self._quarantine(),
             runs=_joined(self.runs(_RUNS_READ))[:runs],
             homes=self._homes(),
+            newer=self._newer(),
             areas=tuple(
                 (name or scope, bool(may_write))
                 for scope, name, may_write in self._db.rows(
@@ -191,6 +195,23 @@ class SyncOverview:
         """Return how many records of its own this desk would share."""
         count = 'SELECT count(*) FROM "{}" WHERE deleted = 0'
         return Owned(*(self._db.value(count.format(kind)) for kind in ("company", "candidate", "visit")))
+
+    def _newer(self) -> int:
+        """Return how many records hold a kind or field unknown here; a known field's odd value is no news."""
+        found = 0
+        for kind in kinds():
+            names = json.dumps(list(columns(record_class(kind))))
+            found += self._db.value(
+                "SELECT count(*) FROM (SELECT 1 FROM sync_unknown u WHERE u.kind = ?1 AND EXISTS (SELECT 1"
+                " FROM json_each(u.doc) f WHERE f.key NOT IN (SELECT value FROM json_each(?2))) LIMIT ?3)",
+                (kind, names, MOST_SHOWN),
+            )
+        found += self._db.value(
+            "SELECT count(*) FROM (SELECT 1 FROM sync_unknown"
+            " WHERE kind NOT IN (SELECT value FROM json_each(?)) LIMIT ?)",
+            (json.dumps(list(kinds())), MOST_SHOWN),
+        )
+        return min(found, MOST_SHOWN)
 
     def _quarantine(self) -> tuple[Quarantined, ...]:
         rows = self._db.rows(

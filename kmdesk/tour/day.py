@@ -10,7 +10,14 @@ from tempfile import TemporaryDirectory, TemporaryFile
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QDialog, QLineEdit, QListView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QDialog,
+    QLineEdit,
+    QListView,
+    QWidget,
+)
 
 from kmdesk.app.session import Session, application, make_demo
 from kmdesk.core import resources
@@ -22,6 +29,7 @@ from kmdesk.core.settings import Settings
 from kmdesk.services.reference import choice_label
 from kmdesk.services.schemes import shipped_schemes
 from kmdesk.store.desk import check_free
+from kmdesk.tour.looking import look_around, other_views
 from kmdesk.tour.player import Player, not_kept, on_paper
 from kmdesk.ui.dialogs.preview import PreviewDialog
 from kmdesk.ui.gallery import gallery as show_gallery
@@ -120,7 +128,7 @@ def _visit_day(profile: Profile, clock: FixedClock, folder: Path, number: int) -
     player = _unlocked(profile, clock, folder)
     player.number = number
     player.shot("today")
-    _look_around(player)
+    look_around(player)
     _new_company(player)
     _plan_a_visit(player)
     _start_visit(player)
@@ -131,6 +139,7 @@ def _visit_day(profile: Profile, clock: FixedClock, folder: Path, number: int) -
     _finish_and_print(player, folder)
     _match(player)
     _search_and_undo(player)
+    other_views(player)
     _half_filled_form(player)
     _come_back(player, profile, clock)
     return player.taken
@@ -148,39 +157,6 @@ def _unlocked(profile: Profile, clock: FixedClock, folder: Path) -> Player:
     player.find(QWidget, "today_screen")
     player.settle()
     return player
-
-
-def _look_around(player: Player) -> None:
-    player.keys("Ctrl+2")
-    table = player.find(QTableView, "company_list")
-    player.wait(lambda: table.model().rowCount() > 0, "the list of companies")
-    player.keys("Ctrl+F")
-    player.type("nørkær møbler")
-    player.wait(lambda: 0 < table.model().rowCount() < 20, "the companies that are called so")
-    player.keys("Ctrl+L")
-    player.keys("Home")
-    player.keys("Return")
-    player.find(QWidget, "company_pane")
-    player.shot("companies_filtered")
-    player.find(QLineEdit, "text_filter").clear()
-    player.settle()
-    player.shot("companies")
-    pages = ("visits", "needs", "candidates", "matches", "agreements", "promises")
-    for number, name in enumerate(pages, start=3):
-        player.keys(f"Ctrl+{number}")
-        player.shot(name)
-    player.window.open_page("settings")
-    player.settle()
-    player.shot("settings")
-    player.keys("F1")
-    player.shot("keys")
-    player.close_dialog()
-    for number, name in ((5, "candidate_dialog"), (6, "new_match_dialog")):
-        player.keys(f"Ctrl+{number}")
-        player.keys("Ctrl+N")
-        player.dialog(name)
-        player.shot(name.removesuffix("_dialog"))
-        player.close_dialog()
 
 
 def _new_company(player: Player) -> None:

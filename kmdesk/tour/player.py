@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QLineEdit,
     QPlainTextEdit,
+    QTabBar,
     QTextEdit,
     QWidget,
 )
@@ -107,6 +108,17 @@ class Player:
             widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, widget.rect().center()
         )
         self.settle()
+
+    def tab(self, text: str) -> None:
+        """Click the visible tab that says `text`, or the button, where a choice is made by buttons."""
+        for bar in self.window.findChildren(QTabBar):
+            for index in range(bar.count()):
+                if bar.isVisible() and bar.tabText(index) == text:
+                    middle = bar.tabRect(index).center()
+                    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+                    self.settle()
+                    return
+        self.click(text)
 
     def close_dialog(self) -> None:
         """Close the dialog on top, as Esc does when nothing was changed in it."""

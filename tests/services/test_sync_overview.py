@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -182,3 +183,17 @@ def test_what_the_desk_has_of_its_own(desk, service):
     with desk.store.action("x") as unit:
         unit.delete(company)
     assert service.owned().companies == 0
+
+
+def test_what_only_a_newer_version_can_show_is_counted(desk, service):
+    kept = (
+        ("company", "a", {"solar": "ja"}),
+        ("company", "b", {"employees": "mange"}),  # a known field's odd value: no newer version shows it
+        ("hovercraft", "c", {"name": "x"}),
+    )
+    for kind, record_id, doc in kept:
+        desk.database.run(
+            "INSERT INTO sync_unknown (kind, id, scope_id, version, doc) VALUES (?, ?, 's', 1, ?)",
+            (kind, record_id, json.dumps(doc)),
+        )
+    assert service.overview().newer == 2

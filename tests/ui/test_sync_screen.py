@@ -167,6 +167,16 @@ def test_only_what_is_so_is_said_beside_the_quarantine():
     assert "Kontoret kan ikke nås" in told(replace(alone, conflicts=1), away)[1], "two are shown"
 
 
+def test_what_a_newer_version_wrote_is_told_beside_all_is_sent():
+    standing, status = (
+        Standing(joined=True, last=run("synced"), last_synced=AT),
+        replace(JOINED, outcome="synced"),
+    )
+    told = notices_of(Overview(standing=standing, newer=2), status, sign(standing, status, NOW))
+    assert [one.tone for one in told] == ["ok", "info"]
+    assert "2 poster" in told[1].lead
+
+
 def test_what_waits_is_only_sent_by_itself_where_it_may(qapp):
     ended = PastRun(AT, AT, "ended", message="Kontoret giver ikke længere adgang.")
     change = WaitingChange("company", "c", "Vestrum", "", AT)

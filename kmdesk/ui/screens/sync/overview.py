@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kmdesk.core.i18n import mark, tr, trn
-from kmdesk.services.sync_overview import Overview, Quarantined
+from kmdesk.services.sync_overview import MOST_SHOWN, Overview, Quarantined
 from kmdesk.ui import theme
 from kmdesk.ui.screens.sync.office_group import OfficeGroup
 from kmdesk.ui.screens.sync.signs import BLOCKED, SyncSign, capital, is_away, last_outcome, waiting_text
@@ -147,7 +147,20 @@ def notices_of(overview: Overview, status: SyncStatus, sign: SyncSign) -> tuple[
         found.append(_quiet(overview, status, sign))
     elif not status.running and away and sign.code not in BLOCKED and _away(status) not in found:
         found.append(_away(status))
+    if overview.newer:
+        found.append(_newer(overview.newer))
     return tuple(found)
+
+
+def _newer(count: int) -> Notice:
+    lead = trn(
+        count,
+        "{n} post har noget, som kun en nyere kmdesk kan vise.",
+        "{n} poster har noget, som kun en nyere kmdesk kan vise.",
+    )
+    if count >= MOST_SHOWN:
+        lead = tr("Mange poster har noget, som kun en nyere kmdesk kan vise.")
+    return Notice("info", lead, tr("Det er gemt her og går ikke tabt. Opdatér kmdesk for at se det."))
 
 
 _Answers = tuple[tuple[str, str], ...]
