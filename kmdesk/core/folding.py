@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import filterfalse
 
 _LETTERS = str.maketrans(
     {"å": "aa", "æ": "ae", "ø": "oe", "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "đ": "d", "ł": "l"}
@@ -11,9 +12,9 @@ _LETTERS = str.maketrans(
 MOST_WORDS = 20
 """Words that are looked for; more would be no search, and SQLite takes only so many conditions."""
 _NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
-# Nearly every text is of these letters and needs no taking apart: saves and the index go this short way.
-_DANISH = re.compile("[\x00-\x7fæøå]*").fullmatch
-_SPACED = str.maketrans({chr(code): " " for code in range(128) if _NOT_WORD.match(chr(code))})
+# Nearly every text is of these signs and needs no taking apart: saves and the index go this short way.
+_DANISH = re.compile("[\x00-\x7fæøå–’“”·]*").fullmatch
+_SPACED = bytes(32 if _NOT_WORD.match(chr(code)) else code for code in range(128)) + bytes(128)
 # Danish alphabetical order: … z, æ, ø, å, and "aa" counts as å (Aabenraa comes last).
 _SORT = str.maketrans({"æ": "z\x7f1", "ä": "z\x7f1", "ø": "z\x7f2", "ö": "z\x7f2", "å": "z\x7f3", "ü": "y"})
 
@@ -25,18 +26,20 @@ _UNKEEP = str.maketrans("\ue000\ue001\ue002\ue003\ue004\ue005", "æøåäöü")
 
 def _plain(text: str) -> str:
     """Return lower-case text whose accents are gone, keeping æ, ø and å as single letters."""
+    if text.isascii():
+        return text.lower()
     text = unicodedata.normalize("NFC", text).casefold()
     if _DANISH(text):
         return text
     kept = text.translate(_KEEP)
-    bare = "".join(c for c in unicodedata.normalize("NFKD", kept) if not unicodedata.combining(c))
+    bare = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", kept)))
     return bare.casefold().translate(_UNKEEP)  # taking letters apart can bring capitals back
 
 
 def _words(text: str) -> str:
     """Return the words of a text with one space between them."""
     if text.isascii():
-        return " ".join(text.translate(_SPACED).split())
+        return b" ".join(text.encode().translate(_SPACED).split()).decode()
     return _NOT_WORD.sub(" ", text).strip()
 
 

@@ -12,7 +12,7 @@ import os
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -74,10 +74,13 @@ class Database:
         with translated(path):
             self.connection = _open_for_reading(path, key) if read_only else _connect(path, key, "mode=rwc")
         self._opened = _identity(path)
-        known = labels or {}
 
         def label(name: str, code: str | None) -> str:
-            return known.get(name, {}).get(code or "", code or "")
+            return (labels or {}).get(name, {}).get(code or "", code or "")
+
+        @cache
+        def label_key(name: str, code: str | None) -> str:
+            return sort_key(label(name, code))
 
         create = self.connection.create_function
         create("fold", 1, _or_empty(fold), deterministic=True)
@@ -85,6 +88,7 @@ class Database:
         create("texts", 1, _texts, deterministic=True)
         create("day_of_id", 1, _or_empty(day_of), deterministic=True)
         create("label", 2, label, deterministic=True)
+        create("label_key", 2, label_key, deterministic=True)
 
     def use_write_ahead_log(self) -> None:
         """Let others read while this connection writes, and sync once per commit. The file keeps it."""
@@ -177,7 +181,7 @@ class Database:
         """
         if not held:
             self._let_go_outside()
-        holding = held and not self._depth
+        holding, began = held and not self._depth, time.monotonic()
         inner = bool(self._depth or self._held_since)
         begin, commit, undo = _INNER if inner else _OUTER
         if not self._depth:
@@ -193,7 +197,7 @@ class Database:
                 with translated(self.path):
                     self.connection.execute(commit)
             else:
-                self._held_since = time.monotonic()
+                self._held_since = began
         except BaseException:
             if self.connection.in_transaction:  # SQLite itself takes all of it back when the disk is full
                 for statement in undo:
@@ -276,7 +280,7 @@ def _or_empty(function: Callable[[str], str]) -> Callable[[str | bytes | None], 
 def _texts(value: str | None) -> str:
     """Return the texts inside a JSON value for the index: `{"a": ["x", 1]}` gives `x` (NUL would cut it)."""
     found: list[str] = []
-    stack: list[Any] = [json.loads(value)] if value else []
+    stack: list[Any] = [json.loads(value)] if value and value not in ("[]", "{}") else []
     while stack:
         item = stack.pop()
         if isinstance(item, str):

@@ -24,8 +24,8 @@ _COMPANY_COLUMNS = (
 _COMPANY_SELECT = """
 SELECT c.id, c.name, sort_key(CAST(c.name AS BLOB)),
   ' ' || fold(CAST(c.name AS BLOB)) || ' ' || c.cvr || ' ' || fold(CAST(c.city AS BLOB)),
-  c.municipality_code, sort_key(label('municipality', c.municipality_code)),
-  c.industry_group, sort_key(label('industry_group', c.industry_group)),
+  c.municipality_code, label_key('municipality', c.municipality_code),
+  c.industry_group, label_key('industry_group', c.industry_group),
   c.employees, c.graduates, c.status, c.advertising_protected,
   c.broker_id, coalesce((SELECT sort_key(b.name) FROM broker b WHERE b.id = c.broker_id), ''),
   coalesce((SELECT max(v.starts_at) FROM visit v
@@ -59,8 +59,8 @@ _SEARCH: dict[str, str] = {
     " FROM contact_person x WHERE x.deleted = 0 {and_id}",
     "visit": "SELECT 'visit', x.id, x.company_id, coalesce(nullif(x.topic, ''), x.number), x.starts_at,"
     " x.topic || ' ' || x.summary || ' ' || x.number || ' ' || x.next_step || ' ' || x.location || ' ' ||"
-    " texts(x.participants) || ' ' || coalesce((SELECT group_concat(texts(a.value), ' ') FROM guide_answer a"
-    " WHERE a.visit_id = x.id AND a.deleted = 0), '')"
+    " texts(x.participants) || ' ' || texts('[' || (SELECT group_concat(nullif(a.value, ''))"
+    " FROM guide_answer a WHERE a.visit_id = x.id AND a.deleted = 0) || ']')"
     " FROM visit x WHERE x.deleted = 0 {and_id}",
     "need": "SELECT 'need', x.id, x.company_id, x.title, x.order_number,"
     " x.title || ' ' || x.order_number || ' ' || x.description || ' ' ||"

@@ -6,12 +6,15 @@ makes them before anything else.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection
 
 from kmdesk.store.database import Database
 from kmdesk.store.local import Local
 
 _SETTING = "indexes_put_off"
+_AT_A_TIME = 1.0
+"""Seconds of making indexes that are written together: each commit waits for the disk."""
 _FEW = 200
 """Rows of which a table may have more without its indexes being dropped for what is still to come."""
 
@@ -43,18 +46,22 @@ def missing(database: Database) -> list[str]:
     return found
 
 
-def make_next(database: Database) -> bool:
-    """Make one of the indexes that are missing; returns whether there was one."""
+def make_next(database: Database, seconds: float = 0.0) -> bool:
+    """Make one of the missing indexes, or those of so many seconds; returns whether there was one."""
     statements = missing(database)
     if not statements:
         return False
+    until = time.perf_counter() + seconds
     with database.transaction():
-        database.run(statements[0])
-        Local(database).set(_SETTING, statements[1:])
+        while statements:
+            database.run(statements.pop(0))
+            if time.perf_counter() >= until:
+                break
+        Local(database).set(_SETTING, statements)
     return True
 
 
 def make_all(database: Database) -> None:
     """Make every index that is missing."""
-    while make_next(database):
+    while make_next(database, _AT_A_TIME):
         pass

@@ -11,14 +11,17 @@ from kmdesk.core.ids import derived_id
 from kmdesk.models.record import Storage
 from kmdesk.sync.cabinet import Cabinet
 from kmdesk.sync.decide import DELETED, LOCAL, Decision, FieldConflict, Row, decide
-from kmdesk.sync.messages import OfficeRow
-from kmdesk.sync.wire import blank_of, comes_back, unpack
+from kmdesk.sync.messages import Known, OfficeRow
+from kmdesk.sync.wire import blank_of, comes_back, doc_hash, unpack
 
 CONFLICT = "conflict"
 ERASED = "erased"
 """What a change is called, and waits under, that forgets a record."""
 MERGED = "merged_into"
 """In `extra` of a deleted record: the one that took over from it."""
+
+_HASH_OF_MARK = doc_hash({DELETED: True})
+"""Of what an erased record leaves at the office."""
 
 
 @dataclass
@@ -52,10 +55,31 @@ def going(cabinet: Cabinet, rows: Iterable[OfficeRow]) -> int:
 
 def _goes(cabinet: Cabinet, office: OfficeRow) -> bool:
     mine = cabinet.row(office.kind, office.id) if cabinet.storages(office.kind) is not None else None
-    if mine is None or mine[DELETED]:
+    if mine is None or mine[DELETED] or _lives_elsewhere(cabinet, office.kind, mine, erased=office.erased):
         return False
     worked_on = cabinet.pending(office.kind, office.id).keys() - {DELETED}
     return office.erased or bool(office.doc[DELETED] and not worked_on)
+
+
+def may_be_taken(cabinet: Cabinet, kind: str, there: Known) -> bool:
+    """Tell whether taking what the office has changes anything: not what was forgotten here meanwhile."""
+    mine = cabinet.row(kind, there.id)
+    if mine is not None and _lives_elsewhere(cabinet, kind, mine, erased=there.hash == _HASH_OF_MARK):
+        return False
+    return ERASED not in cabinet.pending(kind, there.id)
+
+
+def _lives_elsewhere(cabinet: Cabinet, kind: str, mine: Row, *, erased: bool) -> bool:
+    """Tell whether a record stays what another area of this desk has under its id, and this one's is let be.
+
+    Two areas may have one id: two records, and a desk has room for one. It lives in the first of them, so
+    that they never take it from each other in turn; the mark of one `erased` makes way for one that lives.
+    """
+    other = cabinet.elsewhere(kind, mine)
+    if not other or ERASED in cabinet.pending(kind, mine["id"]):
+        return bool(other)
+    is_mark = _is_forgotten(cabinet.storages(kind) or {}, mine)
+    return other == "before" if is_mark == erased else erased
 
 
 def take_row(cabinet: Cabinet, office: OfficeRow, applied: Applied) -> None:
@@ -82,10 +106,13 @@ def take_collision(
 def take_restored(cabinet: Cabinet, office: OfficeRow, version: int, since: int, applied: Applied) -> None:
     """Take a row of an office that is back at an earlier version than this desk's `version` of the record.
 
-    `since` is the version up to which both have the same. What this desk has from later is sent again.
+    `since` is the version up to which both have the same. What this desk has from later is sent again; not
+    what it has from another area, in which versions are others.
     """
-    storages, mine = cabinet.storages(office.kind), cabinet.row(office.kind, office.id)
-    if storages is not None and mine is not None and version > since and not office.erased:
+    storages = cabinet.storages(office.kind)
+    mine = None if storages is None else cabinet.row(office.kind, office.id)
+    from_here = mine is not None and version > since and not cabinet.elsewhere(office.kind, mine)
+    if storages is not None and mine is not None and from_here and not office.erased:
         pending = cabinet.pending(office.kind, office.id)
         if _is_forgotten(storages, mine) and ERASED not in pending:
             cabinet.forget(office.kind, office.id)
@@ -180,6 +207,9 @@ def _take(
     if storages is None:
         cabinet.keep_unknown(office, office.doc)
         return
+    mine = cabinet.row(office.kind, office.id)
+    if mine is not None and _lives_elsewhere(cabinet, office.kind, mine, erased=office.erased):
+        return
     applied.rows.append((office.kind, office.id))
     if ERASED in pending and not office.erased:
         cabinet.take(office, {})  # erased here, of which the office will hear: nothing comes back
@@ -194,7 +224,6 @@ def _take(
         if name not in storages or not comes_back(storages[name], value)
     }
     cabinet.keep_unknown(office, unknown)
-    mine = cabinet.row(office.kind, office.id)
     decision = decide(storages, mine, pending, theirs)
     if mine is not None and theirs.get(DELETED) and not mine[DELETED]:
         applied.gone.append((office.kind, office.id))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from kmdesk.models.record import Storage
 from kmdesk.sync.decide import Row
 from kmdesk.sync.messages import OfficeRow
+
+Elsewhere = Literal["", "before", "after"]
+"""Where else a record lives: nowhere, in an area that goes before the one worked in, or after it."""
 
 
 class Cabinet(Protocol):
@@ -19,6 +22,13 @@ class Cabinet(Protocol):
 
     def row(self, kind: str, record_id: str) -> Row | None:
         """Return a record, deleted or not."""
+        ...
+
+    def elsewhere(self, kind: str, row: Row) -> Elsewhere:
+        """Tell whether a record is what another area of this desk has under its id, and which goes first.
+
+        Areas go by their own ids, so that every desk that is in both lets the id live in the same one.
+        """
         ...
 
     def pending(self, kind: str, record_id: str) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from kmdesk.models.record import kinds
 from kmdesk.store import mending
 from kmdesk.store.store import Store
-from kmdesk.sync.applying import ERASED, Applied, take_restored
+from kmdesk.sync.applying import ERASED, Applied, may_be_taken, take_restored
 from kmdesk.sync.digest import MOST_ROWS, Place, expected_doc, judge, next_place, windows
 from kmdesk.sync.file_cabinet import FileCabinet, storages_of
 from kmdesk.sync.messages import Differing, Known, OfficeRow, Window
@@ -37,10 +37,10 @@ class Checking:
         """Return what must be fetched to mend the differences."""
         cabinet = FileCabinet(self._store, self._scope)
         return tuple(
-            (one.kind, name)
+            (one.kind, there.id)
             for one in found
-            for name in judge(self._mine(one), one, read).wanted
-            if ERASED not in cabinet.pending(one.kind, name)
+            for there in judge(self._mine(one), one, read).wanted
+            if may_be_taken(cabinet, one.kind, there)
         )
 
     def lost(self, found: Sequence[Differing], read: int) -> tuple[Name, ...]:

@@ -32,7 +32,7 @@ class Place(NamedTuple):
 class Judgement:
     """What to do about a window. `wanted` is to be fetched, `lost` the office ought to have and has not."""
 
-    wanted: tuple[str, ...]
+    wanted: tuple[Known, ...]
     lost: tuple[str, ...]
 
 
@@ -72,7 +72,7 @@ def judge(mine: Sequence[Known], found: Differing, read: int) -> Judgement:
     have = {one.id: one for one in mine}
     there = {one.id for one in found.rows}
     return Judgement(
-        tuple(one.id for one in found.rows if one.version <= read and have.get(one.id) != one),
+        tuple(one for one in found.rows if one.version <= read and have.get(one.id) != one),
         tuple(one.id for one in mine if one.id not in there),
     )
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TypeVar
 
 from kmdesk.sync.deletions import most_deletions
 from kmdesk.sync.messages import (
@@ -74,6 +76,7 @@ class RunReport:
     names: dict[str, str] = field(default_factory=dict[str, str])
 
 
+T = TypeVar("T")
 Watch = Callable[[RunReport], None]
 """Called after each step with the report so far; it may raise to break off, which is always safe."""
 
@@ -153,19 +156,21 @@ class _Run:
         if any(scope.scope not in over and self._is_forked(scope) for scope in greeting.scopes):
             self._renew()
         self.watch(self.report)
+        # Everything is read before anything new is sent: what is new here may be in another area already.
+        read = {scope.scope: self._asking(scope, self._receive) for scope in greeting.scopes}
         for scope in greeting.scopes:
-            try:
-                if self._sync(scope) and self.replica.asks(scope.scope):
-                    self.replica.ask(scope.scope, asks=False)
-            except ManyDeletionsError:
-                self.replica.ask(scope.scope, asks=True)
-                self._stop(DELETIONS, scope.scope)
+            version = read[scope.scope]
+            done = version is not None and self._asking(scope, partial(self._give, read=version))
+            if done and self.replica.asks(scope.scope):
+                self.replica.ask(scope.scope, asks=False)
         for scope in (scope for scope in self.replica.scopes() if scope not in self.met):
             if scope in greeting.ended or not self.asks or not self.replica.sample(scope, _EVERYTHING, 1):
                 self.report.kept_aside += self.replica.leave(scope)
                 self.report.left += (scope,)
             else:
                 self._stop(AREA_GONE, scope)
+        # Only once all have left: a new card for an area that leaves next would count as something unsent.
+        self.replica.settle_in()
         if not self.report.stopped and not self.report.unfinished:
             self.replica.come_through()
 
@@ -182,16 +187,30 @@ class _Run:
         self.report.started_over = True
         return True
 
-    def _sync(self, scope: ScopeGreeting) -> bool:
-        """Bring a scope up to date; tells whether nothing is left to do in this run."""
+    def _asking(self, scope: ScopeGreeting, step: Callable[[ScopeGreeting], T]) -> T | None:
+        """Carry out a step; None when it would delete so much that a person is asked first."""
+        try:
+            return step(scope)
+        except ManyDeletionsError:
+            self.replica.ask(scope.scope, asks=True)
+            self._stop(DELETIONS, scope.scope)
+            return None
+
+    def _receive(self, scope: ScopeGreeting) -> int | None:
+        """Send what was under way and read what is new; returns up to which version, None to stop there."""
         name = scope.scope
         waiting = self.replica.in_flight(name)
         # What the office has carried out already is answered also when this desk may no longer write.
         arrived = waiting is not None and (scope.seq, scope.hash) == (waiting.seq, waiting.hash)
         if waiting is not None and (scope.may_write or arrived) and not self._send(waiting, None):
-            return False
+            return None
         read = self._pull(name, scope.version)
         catch_up(self.replica, self.watch, self.report)
+        return read
+
+    def _give(self, scope: ScopeGreeting, read: int) -> bool:
+        """Send what waits, and compare; tells whether nothing is left to do in this run."""
+        name = scope.scope
         if self._state(name).reconciling:
             self.report.resent += self.replica.finish_over(name)
         if not scope.may_write:

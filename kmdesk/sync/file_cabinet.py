@@ -17,6 +17,7 @@ from kmdesk.store.journal import Entry, Mode
 from kmdesk.store.local import Local
 from kmdesk.store.store import Store
 from kmdesk.sync.applying import ERASED
+from kmdesk.sync.cabinet import Elsewhere
 from kmdesk.sync.decide import LOCAL, Row
 from kmdesk.sync.homes import home_of
 from kmdesk.sync.messages import OfficeRow
@@ -46,6 +47,12 @@ class FileCabinet:
     def row(self, kind: str, record_id: str) -> Row | None:
         """Return a record, deleted or not."""
         return self._store.stored(kind, record_id)
+
+    def elsewhere(self, kind: str, row: Row) -> Elsewhere:  # noqa: ARG002 - a row knows its area here
+        """Tell whether a record is what another area of this desk has under its id, and which goes first."""
+        if not row["version"] or row["scope_id"] == self._scope:
+            return ""
+        return "before" if row["scope_id"] < self._scope else "after"
 
     def pending(self, kind: str, record_id: str) -> dict[str, Any]:
         """Return field -> its value before the first change that the office has not acknowledged."""
@@ -114,14 +121,18 @@ class FileCabinet:
         )
 
     def keep_unknown(self, office: OfficeRow, values: Mapping[str, Any]) -> None:
-        """Keep what this version has no field for, as it travels; nothing any more when it is empty."""
+        """Keep what this version has no field for, as it travels; nothing any more when it is empty.
+
+        Of one id in two areas what the first of them has, as of records.
+        """
         name = (office.kind, office.id)
         if not values:
             self._db.run("DELETE FROM sync_unknown WHERE kind = ? AND id = ?", name)
             return
         self._db.run(
             "INSERT INTO sync_unknown (kind, id, scope_id, version, doc) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (kind, id) DO UPDATE SET version = excluded.version, doc = excluded.doc",
+            " ON CONFLICT (kind, id) DO UPDATE SET scope_id = excluded.scope_id, version = excluded.version,"
+            " doc = excluded.doc WHERE version <= 0 OR scope_id >= excluded.scope_id",
             (*name, self._scope, office.version, json.dumps(dict(values), ensure_ascii=False)),
         )
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from kmdesk.core import collecting
 from kmdesk.core.i18n import tr
 from kmdesk.core.ids import new_id
 from kmdesk.models.record import kinds
@@ -89,15 +90,17 @@ def catch_up(store: Store, seconds: float) -> bool:
 
     Returns whether others still are.
     """
-    if put_off.make_next(store.db):
+    if put_off.make_next(store.db, seconds):
         return True
     due = _next_due(store.db)
     if due is None:
         return False
     begun, made = time.perf_counter(), list[Entry]()
-    with store.db.transaction():
+    with collecting.put_off(), store.db.transaction():
         while due is not None:
-            made.extend(Entry(due[0], record_id, {}) for record_id in _make(store.db, *due))
+            ids = _make(store.db, *due)
+            if store.listeners:
+                made.extend(Entry(due[0], record_id, {}) for record_id in ids)
             due = _next_due(store.db)
             if time.perf_counter() - begun >= seconds:
                 break

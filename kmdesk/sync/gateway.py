@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 import threading
-from collections import deque
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from itertools import starmap
-from math import ceil
 from typing import Any, Protocol, cast
 
 import psycopg
-from psycopg import sql
 
 from kmdesk.core import collecting
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.core.log import logger
 from kmdesk.sync import trouble
+from kmdesk.sync.answer import Answer, Connection
 from kmdesk.sync.messages import (
     Batch,
     Cursor,
@@ -36,22 +33,8 @@ from kmdesk.sync.messages import (
 )
 from kmdesk.sync.parties import BatchRefusedError
 
-_ROWS_AT_ONCE = 6_000
-"""Rows asked for in one question: so many the server sorts in its memory."""
 _LETTERS_OF_A_PAGE = 12_000_000
 """After so much text a page ends: notes may be a megabyte each."""
-_TOGETHER = 50
-"""Rows that travel as one message: a message costs the desk as much as reading a row."""
-# A message is a JSON list of rows. CSV with signs that JSON never has leaves its text as it is.
-_PULL = """
-COPY (
-  SELECT '[' || string_agg(told, ',') || ']' FROM (
-    SELECT num / {together} AS part, format('[%s,%s,%s,%s,%s,"%s",%s]', to_json(kind), to_json(id),
-      version, doc, to_json(updated_by), updated_at, erased::text) AS told
-    FROM kmdesk_1.pull({cursor}) WITH ORDINALITY
-      AS r (kind, id, version, erased, doc, updated_by, updated_at, num)) AS texts
-  GROUP BY part ORDER BY part
-) TO STDOUT (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"""
 _PUSH = "SELECT kmdesk_1.push(%s, %s, %s, %s, %s)"
 _UNREADABLE = (
     psycopg.errors.InvalidTextRepresentation,
@@ -63,8 +46,6 @@ _UNREADABLE = (
 """What the office says of a batch that it could not even look at: too large, or no JSON to it."""
 _PATIENCE = 660
 """Seconds after which a call is given up that the server itself gives up after 600."""
-
-Connection = psycopg.Connection[tuple[Any, ...]]
 
 
 class Line(Protocol):
@@ -102,7 +83,7 @@ class PostgresGateway:
     def __init__(self, line: Line | str) -> None:
         self._line = line
         self._connection: Connection | None = None
-        self._answer: _Answer | None = None
+        self._answer: Answer | None = None
         self._given_up = False
 
     def open(self) -> None:
@@ -142,19 +123,21 @@ class PostgresGateway:
     def pull(self, scope: str, cursor: Cursor, limit: int) -> Page:
         """Return the next rows, at most `limit`. What the office sends is read no faster than it is taken.
 
-        One question to the office serves many pages, and while the desk writes one the next is on its way.
+        An answer may serve many pages. A page ends where an answer does, and the next question is asked with
+        it: the office looks while the desk writes.
         """
         rows: list[OfficeRow] = []
-        letters, at, more = 0.0, cursor, True
-        while more and len(rows) < limit and letters < _LETTERS_OF_A_PAGE:
-            answer = self._answer if self._answer and self._answer.at == (scope, at) else None
-            with self._calling(answer) as connection, collecting.put_off():
-                answer = self._answer = answer or _Answer(connection, scope, at)
-                letters += answer.take(rows, limit, _LETTERS_OF_A_PAGE - letters)
+        answer = self._answer if self._answer and self._answer.at == (scope, cursor) else None
+        with self._calling(answer) as connection, collecting.put_off():
+            answer = self._answer = answer or Answer(connection, scope, cursor)
+            answer.take(rows, limit, _LETTERS_OF_A_PAGE)
+            more = not (answer.ended and answer.left)
             if answer.ended:
-                self._answer, more = None, not answer.left
-            at = rows[-1].cursor if rows else at
-        return Page(tuple(rows), at.version, more=more)
+                self._answer = None
+                if more:
+                    with suppress(psycopg.Error):  # told by the next call, when these rows are written
+                        self._answer = Answer(connection, *answer.at)
+        return Page(tuple(rows), answer.at[1].version, more=more)
 
     def push(self, client_id: str, batch: Batch) -> PushResult:
         """Carry a batch out, once, however often it is sent. Raises BatchRefusedError."""
@@ -225,7 +208,7 @@ class PostgresGateway:
                 ) from None
 
     @contextmanager
-    def _calling(self, answer: _Answer | None = None) -> Generator[Connection]:
+    def _calling(self, answer: Answer | None = None) -> Generator[Connection]:
         """Hold the connection for one call: what goes wrong is told plainly, and nobody waits for ever.
 
         An earlier answer that was not read to its end, and is not the one to be read on, is given up.
@@ -267,60 +250,3 @@ class PostgresGateway:
             return trouble.timed_out(self._line.host) if self._given_up else trouble.broken_off()
         host = "" if isinstance(self._line, str) else self._line.host
         return trouble.answered(host, error.sqlstate or "", error.diag.message_primary or "")
-
-
-class _Answer:
-    """Rows on their way from the office. `at`: the place up to which they were taken.
-
-    `ended`: the answer was read to its end; `left`: how many rows more it might have had.
-    """
-
-    def __init__(self, connection: Connection, scope: str, cursor: Cursor) -> None:
-        self.at, self.ended, self.left = (scope, cursor), False, _ROWS_AT_ONCE
-        self._connection = connection
-        self._messages = self._read()
-        self._came: tuple[deque[OfficeRow], float] = deque[OfficeRow](), 0.0
-
-    def take(self, rows: list[OfficeRow], limit: int, letters: float) -> float:
-        """Add the next rows until there are `limit`, or so many letters more; returns how many letters."""
-        taken = 0.0
-        while self.left and len(rows) < limit and taken < letters:
-            came, length = self._came
-            if not came:
-                message = next(self._messages, None)
-                if message is None:
-                    self.ended = True
-                    break
-                self._came = came, length = message
-            room = min(len(came), self.left, limit - len(rows), ceil((letters - taken) / length))
-            rows.extend(came.popleft() for _ in range(room))
-            taken += room * length
-            self.left -= room
-            self.at = (self.at[0], rows[-1].cursor)
-        if not self.left:
-            self.ended = next(self._messages, None) is None  # reads the end of the answer
-        return taken
-
-    def _read(self) -> Generator[tuple[deque[OfficeRow], float]]:
-        """Yield the rows of each message, with the length of a row's text as far as the message tells."""
-        together = _TOGETHER
-        while True:
-            try:
-                yield from self._asked(together)
-            except psycopg.errors.ProgramLimitExceeded:  # texts so long that no message holds so many
-                if together == 1:
-                    raise
-                together = 1
-            else:
-                return
-
-    def _asked(self, together: int) -> Generator[tuple[deque[OfficeRow], float]]:
-        scope, cursor = self.at
-        query = sql.SQL(_PULL).format(
-            together=sql.Literal(together),
-            cursor=sql.SQL(", ").join(map(sql.Literal, (scope, *cursor, self.left))),
-        )
-        with self._connection.cursor() as asked, asked.copy(query) as copy:
-            for text in copy:
-                rows = json.loads(str(text, "utf-8"))  # from bytes it would take a fifth longer
-                yield deque(starmap(OfficeRow, rows)), len(text) / len(rows)

@@ -7,6 +7,7 @@ value by value.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,7 +23,9 @@ from kmdesk.sync.wire import blank_of, comes_back, unpack
 _FEW = 20
 """Rows of the same fields below which putting them in columns is not worth a statement of its own."""
 _TYPES: Mapping[Storage, type] = {"text": str, "integer": int, "boolean": bool, "list": str, "map": str}
+_JSON: Mapping[Storage, type] = {"list": list, "map": dict}
 _OWN = ("id", "scope_id", "version")
+_scan = json.JSONDecoder().raw_decode  # `unpack` looks as closely, and takes three times as long
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,16 @@ def _fit(storage: Storage, column: Sequence[Any]) -> bool:
     if storage in ("text", "boolean"):
         return True
     blank = blank_of(storage)
-    return all(value != blank and unpack(storage, value) == value for value in set(column))
+    if storage == "integer":
+        return all(value != blank and unpack(storage, value) == value for value in set(column))
+    try:
+        for text in set(column):
+            found, end = _scan(text, 0)
+            if found.__class__ is not _JSON[storage] or end != len(text) or text == blank:
+                return False
+    except (ValueError, RecursionError):  # no JSON: it is looked at by itself
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,9 +257,11 @@ class Outbox:
         self._db.run(
             "UPDATE sync_unknown SET version = ? WHERE kind = ? AND id = ?", (version, entry.kind, entry.id)
         )
-        if entry.kind not in kinds():
+        row = self._store.stored(entry.kind, entry.id) if entry.kind in kinds() else None
+        if row is None:
             return
-        cabinet.set_version(entry.kind, entry.id, version)
+        if cabinet.elsewhere(entry.kind, row) != "before":
+            cabinet.set_version(entry.kind, entry.id, version)
         replaced(
             self._db, entry.kind, entry.id, entry.changes.keys() & held_of(self._db, entry.kind, entry.id)
         )

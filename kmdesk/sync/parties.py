@@ -125,7 +125,7 @@ class Replica(Protocol):
         ...
 
     def settle_in(self) -> None:
-        """Be known by a card of the areas just joined if the old one belongs to another area."""
+        """Be known by a card of the areas that are here if the old one belongs to another area."""
         ...
 
     def leave(self, scope: str) -> int:

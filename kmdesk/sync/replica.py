@@ -119,13 +119,12 @@ class FileReplica:
         """
         with self._db.transaction():
             gone, kept = leaving.leave(self._store, scope)
-            gone += own_card.renew(self._store)
         leaving.wipe_log(self._db)
         self._store.tell(gone)
         return kept
 
     def settle_in(self) -> None:
-        """Be known by a card of the areas just joined if the old one belongs to another area."""
+        """Be known by a card of the areas that are here if the old one belongs to another area."""
         with self._db.transaction():
             made = own_card.renew(self._store)
         self._store.tell(made)

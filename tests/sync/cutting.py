@@ -43,6 +43,10 @@ class CuttingProxy:
         with self._lock:
             self.passed, self._cut_at = 0, pieces
 
+    def cut_now(self) -> None:
+        """Cut every line there is; new ones are let through."""
+        self._cut()
+
     def _accept(self) -> None:
         while True:
             try:

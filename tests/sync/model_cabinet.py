@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from kmdesk.models.record import Storage, columns, record_class
+from kmdesk.sync.cabinet import Elsewhere
 from kmdesk.sync.messages import Batch, OfficeRow
 from kmdesk.sync.parties import ScopeState
 from kmdesk.sync.wire import blank_of
@@ -76,6 +77,11 @@ class ModelCabinet:
             self._forget_here("conflict", conflict)
         self._forget_here(kind, record_id)
 
+    def arrived(self, scope: str, key: Key, version: int) -> None:
+        """Note what an area has now, unless the id lives in one that goes before it."""
+        if not self.versions.get(key) or self.areas.get(key, scope) >= scope:
+            self.versions[key], self.areas[key] = version, scope
+
     def choose(self, scope: str) -> None:
         """Let new records go to an area; not while something is under way."""
         if not self.flights:
@@ -97,6 +103,12 @@ class ModelCabinet:
 
     def row(self, kind: str, record_id: str) -> dict[str, Any] | None:
         return self.rows.get((kind, record_id))
+
+    def elsewhere(self, kind: str, row: Mapping[str, Any]) -> Elsewhere:
+        area = self.areas.get((kind, row["id"]), "") if self.versions.get((kind, row["id"])) else ""
+        if area in ("", self.scope):
+            return ""
+        return "before" if area < self.scope else "after"
 
     def pending(self, kind: str, record_id: str) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from kmdesk.sync.applying import Applied, going, take_collision, take_restored, take_row
+from kmdesk.sync.applying import Applied, going, may_be_taken, take_collision, take_restored, take_row
 from kmdesk.sync.digest import Place, expected_doc, judge, next_place, windows
 from kmdesk.sync.messages import (
     END,
@@ -103,7 +103,6 @@ class ModelDesk(ModelCabinet):
             self.client = f"{self.name}-{next(NAMES)}"
         if card is not None and shared:
             self.rows[me], self.areas[me], self.versions[me] = card, scope, 0
-            self._new_card()
         elif card is not None:
             self._put_card(me[1], card)
         return len(entries)
@@ -230,7 +229,7 @@ class ModelDesk(ModelCabinet):
             for entry in group.entries:
                 if (entry.kind, entry.id) in lost:
                     continue
-                self.versions[entry.kind, entry.id] = result.version
+                self.arrived(scope, (entry.kind, entry.id), result.version)
                 for name, (before, _) in entry.changes.items():
                     sent.setdefault((entry.kind, entry.id), {}).setdefault(name, before)
         for entry in [e for e in self._waiting_in(scope) if e.seq <= batch.upto]:
@@ -261,12 +260,9 @@ class ModelDesk(ModelCabinet):
             return windows(tuple(STORAGES), place, COMPARED, self._between)
 
     def wanted(self, scope: str, found: Sequence[Differing]) -> tuple[Key, ...]:
-        return tuple(
-            (one.kind, name)
-            for one in found
-            for name in self._judged(scope, one).wanted
-            if "erased" not in self.pending(one.kind, name)
-        )
+        names = [(one.kind, there) for one in found for there in self._judged(scope, one).wanted]
+        with self._working(scope):
+            return tuple((kind, there.id) for kind, there in names if may_be_taken(self, kind, there))
 
     def compared(
         self,

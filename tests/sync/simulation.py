@@ -178,12 +178,18 @@ class World(AtWork):
             return
         key = self.dice.choice(sound)
         self.damaged += 1
+        at_office = any(
+            key in scope.rows and scope.rows[key].version == desk.versions[key]
+            for scope in self.office.scopes.values()
+        )
         if self.dice.random() < 0.4:
             desk.lose(*key)
-            return
-        field_ = {"visit": "topic", "conflict": "asked"}.get(key[0], "name")
-        if not desk.rows[key]["deleted"]:
-            desk.spoil(*key, field_, f"rot{self.damaged}")
+        elif not desk.rows[key]["deleted"]:
+            desk.spoil(
+                *key, {"visit": "topic", "conflict": "asked"}.get(key[0], "name"), f"rot{self.damaged}"
+            )
+        if not at_office:
+            self._forget_what_went(f"{desk.name} spoiled what a restored office had lost")
 
     def _lose_at_office(self) -> None:
         """Let the office lose a record that a desk has as it was."""

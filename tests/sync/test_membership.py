@@ -241,6 +241,21 @@ def test_the_broker_at_the_desk_stays_when_the_only_area_goes(
     }
 
 
+def test_who_is_shown_out_of_all_areas_at_once_is_told_of_nothing_unsent(
+    office: ModelOffice, tmp_path: Path, clock: FixedClock
+) -> None:
+    desk = desk_of(tmp_path, clock)
+    filled(desk, "h", MARK)
+    run(desk, office)
+    for scope in office.scopes.values():
+        scope.member = False
+    report = run(desk, office, allow={"deletions"})
+    assert sorted(report.left) == ["herning", "viborg"]
+    assert report.kept_aside == 0
+    assert leaving.kept_aside(desk.database) == ()
+    assert [key for key, row in desk.rows.items()] == [("broker", "one")]
+
+
 def test_an_office_that_never_knew_this_desk_does_not_take_its_records(
     office: ModelOffice, tmp_path: Path, clock: FixedClock
 ) -> None:

@@ -243,6 +243,12 @@ def test_who_was_shown_out_since_the_backup_stays_out(office: Office, desks: Des
     assert gone.role not in roles
     assert newcomer.role in roles
     assert len(roles) == 3
+    # In a copy beside it, made to practise, the login of those shown out opens nothing either.
+    beside = Office(office.server, f"{office.name}_beside")
+    backup.restore(beside.admin, path, PASSPHRASE, CLOCK)
+    assert gone.role not in {one.role for one in people.members(beside.admin)}
+    assert len(people.members(beside.admin)) == 2
+    beside.close()
 
 
 def test_an_area_the_backup_does_not_know_stays(office: Office, desks: Desks, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kmdesk.core.clock import FixedClock
-from kmdesk.sync import gateway
+from kmdesk.sync import answer, gateway
 from kmdesk.sync.engine import run
 from kmdesk.sync.gateway import PostgresGateway
 from kmdesk.sync.messages import Cursor, Page
@@ -56,7 +56,7 @@ def test_a_hundred_changes_take_at_most_four_questions(office: Office, tmp_path:
 def test_one_answer_serves_many_pages(
     office: Office, monkeypatch: pytest.MonkeyPatch, at_once: int, limit: int
 ) -> None:
-    monkeypatch.setattr(gateway, "_ROWS_AT_ONCE", at_once)
+    monkeypatch.setattr(answer, "_ROWS_AT_ONCE", at_once)
     line, number = office.gateway(office.broker("Reader")), 1_500 if limit > 1 else 40
     fill(office, number)
     seen: list[str] = []
@@ -103,6 +103,7 @@ def fill(office: Office, number: int) -> None:
         " FROM generate_series(0, %s - 1) n",
         (SCOPE, number),
     )
+    office.admin.execute("UPDATE kmdesk_office.scope SET version = %s / 100 + 1", (number - 1,))
 
 
 def every_page(line: PostgresGateway, limit: int) -> Iterator[Page]:

@@ -225,9 +225,10 @@ _EPOCHS: tuple[LiteralString, ...] = (
   SELECT s.scope_id, s.store_epoch, s.since FROM kmdesk_office.scope s JOIN pg_temp.old_scope USING (scope_id)
     """,
 )
-# Access is what it is now: who was shown out since the backup stays out.
+# Access is what it is now: who was shown out since the backup stays out. In a copy beside the office nothing
+# is noted of that, but the login is the same one, and only of those shown out does it end some day.
 _MEMBERS: LiteralString = """
-  WHERE o.role NOT IN (SELECT rolname FROM pg_roles WHERE NOT rolcanlogin)
+  WHERE o.role NOT IN (SELECT rolname FROM pg_roles WHERE NOT rolcanlogin OR rolvaliduntil < 'infinity')
     AND NOT EXISTS (SELECT 1 FROM kmdesk_office.ended e WHERE (e.role, e.scope_id) = (o.role, o.scope_id))
   ON CONFLICT DO NOTHING
 """
