@@ -36,14 +36,15 @@ from kmdesk.services import reference
 from kmdesk.services.companies import Companies
 from kmdesk.services.company_query import CompanyQuery
 from kmdesk.services.labels import labels
-from kmdesk.services.saved_filters import BUILT_IN
+from kmdesk.services.saved_filters import built_in
+from kmdesk.services.service_rules import rules_as_shipped
 from kmdesk.store import desk as desks
 from kmdesk.store import projection
 from kmdesk.ui import theme
 from kmdesk.ui.background import StoreThread
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.companies.screen import CompaniesScreen
-from kmdesk.ui.tables.paged_model import FIRST_ROWS
+from kmdesk.ui.tables.paged_model import FIRST_ROWS, PagedModel
 
 SMALL, BATCH = 3_000, 50_000
 TYPED = ("n", "nø", "nør", "nørk", "m", "mø", "a", "aps", "ag", "hedelund", "h", "49", "4900", "tek", "z")
@@ -177,7 +178,7 @@ class Bench:
             CompanyQuery(municipalities=("0657",)),
             CompanyQuery(municipalities=("0657", "0661"), employees_max=50),
         ]
-        return cycle([*(saved.query for saved in BUILT_IN), *own])
+        return cycle([*(saved.query for saved in built_in(rules_as_shipped())), *own])
 
     def _opening(self) -> float:
         self._settle()
@@ -196,7 +197,11 @@ class Bench:
 
     def _until(self, signal: Any, act: Callable[[], object]) -> float:  # noqa: ANN401 - bound signals have no type
         done: list[bool] = []
-        link = signal.connect(lambda *_: done.append(True))
+
+        def note(*_given: object) -> None:
+            done.append(True)
+
+        link = signal.connect(note)
         begun = time.perf_counter()
         act()
         while not done:
@@ -209,11 +214,15 @@ class Bench:
 
     def _company(self, number: int) -> float:
         self._settle()
-        company_id = self.screen.table.model().id_at(number % FIRST_ROWS)
-        if company_id is None:
+        if self._company_at(number) is None:
             self._asking(CompanyQuery())
-            company_id = self.screen.table.model().id_at(number % FIRST_ROWS)
+        company_id = self._company_at(number) or ""
         return self._until(self.screen.pane.shown, lambda: self.screen.open_company(company_id))
+
+    def _company_at(self, number: int) -> str | None:
+        model = self.screen.table.model()
+        assert isinstance(model, PagedModel)
+        return model.id_at(number % FIRST_ROWS)
 
     def _bare(self, text: str) -> float:
         self._settle()

@@ -43,11 +43,12 @@ def flowables(module: ModuleType, make: Callable[[], bytes]) -> list[Flowable]:
         caught.append(story)
         return b""
 
-    module.render, real = catch, module.render
+    real = vars(module)["render"]
+    vars(module)["render"] = catch
     try:
         make()
     finally:
-        module.render = real
+        vars(module)["render"] = real
     return caught[0](styles_for(NORMAL))
 
 

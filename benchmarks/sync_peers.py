@@ -127,8 +127,8 @@ def ours(server: Server, records: int, changes: int) -> dict[str, Any]:
         return {
             "records": total.clock - deriving.clock,
             "whole": total.clock,
-            "send": size.times["send"][-1] / 1000,
-            "fetch": size.times["fetch"][-1] / 1000,
+            "send": size.times["send"][-1][0] / 1000,
+            "fetch": size.times["fetch"][-1][0] / 1000,
         }
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QHBoxLayout
 
 from kmdesk.app.left_forms import LeftForms
-from kmdesk.core.i18n import tr
-from kmdesk.rules.dates import long_date
+from kmdesk.core.i18n import tr, trn
 from kmdesk.ui import theme
+from kmdesk.ui.forms.drafts import kept_at
 from kmdesk.ui.widgets.buttons import LinkButton
+from kmdesk.ui.widgets.labels import label
 from kmdesk.ui.widgets.messages import InlineMessage
 
 if TYPE_CHECKING:
@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from kmdesk.services.skills_map import SkillsView
     from kmdesk.store.local import Draft
 
+MOST = 3
+"""How many are offered at once, so that they never push the day's work off the page."""
+
 
 class DraftOffer(QObject):
-    """Shows the newest draft left over, above the page: go on with it, or throw it away."""
+    """Shows the drafts left over, above the page: go on with each, or throw it away."""
 
     def __init__(self, wiring: Wiring) -> None:
         super().__init__(wiring)
@@ -34,47 +37,63 @@ class DraftOffer(QObject):
         wiring.ops.read(wiring.desk.local.drafts, self._offer, owner=self)
 
     def _offer(self, drafts: list[Draft]) -> None:
+        """Show the newest of them; those beyond come up when these are gone on with or thrown away."""
+        self._wiring.window.hide_notice()
+        self.message = None
         if not drafts:
             return
-        draft = drafts[0]
-        at = datetime.fromisoformat(draft.at).astimezone()
-        when = tr("{date} kl. {time}", date=long_date(at.date()), time=f"{at:%H:%M}")
-        text = tr("{title}, senest gemt {when}.", title=draft.title, when=when)
+        more = len(drafts) - MOST
+        text = "" if len(drafts) > 1 else _told(drafts[0])
         message = InlineMessage("info", tr("Du var i gang med noget, der ikke blev gemt."), text)
         message.setObjectName("draft_offer")
-        go_on, discard = LinkButton(tr("Fortsæt")), LinkButton(tr("Kassér"))
-        go_on.setObjectName("go_on_draft")
-        go_on.activated.connect(lambda: self._go_on(draft))
-        discard.setObjectName("discard_draft")
-        discard.activated.connect(lambda: self._discard(draft))
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(16))
-        row.addWidget(go_on)
-        row.addWidget(discard)
-        row.addStretch(1)
-        message.extra.addLayout(row)
+        for draft in drafts[:MOST]:
+            message.extra.addLayout(self._row(draft, drafts, with_name=not text))
+        if more > 0:
+            message.extra.addWidget(label(trn(more, "Og {n} til.", "Og {n} til."), "meta"))
         self.message = message
         self._wiring.window.show_notice(message)
 
-    def _go_on(self, draft: Draft) -> None:
+    def _row(self, draft: Draft, drafts: list[Draft], *, with_name: bool) -> QHBoxLayout:
+        """Return what can be done with a draft, after its name and time where several are offered."""
+        rest = [one for one in drafts if one is not draft]
+        go_on, discard = LinkButton(tr("Fortsæt")), LinkButton(tr("Kassér"))
+        go_on.setObjectName("go_on_draft")
+        go_on.activated.connect(lambda: self._go_on(draft, rest))
+        discard.setObjectName("discard_draft")
+        discard.activated.connect(lambda: self._discard(draft, rest))
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(16))
+        if with_name:
+            row.addWidget(label(_told(draft), "base"))
+            for button in (go_on, discard):
+                button.setAccessibleName(f"{button.text()}: {draft.title}")
+        for button in (go_on, discard):
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _go_on(self, draft: Draft, rest: list[Draft]) -> None:
+        self._offer(rest)
+        self.open(draft)
+
+    def open(self, draft: Draft) -> None:
         """Open the form the draft belongs to; each form finds its own draft by the key."""
-        wiring = self._wiring
-        wiring.window.hide_notice()
+        wiring, left = self._wiring, self._left
         sort, _, rest = draft.key.replace("/", ":", 1).partition(":")
         openers: dict[str, Callable[[], object]] = {
             "company": lambda: self._company(draft),
             "contact": lambda: self._contact(rest),
             "need": lambda: self._need(rest),
             "person": lambda: self._person(rest),
-            "contact_basis": lambda: wiring.open_company(rest),
+            "contact_basis": lambda: left.contact_basis(rest),
             "candidate": lambda: self._candidate(rest),
             "conflict": lambda: wiring.sharing.open_conflict(*rest.split(":", 1)),
-            "finish": lambda: wiring.open_visit(rest),
-            "promise": lambda: wiring.window.open_page("promises"),
+            "finish": lambda: left.end_of_visit(rest),
+            "promise": lambda: left.promise(rest),
             "inquiry": lambda: wiring.inquiries.go_on(rest),
-            "settings": lambda: wiring.window.open_page("settings"),
+            "settings": lambda: left.settings(rest),
             "referral": lambda: wiring.referrals.go_on(rest),
-            "order": lambda: wiring.open_need(rest.partition(":")[0]),
+            "order": lambda: left.order(rest),
             "agreement": lambda: self._agreement(rest),
             "place": lambda: self._place(rest),
             "partnership": lambda: wiring.resume_partnership(sort, rest),
@@ -86,11 +105,11 @@ class DraftOffer(QObject):
             "institution": lambda: wiring.open_candidates_draft(sort, rest),
             "institution_contact": lambda: wiring.open_candidates_draft(sort, rest),
             "case_window": lambda: wiring.open_candidates_draft(sort, rest),
-            "initiative": lambda: self._left.initiative(rest),
-            "strategy": lambda: self._left.strategy(rest),
-            "tool_offer": lambda: self._left.tool(*rest.split(":", 1)),
-            "municipality": lambda: self._left.municipality(rest),
-            "rate": lambda: self._left.rate(*rest.split("/", 1)),
+            "initiative": lambda: left.initiative(rest),
+            "strategy": lambda: left.strategy(rest),
+            "tool_offer": lambda: left.tool(*rest.split(":", 1)),
+            "municipality": lambda: left.municipality(rest),
+            "rate": lambda: left.rate(*rest.split("/", 1)),
             "forecast_answer": lambda: wiring.key_in_forecast(*rest.split(":", 1)),
             "forecast_member": lambda: wiring.edit_forecast_member(rest),
             "match": lambda: wiring.resume_match(draft),
@@ -99,13 +118,11 @@ class DraftOffer(QObject):
         }
         openers.get(sort, lambda: wiring.window.open_page("today"))()
 
-    def _discard(self, draft: Draft) -> None:
+    def _discard(self, draft: Draft, rest: list[Draft]) -> None:
         wiring = self._wiring
-        wiring.window.hide_notice()
-        wiring.ops.write(lambda: wiring.desk.local.drop_draft(draft.key), lambda _: self._again(), owner=self)
-
-    def _again(self) -> None:
-        self._wiring.ops.read(self._wiring.desk.local.drafts, self._offer, owner=self)
+        wiring.ops.write(
+            lambda: wiring.desk.local.drop_draft(draft.key), lambda _: self._offer(rest), owner=self
+        )
 
     # -- the forms -------------------------------------------------------------------------------
 
@@ -200,3 +217,8 @@ class DraftOffer(QObject):
             self._wiring.new_candidate()
         else:
             self._wiring.edit_candidate(key)
+
+
+def _told(draft: Draft) -> str:
+    """Return what a draft is called and when it was last kept."""
+    return tr("{title}, senest gemt {when}.", title=draft.title, when=kept_at(draft))

@@ -17,7 +17,7 @@ class InquiryRoads:
 
     def open(self, inquiry_id: str) -> None:
         """Show an inquiry with its pane."""
-        self._screen().open_inquiry(inquiry_id)
+        self.screen().open_inquiry(inquiry_id)
 
     def open_of(self, question_id: str) -> None:
         """Show the inquiry of a question that was put to a department."""
@@ -31,26 +31,29 @@ class InquiryRoads:
 
     def show(self) -> None:
         """Show the list of inquiries."""
-        self._screen().show_part("inquiries")
+        self.screen().show_part("inquiries")
 
     def new(self) -> None:
         """Begin a new inquiry, wherever somebody is when the phone rings."""
-        screen = self._screen()
+        screen = self.screen()
         screen.show_part("inquiries")
         screen.inquiries.new_here()
 
     def go_on(self, key: str) -> None:
         """Go on with a form that was left.
 
-        `new:COMPANY`, `INQUIRY`, what was asked about it (`INQUIRY:answer`, `INQUIRY:question:QUESTION`), or
-        what came of something (`need:NEED:result`); `bring` is asked again from the list.
+        `new:COMPANY`, `INQUIRY`, what was asked about it (`INQUIRY:answer`, `INQUIRY:question:QUESTION`),
+        what was brought on (`bring:need:NEED,inquiry:INQUIRY`), or what came of it (`need:NEED:result`).
         """
-        screen = self._screen()
+        screen = self.screen()
         first, _, rest = key.partition(":")
         if first == "bring" or rest.endswith(":result"):
             screen.show_part("gathering")
-            if rest:
-                screen.gathering.steps.result(key.removesuffix(":result"))
+            gathering = screen.gathering.steps
+            if first == "bring":
+                gathering.bring_keys(tuple(rest.split(",")))
+            else:
+                gathering.result(key.removesuffix(":result"))
             return
         screen.show_part("inquiries")
         steps = screen.inquiries.steps
@@ -68,5 +71,6 @@ class InquiryRoads:
             }
             begin.get(what, steps.edit)(first)
 
-    def _screen(self) -> PromisesScreen:
+    def screen(self) -> PromisesScreen:
+        """Return the page of promises, opened."""
         return cast("PromisesScreen", self._roads.window.open_page("promises"))

@@ -1,4 +1,4 @@
-"""Forms that are gone on with over the place they belong to: of growth plans, tools, settings and rates."""
+"""Forms that are gone on with over the place they belong to, each with what was typed in it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from kmdesk.app.wiring import Wiring
-    from kmdesk.models import GrowthInitiative
+    from kmdesk.models import Company, GrowthInitiative
     from kmdesk.services.growth import AreaLine, Strategy
+    from kmdesk.services.order_detail import OrderDetail
     from kmdesk.services.tool_box import ToolLine
     from kmdesk.ui.dialogs.record_dialog import RecordDialog
+    from kmdesk.ui.screens.needs.page import NeedsPage
+    from kmdesk.ui.screens.promises.screen import PromisesScreen
     from kmdesk.ui.screens.schemes.screen import SchemesScreen
     from kmdesk.ui.screens.settings.screen import SettingsScreen
 
@@ -78,6 +81,60 @@ class LeftForms:
             show,
             owner=wiring,
         )
+
+    def promise(self, key: str) -> None:
+        """Open the form of a promise over the list; `new` for one that is new."""
+        screen = cast("PromisesScreen", self._page("promises"))
+        screen.show_part("promises")
+        screen.edit_promise("" if key == "new" else key)
+
+    def contact_basis(self, company_id: str) -> None:
+        """Open the form of why a company may be contacted."""
+        from kmdesk.ui.dialogs.contact_basis import contact_basis_dialog
+
+        wiring, companies = self._wiring, self._wiring.services.companies
+
+        def show(company: Company) -> None:
+            local = wiring.desk.local
+            dialog = contact_basis_dialog(wiring.ops, companies, local, wiring.clock, company, wiring.window)
+            self._open(dialog, tr("Gemt"))
+
+        wiring.open_company(company_id)
+        wiring.ops.read(lambda: companies.company(company_id), show, owner=wiring)
+
+    def end_of_visit(self, visit_id: str) -> None:
+        """Open the form that ends a visit, over the visit."""
+        from kmdesk.ui.screens.visits.finish_dialog import FinishDialog
+
+        wiring = self._wiring
+        wiring.open_visit(visit_id)
+        visits, local = wiring.services.visits, wiring.desk.local
+        dialog = FinishDialog(wiring.ops, visits, local, wiring.clock, visit_id, parent=wiring.window)
+        dialog.print_summary.connect(wiring.documents.preview_summary)
+        dialog.open_when_loaded()
+
+    def order(self, key: str) -> None:
+        """Open what was asked about an order: `NEED:what`, `NEED:what:SHARING` or `NEED,NEED:close`."""
+        orders = cast("NeedsPage", self._page("needs")).orders
+        ids, what, *about = key.split(":")
+        wanted = ids.split(",")
+        if len(wanted) > 1:
+            orders.doing.act_on_many(what, "", wanted)
+            return
+        need_id = wanted[0]
+        wiring, details = self._wiring, self._wiring.services.order_details
+
+        def ask(detail: OrderDetail) -> None:
+            act = "set_received" if what == "receive" and detail.need.order_number else what
+            orders.doing.act(act, "".join(about), detail)
+
+        wiring.open_need(need_id)
+        wiring.ops.read(lambda: details.detail(need_id), ask, owner=wiring)
+
+    def settings(self, record: str) -> None:
+        """Show the section of the settings where something was typed; it shows it by itself."""
+        sections = {"project": "contract"}
+        cast("SettingsScreen", self._page("settings")).open_section(sections.get(record, record))
 
     def municipality(self, code: str) -> None:
         """Open the form of a municipality's contact in the settings."""

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from kmdesk.ui.screens.matches.screen import MatchesScreen
     from kmdesk.ui.screens.needs.page import NeedsPage
     from kmdesk.ui.screens.needs.places import PlacesPage
-    from kmdesk.ui.screens.promises.screen import PromisesScreen
     from kmdesk.ui.screens.schemes.screen import SchemesScreen
     from kmdesk.ui.screens.visits.contact_dialog import ContactDialog, ContactMode
     from kmdesk.ui.screens.visits.page import VisitsPage
@@ -254,20 +253,23 @@ class Roads(QObject):
         else:
             page.leads.steps.edit(lead_id)
 
-    def new_company_of(self, lead: Lead, then: Callable[[str], object]) -> None:
-        """Open the form of a new company with what a lead says of it; `then` is told its id."""
+    def new_company_of(self, lead: Lead, then: Callable[[str], object], because: str) -> None:
+        """Open the form of a new company a lead is about and say why (`because`); `then` is told its id."""
         from kmdesk.services.leads import company_values
         from kmdesk.ui.screens.companies.form import CompanyDialog
 
         dialog = CompanyDialog(
             *(self.ops, self.services.company_forms, self.desk.local, self.clock),
             values=company_values(lead),
+            because=because,
             parent=self.window,
         )
         self.open_company_dialog(dialog)
 
-        def made(company_id: str, _register: bool) -> None:
+        def made(company_id: str, register: bool) -> None:
             then(company_id)
+            if because and not register:  # it was made to be called
+                self.window.open_page("calls")
 
         dialog.saved.connect(made)
 
@@ -297,7 +299,7 @@ class Roads(QObject):
 
     def refer(self, company_id: str) -> None:
         """Begin a referral for a company."""
-        page = cast("PromisesScreen", self.window.open_page("promises"))
+        page = self.inquiries.screen()
         page.show_part("referrals")
         page.referrals.new_referral(company_id)
 
@@ -388,11 +390,10 @@ class Roads(QObject):
             "lead": self.open_lead,
             "standing_place": self.open_place,
             "institution": self.open_institution,
+            "referral": lambda _id: self.inquiries.screen().show_part("referrals"),
         }
         if hit.kind in roads:
             roads[hit.kind](hit.record_id)
-        elif hit.kind == "referral":
-            cast("PromisesScreen", self.window.open_page("promises")).show_part("referrals")
         elif hit.kind.startswith("partnership"):
             self._open_partnership_of(hit)
         else:

@@ -95,8 +95,11 @@ class Sharing(QObject):
         self.runner.run_now()
 
     def open_page(self) -> SyncScreen:
-        """Show Synkronisering."""
-        return cast("SyncScreen", self._window.open_page("sync"))
+        """Show Synkronisering; where it stopped and asks, the question."""
+        page = cast("SyncScreen", self._window.open_page("sync"))
+        if self.runner.status.stopped:
+            page.show_standing()
+        return page
 
     def open_conflict(self, kind: str, record_id: str) -> None:
         """Show a record in conflict."""

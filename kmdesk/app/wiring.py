@@ -86,8 +86,11 @@ class Wiring(Roads):
         makers.get(self.window.current_key, self.new_company)()
 
     def print_here(self) -> None:
-        """Print what is shown (Ctrl+P): a scheme's sheet, the summary of the open visit or of the latest."""
+        """Print what is shown (Ctrl+P): a paper of the page, or the open or latest visit's summary."""
         self.window.flush()
+        own = getattr(self.window.page(self.window.current_key), "print_shown", None)
+        if own is not None and own():
+            return
         if self.window.current_key == "schemes":
             self.ask_page("hand_out")
         else:

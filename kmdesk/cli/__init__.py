@@ -73,7 +73,10 @@ def _parser() -> argparse.ArgumentParser:
         "--companies", type=_companies, default=1200, metavar="N", help="how many companies (to 300,000)"
     )
     demo.add_argument(
-        "--tour", type=Path, metavar="DIR", help="play a visit day by itself and leave pictures in DIR"
+        "--tour",
+        type=Path,
+        metavar="DIR",
+        help="play a visit day by itself and leave pictures in DIR; with --office, a text of what was done",
     )
     demo.add_argument(
         "--office", action="store_true", help="three brokers' desks and their office, in a real PostgreSQL"

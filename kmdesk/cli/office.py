@@ -201,7 +201,7 @@ def remove_broker(chosen: argparse.Namespace) -> int:
         member = people.remove(connection, chosen.who, lost=chosen.lost)
     say(tr("{name} ({role}) har ikke længere adgang.", name=member.name, role=member.role))
     if not chosen.lost:
-        days = setup.NOTICE.days
+        days = setup.notice().days
         say(tr("Posterne forlader pc'en, næste gang den spørger. Det kan den i {n} dage endnu.", n=days))
     return 0
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,17 +45,45 @@ def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN4
 
 def sync(chosen: argparse.Namespace) -> int:
     """Carry out one run; before it, be let in with an enrolment file when one is given."""
-    from kmdesk.services.labels import labels
-    from kmdesk.store import desk as desks
-    from kmdesk.sync.desk_sync import DeskSync
-    from kmdesk.sync.enrolment import read_enrolment
     from kmdesk.sync.happened import happened
 
-    profile, file = profile_of(chosen), chosen.connect
+    profile = profile_of(chosen)
     if chosen.left:
         return _tell_left(profile)
     if chosen.export is not None:
         return _export(profile, chosen.export)
+    if chosen.json:
+        return _for_machines(profile, chosen.connect)
+    outcome = _run(profile, chosen.connect, connected=say)
+    if outcome.outcome != "synced":
+        for sentence in happened(outcome.report):
+            say(sentence)
+        raise KnownError(outcome.message, outcome.advice)
+    say(as_text(outcome))
+    return 0
+
+
+def _for_machines(profile: Profile, file: object) -> int:
+    """Carry out one run and tell it as JSON, also when it could not begin."""
+    from kmdesk.sync.engine import RunReport
+    from kmdesk.sync.outcome import told
+
+    began = Clock().stamp()
+    try:
+        outcome = _run(profile, file)
+    except KnownError as error:
+        ended = told(error, RunReport(), cancelled=False)
+        outcome = replace(ended, started_at=began, ended_at=Clock().stamp())
+    say(as_json(outcome))
+    return 0 if outcome.outcome == "synced" else 1
+
+
+def _run(profile: Profile, file: object, connected: Callable[[str], None] | None = None) -> RunOutcome:
+    from kmdesk.services.labels import labels
+    from kmdesk.store import desk as desks
+    from kmdesk.sync.desk_sync import DeskSync
+    from kmdesk.sync.enrolment import read_enrolment
+
     enrolment = read_enrolment(file) if isinstance(file, Path) else None
     desk = desks.open_desk(profile, desks.find_key(profile), clock=Clock(), labels=labels())
     try:
@@ -62,20 +92,11 @@ def sync(chosen: argparse.Namespace) -> int:
         office = DeskSync(desk, alone=True)
         if enrolment is not None:
             office.connect(enrolment)
-            if not chosen.json:
-                say(tr("Forbundet med {office}.", office=enrolment.office))
-        outcome = office.run()
+            if connected is not None:
+                connected(tr("Forbundet med {office}.", office=enrolment.office))
+        return office.run()
     finally:
         desk.close()
-    if chosen.json:
-        say(as_json(outcome))
-        return 0 if outcome.outcome == "synced" else 1
-    if outcome.outcome != "synced":
-        for sentence in happened(outcome.report):
-            say(sentence)
-        raise KnownError(outcome.message, outcome.advice)
-    say(as_text(outcome))
-    return 0
 
 
 def _tell_left(profile: Profile) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -32,6 +33,9 @@ class Match(Record):
     next_on: Day = ""
     next_time: str = ""
     """When on that day an interview is, `HH:MM`; empty: not told."""
+    interviews: tuple[Mapping[str, str], ...] = ()
+    """Every interview: `on`, `time` (`HH:MM` or empty), `place`, `people`. Read and written with
+    `services.match_interviews` only, which knows how they and the two fields above go together."""
     note: str = ""
     broker_id: str = ""
     rank: int | None = None

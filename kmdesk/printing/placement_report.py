@@ -15,8 +15,11 @@ from kmdesk.printing.styles import Styles
 from kmdesk.services.paper.placement_report import PlacementReport
 from kmdesk.services.placement_tables import Table
 
-_FIRST, _NARROW, _MANY = 0.28, 0.14, 6
-"""The share of the line's name, and from how many columns on it is narrow and double names are broken."""
+_FIRST, _NARROW, _TOTAL, _MANY = 0.28, 0.14, 0.07, 6
+"""The shares of the line's name, wide and narrow, and of its total beside many others; and what is many.
+
+In a table of so many columns double names are broken, and their longer half needs the room.
+"""
 
 
 def render_placement_report(data: PlacementReport) -> bytes:
@@ -43,10 +46,14 @@ def render_placement_report(data: PlacementReport) -> bytes:
 def _table(table: Table, styles: Styles) -> list[Flowable]:
     others = len(table.heads) - 1
     many = others >= _MANY
-    first = _NARROW if many else _FIRST
+    shares = (
+        (_NARROW, *[(1 - _NARROW - _TOTAL) / (others - 1)] * (others - 1), _TOTAL)
+        if many
+        else (_FIRST, *[(1 - _FIRST) / others] * others)
+    )
     columns = [
-        blocks.Column(_broken(head, many=many), (1 - first) / others if place else first, strong=not place)
-        for place, head in enumerate(table.heads)
+        blocks.Column(_broken(head, many=many), share, strong=not place, numbers=bool(place))
+        for place, (head, share) in enumerate(zip(table.heads, shares, strict=True))
     ]
     rows = [(_broken(row[0], many=many), *row[1:]) for row in table.rows]
     return blocks.table_section(table.title, columns, rows, styles)

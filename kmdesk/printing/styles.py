@@ -48,6 +48,7 @@ class Styles:
     cell: ParagraphStyle
     cell_strong: ParagraphStyle
     column_title: ParagraphStyle
+    column_amount: ParagraphStyle
     box_title: ParagraphStyle
     box: ParagraphStyle
     box_strong: ParagraphStyle
@@ -110,6 +111,7 @@ def styles_for(density: Density, language: str = "da") -> Styles:
         cell=_style("cell", fonts.REGULAR, table, table * 1.36),
         cell_strong=_style("cell_strong", fonts.BOLD, table, table * 1.36),
         column_title=_style("column_title", fonts.SEMIBOLD, 8, 11),
+        column_amount=_style("column_amount", fonts.SEMIBOLD, 8, 11, side=TA_RIGHT),
         box_title=_style("box_title", fonts.BOLD, body, body * 1.3),
         box=_style("box", fonts.REGULAR, max(table - 0.5, 8.25), max(table - 0.5, 8.25) * 1.4),
         box_strong=_style("box_strong", fonts.BOLD, max(table - 0.5, 8.25), max(table - 0.5, 8.25) * 1.4),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Spacer
 
 from kmdesk.printing.layout import TALLEST, Line, Nothing, Row, Widths
@@ -23,12 +24,13 @@ _ROUNDING = 1e-6
 class Column:
     """A column of a table: its title, its share of the width (all shares add up to 1), and its weight.
 
-    A strong first column holds the titles of the rows.
+    A strong first column holds the titles of the rows. Numbers stand to the right.
     """
 
     title: str
     share: float
     strong: bool = False
+    numbers: bool = False
 
 
 Cell = str | Checkbox
@@ -76,8 +78,9 @@ class RuledTable(Flowable):
         return Row(cells, self._widths, gap=_GUTTER, padding=(0, air, air - less), rule=rule)
 
     def _title(self, number: int) -> Flowable:
-        element = self._titles[number]
-        return set_text(self._columns[number].title, self._styles.column_title, element)
+        column, styles = self._columns[number], self._styles
+        style = styles.column_amount if column.numbers else styles.column_title
+        return set_text(column.title, style, self._titles[number])
 
     def _row(self, cells: Sequence[Cell], element: Element) -> Row:
         made: list[list[Flowable]] = []
@@ -90,9 +93,15 @@ class RuledTable(Flowable):
             elif not cells:
                 made.append([Spacer(0, self._blank)])
             else:
-                style = self._styles.cell_strong if column.strong else self._styles.cell
+                style = self._cell_style(column)
                 made.append([set_text(cell, style, place)] if cell.strip() else [])
         return self._ruled(made, Line(0.6, RULE))
+
+    def _cell_style(self, column: Column) -> ParagraphStyle:
+        styles = self._styles
+        if column.numbers:
+            return styles.amount_strong if column.strong else styles.amount
+        return styles.cell_strong if column.strong else styles.cell
 
     def needs(self, width: float) -> float:
         """Return how many points the column titles and the first row take at `width`."""

@@ -131,8 +131,9 @@ class Calculator:
     """A way to calculate: its inputs, the unit of the rate it takes (None: it takes none), and the rule.
 
     `params` are the figures the scheme must give. Besides these a scheme may narrow an input `x` with
-    `least_x` and `most_x` and say what the form begins with, `default_x`. `guidance` is the key of the note
-    that says who decides.
+    `least_x` and `most_x` and say what the form begins with, `default_x`; those named in `usual` come from
+    the rules that ship where the scheme says nothing. `counted` is the figure that says how many of the
+    inputs there are, the first ones; "" for all. `guidance` is the key of the note that says who decides.
     """
 
     id: str
@@ -141,9 +142,12 @@ class Calculator:
     run: Callable[[Given], Answer]
     params: tuple[str, ...] = ()
     guidance: str = "guidance"
+    usual: tuple[str, ...] = ()
+    counted: str = ""
 
     def fields_for(self, params: Mapping[str, Decimal]) -> tuple[Field, ...]:
         """Return the inputs with a scheme's own limits and defaults."""
+        asked = int(params.get(self.counted, len(self.fields)))
         return tuple(
             replace(
                 declared,
@@ -151,7 +155,7 @@ class Calculator:
                 most=params.get(f"most_{declared.name}", declared.most),
                 default=params.get(f"default_{declared.name}", declared.default),
             )
-            for declared in self.fields
+            for declared in self.fields[:asked]
         )
 
 

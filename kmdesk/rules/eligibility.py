@@ -15,7 +15,7 @@ from typing import Literal, cast
 
 from kmdesk.rules.calculation import rounded
 from kmdesk.rules.calculators.headcount_ratio import Ratio
-from kmdesk.rules.calculators.net_increase import is_met
+from kmdesk.rules.calculators.net_increase import MONTHS, is_met
 from kmdesk.rules.guide_heard import Heard, number_in
 from kmdesk.rules.guide_values import ROW, Row
 from kmdesk.rules.schemes import GONE, Condition, Scheme, StatusPeriod
@@ -24,7 +24,6 @@ Outcome = Literal["met", "missing", "unmet"]
 Doubt = Literal["", "uncertain", "phasing_out", "unknown", "not_begun", "gone"]
 """What speaks against the scheme itself, whatever is true of person and company; "" when nothing does."""
 
-MONTHS = 12
 _LONGEST_NUMBER = 9
 _UNKNOWN = "unknown"
 
@@ -188,14 +187,15 @@ def _headcount_ratio(values: Values, facts: Facts) -> Verdict:
     return _met("places_free", **told) if in_use < most else _unmet("places_full", **told)
 
 
-def _net_increase(_: Values, facts: Facts) -> Verdict:
-    """`net_increase`: at the company (CVR) the last month has at least the average of the last twelve."""
+def _net_increase(values: Values, facts: Facts) -> Verdict:
+    """`net_increase`: at the company (CVR) the last month has at least the average of `increase_months`."""
+    wanted = int(cast("int | Decimal", values[MONTHS]))
     rows = {_month(row): row for row in reversed(facts.answers.rows("monthly_employees", "months"))}
-    months = (rows[month] for month in range(1, MONTHS + 1) if month in rows)
+    months = (rows[month] for month in range(1, wanted + 1) if month in rows)
     figures = [n for row in months if (n := number_in(row, "n")) is not None]
-    if len(figures) < MONTHS:
+    if len(figures) < wanted:
         return _missing("months_missing", "monthly_employees", n=len(figures))
-    last, average = figures[0], sum(figures, Decimal(0)) / MONTHS
+    last, average = figures[0], sum(figures, Decimal(0)) / wanted
     if is_met(figures):
         return _met("months_enough", last=last, average=average)
     # Rounded the average can be the last month's figure, and nobody would see why it is not enough.
@@ -285,7 +285,8 @@ _UNEMPLOYED: Mapping[str, tuple[int, int]] = {
     "m6_12": (6, 12),
     "over_12": (12, 1200),
 }
-"""Answer to how long the person has been unemployed -> from, and below, how many months."""
+"""Answer to how long the person has been unemployed -> from, and below, how many months: what the codes of
+that question mean. How long somebody must have been unemployed stands in the file of the scheme."""
 
 
 def _graduated_within(values: Values, facts: Facts) -> Verdict:

@@ -55,8 +55,10 @@ def gives_away(columns: Sequence[Column], fewest: int, most_tried: int = _MOST_T
         said.setdefault(atom[0], set()).add(row)
     alike = Counter(frozenset(rows) for rows in said.values()).most_common()
     rank = len(_basis(alike, len(distinct)))
-    if rank < len(distinct) and rank < _exact_rank(distinct):
-        return True
+    if rank < len(distinct):
+        exact = exact_rank({tuple(column.get(atom, 0) for column in distinct) for atom in bits})
+        if rank < exact:
+            return True
     if _is_manifold(alike, fewest, rank):
         return False
     return _loses({}, alike, fewest - 1, rank, iter(range(most_tried)))
@@ -122,9 +124,8 @@ def _raise(pivots: _Pivots, rows: _Rows) -> bool:
     return len(pivots) > before
 
 
-def _exact_rank(columns: Sequence[Column]) -> int:
-    atoms = {atom for column in columns for atom in column}
-    rows = {tuple(column.get(atom, 0) for column in columns) for atom in atoms}
+def exact_rank(rows: Iterable[Sequence[int]]) -> int:
+    """Return how many rows are independent of each other; all are as long as one another."""
     pivots: dict[int, list[int]] = {}
     for one in rows:
         row = list(one)

@@ -10,6 +10,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 
+# The days are the law's, and every clock reckons with them: so they stand here with their law, and not among
+# the figures of `resources/`.
 _LAST_PRAYER_DAY = 2023
 _DAY = timedelta(days=1)
 

@@ -29,10 +29,11 @@ def read_inquiry(
     *,
     now: datetime,
     mode: ServiceMode,
+    soon_percent: int,
     closed: date | None = None,
 ) -> Reading | None:
     """Return how the clock of an inquiry stands `now`; None without a promise and an answer."""
-    return read_clock(received, due, answered, now=now, mode=mode, closed=closed)
+    return read_clock(received, due, answered, now=now, mode=mode, soon_percent=soon_percent, closed=closed)
 
 
 def inquiry_stand(status: str, reading: Reading | None, due: datetime | None, today: date) -> InquiryStand:

@@ -38,6 +38,7 @@ from kmdesk.rules.skill_words import (
 
 MANDATORY, DESIRABLE, COMPETENCES = "mandatory", "desirable", "competences"
 HIGHEST_WEIGHT = 5
+"""The scale an office chooses from, with a name for each step; which weight stands where is its own."""
 _IN_WORDS = (MANDATORY, DESIRABLE, COMPETENCES, "languages")
 """The fields of an order that are told in words."""
 
@@ -65,10 +66,25 @@ class NeedFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """How much each kind of demand counts, 0 to 5, by code; one that is not there counts 0."""
+class Counts:
+    """How many times its weight a demand counts; one that is missing counts none."""
 
-    by_code: Mapping[str, int] = field(default_factory=dict[str, int])
+    met: int
+    partly: int
+    """When a part is told."""
+    unknown: int
+    """When nothing is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each kind of demand counts, 0 to 5, by code; one that is not there counts 0.
+
+    `counts` says how that goes with what is known of a candidate.
+    """
+
+    by_code: Mapping[str, int]
+    counts: Counts
 
     def of(self, code: str) -> int:
         """Return a weight, kept within 0 and the highest."""
@@ -108,6 +124,7 @@ class Demand:
     label: str
     must: bool
     weight: int
+    counts: Counts
     all_of: AllOf
 
     @property
@@ -132,7 +149,7 @@ def demands_of(need: NeedFacts, weights: Weights, known: Knowledge) -> Demands:
     for code, texts in ((MANDATORY, need.mandatory), (DESIRABLE, need.desirable)):
         for text in texts:
             asked = read_requirement(text, known.lexicon, known.today).all_of
-            told = Demand(code, fold(text), text, code == MANDATORY, weights.of(code), asked)
+            told = Demand(code, fold(text), text, code == MANDATORY, weights.of(code), weights.counts, asked)
             found.append(_with_fields(told, fields))
     if not (need.mandatory or need.desirable or need.competences):
         found += _of_title(need.title, weights, known)
@@ -144,6 +161,7 @@ def demands_of(need: NeedFacts, weights: Weights, known: Knowledge) -> Demands:
             text,
             COMPETENCES in need.must_have,
             weights.of(COMPETENCES),
+            weights.counts,
             word_test(text, known.lexicon),
         )
         for text in need.competences
@@ -172,7 +190,7 @@ def _of_title(title: str, weights: Weights, known: Knowledge) -> Iterator[Demand
             and not read_requirement(text, known.lexicon, known.today).personal
         ):
             label = tr("Opgaven: {title}", title=text)
-            yield Demand(DESIRABLE, fold(text), label, False, weights.of(DESIRABLE), asked)  # noqa: FBT003
+            yield Demand(DESIRABLE, fold(text), label, False, weights.of(DESIRABLE), weights.counts, asked)  # noqa: FBT003
 
 
 def _with_fields(told: Demand, fields: dict[str, Demand]) -> Demand:
@@ -210,7 +228,9 @@ def _once(demands: Sequence[Demand]) -> Iterator[Demand]:
 def _of_fields(need: NeedFacts, weights: Weights, known: Knowledge) -> Iterator[Demand]:
     """Yield the demands of the order's own fields."""
     for code, value, label, all_of in (*_of_person(need, known), *_of_work(need, known)):
-        yield Demand(code, f"{code}:{value}", label, code in need.must_have, weights.of(code), all_of)
+        yield Demand(
+            code, f"{code}:{value}", label, code in need.must_have, weights.of(code), weights.counts, all_of
+        )
 
 
 _Line = tuple[str, str, str, AllOf]

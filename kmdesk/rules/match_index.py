@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from kmdesk.rules.danish_words import has_part
 from kmdesk.rules.match_demands import Demand
 from kmdesk.rules.match_tests import Profile, TermTest, Test
-from kmdesk.rules.match_verdict import MET, NO, PARTLY, UNKNOWN, YES, Verdict
+from kmdesk.rules.match_verdict import NO, YES, Verdict
 
 Bits = int
 _SINGLE = ("level", "fields", "languages", "licences", "reach", "start", "hours", "wishes")
@@ -144,9 +144,12 @@ class MatchIndex:
             pair
             for one in judged
             for pair in (
-                (one.met, one.demand.weight * MET),
-                (one.partly, one.demand.weight * PARTLY),
-                (self.everybody & ~(one.met | one.missing | one.partly), one.demand.weight * UNKNOWN),
+                (one.met, one.demand.weight * one.demand.counts.met),
+                (one.partly, one.demand.weight * one.demand.counts.partly),
+                (
+                    self.everybody & ~(one.met | one.missing | one.partly),
+                    one.demand.weight * one.demand.counts.unknown,
+                ),
             )
         )
         digits = [self.everybody & ~digit for digit in reversed(knock_outs)]

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from kmdesk.rules.match_demands import Demand
 from kmdesk.rules.match_tests import Profile, State, test_state
 
-MET, PARTLY, UNKNOWN = 4, 2, 1
-"""How many times its weight a demand counts when met, when a part is told, when nothing is; missing: none."""
 YES, NO = "yes", "no"
 
 
@@ -21,12 +19,12 @@ class Verdict:
     partly: bool = False
     asked: bool = False
 
-    @property
-    def counts(self) -> int:
-        """How many times its weight the demand counts."""
+    def score(self, demand: Demand) -> int:
+        """Return what the demand adds to the score: its weight so many times."""
+        counts = demand.counts
         if self.state == "unknown":
-            return PARTLY if self.partly else UNKNOWN
-        return MET if self.state == "met" else 0
+            return demand.weight * (counts.partly if self.partly else counts.unknown)
+        return demand.weight * counts.met if self.state == "met" else 0
 
 
 def judge(demand: Demand, profile: Profile) -> Verdict:

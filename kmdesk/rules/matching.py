@@ -2,8 +2,9 @@
 
 Whoever lacks something the order cannot do without is knocked out, by name; a person decides all the same.
 Candidates without a knock-out come first, among them those who are known to meet every must, then the others.
-Within that the score counts: a demand's weight, four times when it is met, twice when only a part of it is
-told, once when nothing is known, not at all when it is missing. So one more demand met never lowers a place.
+Within that the score counts: a demand's weight, most times when it is met, fewer when only a part of it is
+told, fewest when nothing is known, not at all when it is missing (how many: `counts` of
+`resources/matching/weights.json`). So one more demand met never lowers a place.
 Nothing here knows name, age, sex, background or health: `CandidateFacts` has no room for them, and a
 requirement about them is left out (`kmdesk.rules.match_personal`), wherever the order says it.
 """
@@ -17,7 +18,7 @@ from kmdesk.rules.candidate_profile import CandidateFacts
 from kmdesk.rules.match_demands import Demand, Demands, Knowledge, NeedFacts, Weights, demands_of
 from kmdesk.rules.match_evidence import because
 from kmdesk.rules.match_tests import State
-from kmdesk.rules.match_verdict import MET, Verdict, judge
+from kmdesk.rules.match_verdict import Verdict, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,8 @@ def place_of_verdicts(demands: Sequence[Demand], verdicts: Sequence[Verdict]) ->
     pairs = list(zip(demands, verdicts, strict=True))
     out = sum(demand.must and verdict.state == "missing" for demand, verdict in pairs)
     unsure = any(demand.must and verdict.state == "unknown" for demand, verdict in pairs)
-    best = sum(demand.weight for demand in demands) * MET
-    score = sum(demand.weight * verdict.counts for demand, verdict in pairs)
+    best = sum(demand.weight * demand.counts.met for demand in demands)
+    score = sum(verdict.score(demand) for demand, verdict in pairs)
     return out, unsure, score * 1000 // best if best else 0
 
 
@@ -105,7 +106,7 @@ def explain_demands(demands: Demands, candidate: CandidateFacts, known: Knowledg
     score = 0
     for demand in demands.listed:
         verdict = judge(demand, profile)
-        score += demand.weight * verdict.counts
+        score += verdict.score(demand)
         criteria.append(
             Criterion(
                 demand.code,
@@ -119,5 +120,5 @@ def explain_demands(demands: Demands, candidate: CandidateFacts, known: Knowledg
                 verdict.asked,
             )
         )
-    best = sum(demand.weight for demand in demands.listed) * MET
+    best = sum(demand.weight * demand.counts.met for demand in demands.listed)
     return Explained(tuple(criteria), demands.left_out, score, best)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kmdesk.rules.forecast_discretion import Column, Ledger
+from kmdesk.rules.group_discretion import GroupLedger
 
 Side = Literal["inside", "outside", "unknown"]
 SIDES: tuple[Side, ...] = ("inside", "outside", "unknown")
@@ -124,16 +124,16 @@ def told_figures(
     for group in groups:
         alike[tuple(key for key in keys_of(group, homes, works) if key[0] != "channel")] += group.count
     every: Counter[Key] = Counter()
-    columns: dict[Key, dict[tuple[str, ...], int]] = {}
+    sums: dict[Key, int] = {}
     for number, (keys, count) in enumerate(alike.items()):
         for key in keys:
             every[key] += count
-            # More of those that are alike protect each other no better than `fewest` of them do.
-            columns.setdefault(key, {}).update({(f"{number} {one}",): 1 for one in range(min(count, fewest))})
-    ledger, told = Ledger(fewest, most_tried=_MOST_TRIED), dict[Key, int]()
+            sums[key] = sums.get(key, 0) | 1 << number
+    ledger = GroupLedger(list(alike.values()), fewest, most_tried=_MOST_TRIED)
+    told: dict[Key, int] = {}
     enough = sorted((key for key in every if every[key] >= fewest), key=lambda key: (_rank(key), -every[key]))
     for rank in dict.fromkeys(_rank(key) for key in enough):
-        for key in _taken(ledger, [key for key in enough if _rank(key) == rank], columns):
+        for key in _taken(ledger, [key for key in enough if _rank(key) == rank], sums):
             told[key] = every[key]
     return told
 
@@ -166,11 +166,11 @@ def _rank(key: Key) -> int:
     return 1 + 2 * order.index(key[0]) + (len(key) > 2)  # a line's side comes after it
 
 
-def _taken(ledger: Ledger, keys: Sequence[Key], columns: Mapping[Key, Column]) -> list[Key]:
+def _taken(ledger: GroupLedger, keys: Sequence[Key], sums: Mapping[Key, int]) -> list[Key]:
     """Return which of the figures the ledger takes: all at once, or else half by half."""
-    if not keys or ledger.take([columns[key] for key in keys]):
+    if not keys or ledger.take([sums[key] for key in keys]):
         return list(keys)
     if len(keys) == 1:
         return []
     middle = len(keys) // 2
-    return [*_taken(ledger, keys[:middle], columns), *_taken(ledger, keys[middle:], columns)]
+    return [*_taken(ledger, keys[:middle], sums), *_taken(ledger, keys[middle:], sums)]

@@ -89,11 +89,13 @@ def read_clock(
     *,
     now: datetime,
     mode: ServiceMode,
+    soon_percent: int,
     closed: date | None = None,
     stopped: bool = False,
 ) -> Reading | None:
     """Return how a clock stands `now`; None when nothing was promised and nothing was done.
 
+    It is `soon` from the moment when at most so many percent of its time are left.
     `closed` is the day the order was closed. That day's hour is not known: a promise for the same day counts
     as stopped, but one for its first midnight was over. `stopped`: it was done, and nobody knows when.
     """
@@ -111,7 +113,7 @@ def read_clock(
         return Reading("late", running_time(due, now, mode))
     # A promise made by another way of running may fall due on a day off: the time on the clock is left then.
     left = running_time(now, due, mode) or due - now
-    soon = left * 4 <= running_time(received, due, mode)
+    soon = 100 * left <= soon_percent * running_time(received, due, mode)
     return Reading("soon" if soon else "running", left)
 
 

@@ -28,7 +28,7 @@ from kmdesk.rules.calculation import (
     Value,
     check,
 )
-from kmdesk.rules.calculators.cost_comparison import COST_WITH, COST_WITHOUT, HORIZONS, SUPPORT
+from kmdesk.rules.calculators.cost_comparison import COST_WITH, COST_WITHOUT, SUPPORT
 from kmdesk.rules.numbers import format_kroner, format_number, format_plain, parse_number
 
 Words = Mapping[str, Mapping[str, str]]
@@ -90,19 +90,20 @@ def notes(calculation: Calculation, language: str) -> tuple[str, ...]:
 
 
 def comparison_table(calculation: Calculation, language: str) -> Table:
-    """Return cost without support, support and cost with support side by side for 3, 6 and 12 months.
+    """Return cost without support, support and cost with support side by side, a column for each span.
 
     Without a rate there is only the cost without support. Other calculations than a cost comparison give a
     table without rows.
     """
     words = _words(language)
     found = {(step.key, step.values.get("months")): step for step in calculation.steps}
+    spans = [step.values["months"] for step in calculation.steps if step.key == COST_WITHOUT]
     lines = [
-        (words["table"][key], *(_amount_text(found[key, months], language) for months in HORIZONS))
+        (words["table"][key], *(_amount_text(found[key, months], language) for months in spans))
         for key in (COST_WITHOUT, SUPPORT, COST_WITH)
-        if (key, HORIZONS[0]) in found
+        if (key, next(iter(spans), None)) in found
     ]
-    headings = (words["table"]["column"].format(months=months) for months in HORIZONS)
+    headings = (words["table"]["column"].format(months=months) for months in spans)
     return Table(("", *headings), tuple(lines))
 
 

@@ -19,6 +19,7 @@ from kmdesk.services import field_checks, reference
 from kmdesk.services.company_form import CHECKS, REQUIRED
 from kmdesk.services.field_labels import REFERENCES, choice_list, field_label
 from kmdesk.services.guide_files import find_guide
+from kmdesk.services.match_interviews import interview_text
 from kmdesk.store.store import Store
 
 DELETED = "deleted"
@@ -187,6 +188,8 @@ class Words:
             )
             if question is not None:
                 return show(question, cast("dict[str, object]", value), language())
+        if (kind, field) == ("match", "interviews"):
+            return "\n".join(interview_text(one) for one in cast("list[Mapping[str, str]]", value))
         listed = choice_list(kind, field)
         if isinstance(value, dict):
             return "\n".join(

@@ -6,7 +6,8 @@ Inquiries and needs stand in one list. A need that came from an inquiry is told 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -19,6 +20,7 @@ from kmdesk.rules.dates import parse_date
 from kmdesk.services.day_checks import check_happened
 from kmdesk.services.inquiry_query import in_list_order
 from kmdesk.services.reference import choice_label
+from kmdesk.services.search import fts_query
 from kmdesk.store.store import Store, Unit
 
 GatherColumn = Literal["topic", "type", "company", "title", "day", "brought", "result"]
@@ -74,42 +76,60 @@ class Gathered:
         return ("" if self.text.startswith(self.title) else self.title, self.text)
 
 
-_ALL = """
-SELECT 'inquiry' AS kind, i.id AS id, i.company_id AS company_id, coalesce(c.name, i.company_name) AS company,
-  coalesce(nullif(i.municipality_code, ''), c.municipality_code, '') AS place, i.type AS type,
-  CASE WHEN i.topics IN ('', '[]') THEN '["other"]' ELSE i.topics END AS topics, i.subject AS title,
-  i.text AS text,
-  substr(i.received_at, 1, 10) AS day, i.brought_on, i.brought_to, i.brought_result, i.broker_id AS broker_id
-FROM inquiry i LEFT JOIN company c ON c.id = i.company_id WHERE i.deleted = 0
-UNION ALL
-SELECT 'need', n.id, n.company_id, coalesce(c.name, ''), coalesce(c.municipality_code, ''), 'need',
-  json_array(CASE WHEN n.type IN ('continuing_training', 'prior_learning') THEN 'education'
-    WHEN n.type = 'other' THEN 'other' ELSE 'labour' END),
-  n.title, n.description, substr(coalesce(nullif(n.received_at, ''),
-    (SELECT v.starts_at FROM visit v WHERE v.id = n.visit_id AND v.deleted = 0), day_of_id(n.id)), 1, 10),
-  n.brought_on, n.brought_to, n.brought_result, n.broker_id
-FROM need n LEFT JOIN company c ON c.id = n.company_id WHERE n.deleted = 0
-  AND n.id NOT IN (SELECT need_id FROM inquiry WHERE need_id <> '' AND deleted = 0)
-"""
-_TOPIC = "json_extract(w.topics, '$[0]')"
-_BROKER = "coalesce((SELECT b.name FROM broker b WHERE b.id = w.broker_id), '')"
-_COLUMNS = (
-    "w.kind || ':' || w.id, w.kind, w.id, w.company_id, w.company, w.place, w.type,"
-    f" {_TOPIC}, w.topics, w.title, w.text, w.day, w.brought_on, w.brought_to, w.brought_result, {_BROKER}"
-)
+_NEED_TOPIC = """CASE WHEN n.type IN ('continuing_training', 'prior_learning') THEN 'education'
+ WHEN n.type = 'other' THEN 'other' ELSE 'labour' END"""
+_NEED_AT = """coalesce(nullif(n.received_at, ''),
+ (SELECT v.starts_at FROM visit v WHERE v.id = n.visit_id AND v.deleted = 0), day_of_id(n.id))"""
+_KEY = "(SELECT r.name_key FROM company_row r WHERE r.company_id = {of}.company_id)"
+_BROKER = "coalesce((SELECT b.name FROM broker b WHERE b.id = {of}.broker_id), '')"
+# Name -> what it is of an inquiry (`i`), and what of a need (`n`); `c` is the company. A page of a long list
+# is found by as few of them as its order and its filters take, and only then are the rows of the page read.
+_PARTS: Mapping[str, tuple[str, str]] = {
+    "company_id": ("i.company_id", "n.company_id"),
+    "company": ("coalesce(c.name, i.company_name)", "coalesce(c.name, '')"),
+    "company_key": (
+        f"coalesce({_KEY.format(of='i')}, sort_key(i.company_name))",
+        f"coalesce({_KEY.format(of='n')}, '')",
+    ),
+    "municipality_code": (
+        "coalesce(nullif(i.municipality_code, ''), c.municipality_code, '')",
+        "coalesce(c.municipality_code, '')",
+    ),
+    "type": ("i.type", "'need'"),
+    "topic": (
+        "CASE WHEN i.topics IN ('', '[]') THEN 'other' ELSE json_extract(i.topics, '$[0]') END",
+        _NEED_TOPIC,
+    ),
+    "topics": (
+        "CASE WHEN i.topics IN ('', '[]') THEN '[\"other\"]' ELSE i.topics END",
+        f"json_array({_NEED_TOPIC})",
+    ),
+    "title": ("i.subject", "n.title"),
+    "text": ("i.text", "n.description"),
+    "day": ("substr(i.received_at, 1, 10)", f"substr({_NEED_AT}, 1, 10)"),
+    "brought_on": ("i.brought_on", "n.brought_on"),
+    "brought_to": ("i.brought_to", "n.brought_to"),
+    "brought_result": ("i.brought_result", "n.brought_result"),
+    "broker": (_BROKER.format(of="i"), _BROKER.format(of="n")),
+}
+_SHOWN = tuple(name for name in Gathered.__slots__ if name not in {"key", "kind", "id"})
 _ORDERS: Mapping[GatherColumn, str] = {
     "topic": "{topic}",
     "type": "{type}",
-    "company": "sort_key(w.company)",
+    "company": "w.company_key",
     "title": "sort_key(w.title)",
     "day": "w.day",
     "brought": "w.brought_on",
     "result": "w.brought_result = '', sort_key(w.brought_result)",
 }
-_TEXT = (
-    "' ' || fold(w.company || ' ' || w.title || ' ' || w.text || ' ' || w.brought_to || ' ' ||"
-    " w.brought_result)"
-)
+_WORD = """(w.id IN (SELECT s.record_id FROM search_row s WHERE s.kind IN ('inquiry', 'need') AND s.num IN
+  (SELECT rowid FROM search_fts WHERE search_fts MATCH :fts{number}))
+ OR w.company_id IN (SELECT company_id FROM company_row WHERE instr(search_key, ' ' || :word{number}) > 0)
+ OR w.brought_on <> ''
+  AND instr(' ' || fold(w.brought_to || ' ' || w.brought_result), ' ' || :word{number}) > 0)"""
+"""That a word begins one of the inquiry, the need, the company, the group, or what came of it."""
+_NAMED = re.compile(r"\bw\.(\w+)")
+_AMONG = "{of}.id IN (SELECT value FROM json_each(:ids))"
 
 
 class Gathering:
@@ -122,23 +142,21 @@ class Gathering:
 
     def page(self, query: GatherQuery, offset: int = 0, limit: int = 200) -> tuple[Gathered, ...]:
         """Return `limit` rows of the answer from number `offset` on, sorted."""
-        where, params = _where(query)
-        sql = f"SELECT {_COLUMNS} FROM ({_ALL}) w WHERE {where} ORDER BY {_order(query)}"  # noqa: S608
-        rows = self._store.db.rows(
-            f"{sql} LIMIT :limit OFFSET :offset", {**params, "limit": limit, "offset": offset}
-        )
-        return tuple(_row(row) for row in rows)
+        keys = self._keys(query, " LIMIT :limit OFFSET :offset", {"limit": limit, "offset": offset})
+        names = ", ".join(f"w.{name}" for name in _SHOWN)
+        sql = f"SELECT w.kind || ':' || w.id, w.kind, w.id, {names} FROM ({_both(_SHOWN, _AMONG)}) w"  # noqa: S608
+        ids = json.dumps([key.partition(":")[2] for key in keys])
+        found = {row[0]: _row(row) for row in self._store.db.rows(sql, {"ids": ids})}
+        return tuple(found[key] for key in keys)
 
     def count(self, query: GatherQuery) -> int:
         """Return how many rows the answer has."""
         where, params = _where(query)
-        return self._store.db.value(f"SELECT count(*) FROM ({_ALL}) w WHERE {where}", params)  # noqa: S608
+        return self._store.db.value(f"SELECT count(*) FROM ({_both(_named(where))}) w WHERE {where}", params)  # noqa: S608
 
     def keys(self, query: GatherQuery) -> tuple[str, ...]:
         """Return the keys of all rows in their order, for an action on many of them."""
-        where, params = _where(query)
-        sql = f"SELECT w.kind || ':' || w.id FROM ({_ALL}) w WHERE {where} ORDER BY {_order(query)}"  # noqa: S608
-        return tuple(row[0] for row in self._store.db.rows(sql, params))
+        return self._keys(query)
 
     def everything(self, query: GatherQuery) -> tuple[Gathered, ...]:
         """Return the whole answer, for paper and spreadsheet."""
@@ -196,6 +214,18 @@ class Gathering:
 
     # -- parts -----------------------------------------------------------------------------------
 
+    def _keys(
+        self, query: GatherQuery, part: str = "", more: Mapping[str, int] | None = None
+    ) -> tuple[str, ...]:
+        where, params = _where(query)
+        order = _order(query)
+        rows = self._store.db.rows(
+            f"SELECT w.kind || ':' || w.id FROM ({_both(_named(where, order))}) w"  # noqa: S608
+            f" WHERE {where} ORDER BY {order}{part}",
+            {**params, **(more or {})},
+        )
+        return tuple(row[0] for row in rows)
+
     def _put(self, unit: Unit, thing: Thing, seen: Thing | None = None) -> None:
         """Write a thing, and the same marks on the need an inquiry became or the inquiries behind a need."""
         kept = unit.put(thing, seen)
@@ -242,10 +272,31 @@ def _subject(found: Sequence[Thing]) -> str:
     return trn(len(found), "{n} ønske, behov eller spørgsmål", "{n} ønsker, behov og spørgsmål")
 
 
+def _both(names: Collection[str], among: str = "1") -> str:
+    """Return SQL for the inquiries and needs in one list, each with the parts named."""
+
+    def parts(place: int) -> str:
+        return "".join(f", {_PARTS[name][place]} AS {name}" for name in names)
+
+    return f"""
+SELECT 'inquiry' AS kind, i.id AS id{parts(0)} FROM inquiry i LEFT JOIN company c ON c.id = i.company_id
+WHERE i.deleted = 0 AND {among.format(of="i")}
+UNION ALL
+SELECT 'need', n.id{parts(1)} FROM need n LEFT JOIN company c ON c.id = n.company_id
+WHERE n.deleted = 0 AND {among.format(of="n")}
+  AND n.id NOT IN (SELECT need_id FROM inquiry WHERE need_id <> '' AND deleted = 0)"""  # noqa: S608
+
+
+def _named(*sql: str) -> list[str]:
+    """Return the parts that some SQL speaks of."""
+    return [name for name in dict.fromkeys(_NAMED.findall(" ".join(sql))) if name in _PARTS]
+
+
 def _order(query: GatherQuery) -> str:
-    topic, kind = in_list_order("inquiry_topic", _TOPIC), in_list_order("inquiry_type", "w.type")
-    order = _ORDERS[query.sort].format(topic=topic, type=kind)
-    return f"{order} {'DESC' if query.descending else 'ASC'}, {topic}, {kind}, w.day DESC, w.id"
+    topic, kind = in_list_order("inquiry_topic", "w.topic"), in_list_order("inquiry_type", "w.type")
+    first = _ORDERS[query.sort].format(topic=topic, type=kind)
+    then = [one for one in (topic, kind, "w.day DESC", "w.id") if one != first]
+    return ", ".join((f"{first} {'DESC' if query.descending else 'ASC'}", *then))
 
 
 def _where(query: GatherQuery) -> tuple[str, dict[str, Any]]:
@@ -258,7 +309,7 @@ def _where(query: GatherQuery) -> tuple[str, dict[str, Any]]:
         parts.append("(w.day = '' OR w.day >= :since)")
         params["since"] = query.since
     for column, codes in (
-        ("place", query.municipalities),
+        ("municipality_code", query.municipalities),
         ("type", query.types),
         ("topics", query.topics),
     ):
@@ -272,6 +323,6 @@ def _where(query: GatherQuery) -> tuple[str, dict[str, Any]]:
             )
             params |= given
     for number, word in enumerate(search_words(query.text)):
-        parts.append(f"instr({_TEXT}, ' ' || :word{number}) > 0")
-        params[f"word{number}"] = word
+        parts.append(_WORD.format(number=number))
+        params |= {f"word{number}": word, f"fts{number}": fts_query(word)}
     return " AND ".join(parts), params

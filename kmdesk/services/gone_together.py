@@ -26,6 +26,10 @@ def _always(_row: Row) -> bool:
     return True
 
 
+def _is_under_way(match: Row) -> bool:
+    return match["status"] not in ("", "ended")
+
+
 def _while(name: str, *values: str) -> Goes:
     return lambda row: row[name] in values
 
@@ -55,6 +59,8 @@ OWNERS: Mapping[str, Owner] = {
             "agreement": _while("status", "draft"),
             "inquiry": _while("status", "open"),
             "partnership_decision": _while("status", *OPEN_DECISIONS),
+            # Its page leaves matches alone: they count. But nobody deletes a company under a new one.
+            "match": _is_under_way,
         },
     ),
     "inquiry": Owner("inquiry_id", {"inquiry_question": _always}),
@@ -63,9 +69,7 @@ OWNERS: Mapping[str, Owner] = {
         dict.fromkeys(("partnership_member", "partnership_meeting", "partnership_decision"), _always),
     ),
     "partnership_meeting": Owner("meeting_id", {"partnership_decision": _always}),
-    "need": Owner(
-        "need_id", {"circulation": _always, "match": lambda row: row["status"] not in ("", "ended")}
-    ),
+    "need": Owner("need_id", {"circulation": _always, "match": _is_under_way}),
     "institution": Owner("institution_id", {"institution_contact": _always, "case_window": _always}),
 }
 """What cannot stand without which: deleting the one takes the other along, as its page does it."""

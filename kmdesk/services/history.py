@@ -14,6 +14,7 @@ from kmdesk.models.record import Stamp, Storage, columns, record_class
 from kmdesk.rules.dates import long_date, parse_date
 from kmdesk.services import reference
 from kmdesk.services.field_labels import REFERENCES, choice_list, field_label
+from kmdesk.services.match_interviews import interview_text
 from kmdesk.store.journal import Changes, Entry, Group, Mode
 from kmdesk.store.store import Store
 
@@ -100,6 +101,8 @@ class History:
             return tr("Ja") if value else tr("Nej")
         if storage == "integer":
             return str(value)
+        if (kind, name) == ("match", "interviews"):
+            return _shortened("; ".join(interview_text(one) for one in json.loads(value)))
         if storage in ("list", "map"):
             return _shortened(", ".join(_inside(json.loads(value), choice_list(kind, name))))
         return _shortened(self._plain(kind, name, str(value)))

@@ -14,6 +14,7 @@ from kmdesk.rules.inquiries import InquiryStand, inquiry_mode, inquiry_stand, re
 from kmdesk.rules.service_clock import Reading, ServiceMode
 from kmdesk.services.reference import choice_label, choices
 from kmdesk.services.search import fts_query
+from kmdesk.services.service_rules import shipped
 from kmdesk.services.visits import moment_of
 from kmdesk.store.store import Store
 
@@ -55,7 +56,8 @@ class InquiryRow:
     """An inquiry as lists show it, with codes; moments are wall-clock texts or empty.
 
     `company` is the company's name, or what the caller said it is called. `reading` tells how its clock
-    stands. `questions` are put to departments, `unanswered` of them wait for an answer.
+    stands. `questions` are put to departments, `unanswered` of them wait for an answer, `late` of those have
+    waited too long.
     """
 
     id: str
@@ -73,6 +75,7 @@ class InquiryRow:
     brought_on: str
     questions: int
     unanswered: int
+    late: int
     broker: str
     stand: InquiryStand
     reading: Reading | None
@@ -87,14 +90,13 @@ _STAND = (
 )
 _FROM = "inquiry i LEFT JOIN company c ON c.id = i.company_id LEFT JOIN broker b ON b.id = i.broker_id"
 _OF_IT = "FROM inquiry_question q WHERE q.inquiry_id = i.id AND q.deleted = 0"
-_LATE_HERE = (
-    f"({_LATE} OR (i.status <> 'closed' AND EXISTS (SELECT 1 {_OF_IT}"
-    " AND q.answered_on = '' AND q.due_on <> '' AND q.due_on < substr(:now, 1, 10))))"
-)
+_UNANSWERED = f"{_OF_IT} AND q.answered_on = ''"
+_LATE_OF_IT = f"{_UNANSWERED} AND q.due_on <> '' AND q.due_on < substr(:now, 1, 10)"
+_LATE_HERE = f"({_LATE} OR (i.status <> 'closed' AND EXISTS (SELECT 1 {_LATE_OF_IT})))"
 _COLUMNS = (
     f"i.id, i.company_id, {_NAME}, i.person, {_PLACE}, i.type, i.topics, i.subject, i.received_at,"
     " i.answer_due, i.answered_at, i.status, i.brought_on,"
-    f" (SELECT count(*) {_OF_IT}), (SELECT count(*) {_OF_IT} AND q.answered_on = ''),"
+    f" (SELECT count(*) {_OF_IT}), (SELECT count(*) {_UNANSWERED}), (SELECT count(*) {_LATE_OF_IT}),"
     " coalesce(b.name, ''), i.closed_on"
 )
 _ORDERS: Mapping[InquiryColumn, str] = {
@@ -227,7 +229,7 @@ def _order(query: InquiryQuery) -> str:
 
 
 def _row(row: Sequence[Any], now: datetime, mode: ServiceMode) -> InquiryRow:
-    *told, questions, unanswered, broker, closed_on = row
+    *told, questions, unanswered, late, broker, closed_on = row
     ident, company_id, company, person, where, kind, topics, *rest = told
     subject, received_at, answer_due, answered_at, status, brought_on = rest
     received, due, closed = moment_of(received_at), moment_of(answer_due), moment_of(closed_on)
@@ -239,11 +241,12 @@ def _row(row: Sequence[Any], now: datetime, mode: ServiceMode) -> InquiryRow:
             moment_of(answered_at),
             now=now,
             mode=mode,
+            soon_percent=shipped("clock_soon_percent"),
             closed=closed.date() if closed and status == "closed" else None,
         )
     return InquiryRow(
         *(ident, company_id, company, person, where, kind, tuple(json.loads(topics)), subject),
-        *(received_at, answer_due, answered_at, status, brought_on, questions, unanswered, broker),
+        *(received_at, answer_due, answered_at, status, brought_on, questions, unanswered, late, broker),
         inquiry_stand(status, reading, due, now.date()),
         reading,
         mode,

@@ -11,7 +11,7 @@ from typing import Literal
 from kmdesk.models import Company, Need, ProductionUnit, Visit
 from kmdesk.rules.calculation import Field
 from kmdesk.rules.calculators import CALCULATORS
-from kmdesk.rules.calculators.net_increase import MONTHS
+from kmdesk.rules.calculators.net_increase import MOST_MONTHS
 from kmdesk.rules.eligibility import Facts
 from kmdesk.rules.guide_heard import number_in
 from kmdesk.rules.guide_values import ROW
@@ -98,7 +98,8 @@ def _heard(facts: Facts) -> Iterator[tuple[str, Known]]:
         yield _SUPPORTED, _known(_SUPPORTED, Decimal(in_use), "visit")
     for row in facts.answers.rows("monthly_employees", "months"):
         said, n = str(row[ROW]), number_in(row, "n")
-        if n is not None and said.isdecimal() and len(said) <= len(str(MONTHS)) and 1 <= int(said) <= MONTHS:
+        shown = said.isdecimal() and len(said) <= len(str(MOST_MONTHS)) and 1 <= int(said) <= MOST_MONTHS
+        if n is not None and shown:
             yield f"month_{int(said)}", _known(f"month_{int(said)}", n, "visit")
 
 

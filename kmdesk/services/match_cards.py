@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 from kmdesk.core.i18n import tr, trn
+from kmdesk.models import Match
+from kmdesk.models.record import load
 from kmdesk.rules.dates import local_day, long_date, short_date
+from kmdesk.rules.pipeline import STATUSES
 from kmdesk.rules.service_rules import ServiceRules
+from kmdesk.services.match_interviews import next_of
 from kmdesk.services.reference import choice_label
 
 Tone = Literal["neutral", "accent", "ok", "soon", "late"]
 
 _LEGAL_FORM = re.compile(r"\s+(?:A/S|ApS|I/S|K/S|P/S|IVS|a\.m\.b\.a\.?)\s*$", re.IGNORECASE)
 
-_NEEDS_CANDIDATE = frozenset({"proposed", "company_asked", "cv_sent", "interview", "agreed"})
+_NEEDS_BOTH = frozenset({"proposed", "company_asked", "cv_sent", "interview", "agreed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ CARD_COLUMNS = """m.id, c.id, coalesce(c.name, ''), coalesce(c.education_title, 
  coalesce(c.field_of_study, ''), coalesce(co.name, ''), m.company_id, coalesce(n.title, ''),
  m.type, m.status, m.status_since,
  coalesce(nullif(m.municipality_code, ''), co.municipality_code, ''), coalesce(b.name, ''),
- m.agreed_on, m.starts_on, m.ends_on, m.offered_on, m.end_outcome, m.end_reason, m.next_on, m.next_time"""
+ m.agreed_on, m.starts_on, m.ends_on, m.offered_on, m.end_outcome, m.end_reason, m.next_on, m.next_time,
+ m.interviews, coalesce(co.deleted, 1)"""
 
 CARD_TABLES = """"match" m LEFT JOIN candidate c ON c.id = m.candidate_id AND c.deleted = 0
  LEFT JOIN company co ON co.id = m.company_id LEFT JOIN need n ON n.id = m.need_id AND n.deleted = 0
@@ -96,6 +101,7 @@ class Standing:
     next_on: str = ""
     next_time: str = ""
     candidate_gone: bool = False
+    company_gone: bool = False
 
 
 def card(row: Sequence[Any], today: date, rules: ServiceRules) -> MatchCard:
@@ -103,6 +109,10 @@ def card(row: Sequence[Any], today: date, rules: ServiceRules) -> MatchCard:
     match_id, candidate_id, candidate, education, studies, company, company_id, need, kind = row[:9]
     since = local_day(row[10])
     gone = candidate_id is None
+    waits_for = Match(
+        id=match_id, status=row[9], next_on=row[19], next_time=row[20], interviews=load("list", row[21])
+    )
+    next_on, next_time = next_of(waits_for, today)
     standing = Standing(
         status=row[9],
         since=since,
@@ -112,9 +122,10 @@ def card(row: Sequence[Any], today: date, rules: ServiceRules) -> MatchCard:
         offered_on=row[16],
         end_outcome=row[17],
         end_reason=row[18],
-        next_on=row[19],
-        next_time=row[20],
+        next_on=next_on,
+        next_time=next_time,
         candidate_gone=gone,
+        company_gone=bool(row[22]),
     )
     return MatchCard(
         id=match_id,
@@ -130,8 +141,14 @@ def card(row: Sequence[Any], today: date, rules: ServiceRules) -> MatchCard:
         broker=row[12],
         line=status_line(standing, today, rules),
         candidate_gone=gone,
-        waits=bool(row[19]),
+        waits=bool(next_on),
     )
+
+
+def same_way(cards: Iterable[MatchCard], status: str, step: int) -> tuple[str, ...]:
+    """Return the ids of those that come to a status by going on (1) or back (-1)."""
+    at, known = STATUSES.index(status), (card for card in cards if card.status in STATUSES)
+    return tuple(card.id for card in known if (at - STATUSES.index(card.status)) * step > 0)
 
 
 def status_line(standing: Standing, today: date, rules: ServiceRules) -> StatusLine:
@@ -139,8 +156,10 @@ def status_line(standing: Standing, today: date, rules: ServiceRules) -> StatusL
 
     Who has waited as long as the rules have patience is late; a day set by hand goes before that.
     """
-    if standing.candidate_gone and standing.status in _NEEDS_CANDIDATE:
-        return StatusLine(tr("Kandidaten er slettet"), "late")
+    gone = tr("Virksomheden er slettet") if standing.company_gone else ""
+    gone = tr("Kandidaten er slettet") if standing.candidate_gone else gone
+    if gone and standing.status in _NEEDS_BOTH:
+        return StatusLine(gone, "late")
     if standing.status in _LATER:
         return _LATER[standing.status](standing, today)
     if standing.status == "interview" and standing.offered_on:

@@ -8,11 +8,12 @@ from datetime import date
 
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
-from kmdesk.models import Match
+from kmdesk.models import Company, Match
 from kmdesk.rules.dates import clock_time, local_day, parse_time
 from kmdesk.rules.follow_ups import FollowUpFacts
 from kmdesk.rules.match_dates import Fault, MatchDays, MatchLimits, faults_in, not_begun
 from kmdesk.rules.match_types import ALL_TYPE_FACTS, COMMON_FACTS
+from kmdesk.rules.pipeline import passes
 from kmdesk.services.service_rules import shipped
 
 DAY_FIELDS = (
@@ -102,6 +103,12 @@ def check_begun(match: Match, today: date) -> None:
     early = not_begun(match_days(match), today)
     if early is not None:
         raise KnownError(early.text, early.advice, field=early.field)
+
+
+def check_company(company: Company | None, from_: str, to: str) -> None:
+    """Raise KnownError when a match would come closer to an agreement with a company that was deleted."""
+    if company is None and passes(from_, to, to) and passes(from_, "agreed", "agreed"):
+        raise KnownError(tr("Virksomheden er slettet."), tr("Fortryd sletningen, eller afslut matchet."))
 
 
 def _parts_of(fault: Fault) -> frozenset[str]:

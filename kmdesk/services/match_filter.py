@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from kmdesk.rules.service_rules import ServiceRules
+from kmdesk.services.match_interviews import NEXT_ON
 from kmdesk.services.whose import mine_or_shared
 
 DUE = ("late", "week")
@@ -18,16 +19,16 @@ WORK = """coalesce(nullif(m.municipality_code, ''),
  (SELECT municipality_code FROM company WHERE id = m.company_id), '')"""
 """Where the work of a match is done."""
 
-_LATE = """(m.status IN ('proposed', 'company_asked', 'cv_sent', 'interview') AND m.next_on <> ''
-  AND m.next_on < :today
+_LATE = f"""(m.status IN ('proposed', 'company_asked', 'cv_sent', 'interview') AND {NEXT_ON} <> ''
+  AND {NEXT_ON} < :today
  OR m.next_on = '' AND m.status = 'company_asked'
   AND date(m.status_since, 'localtime', '+' || :asked_patience || ' days') <= :today
  OR m.next_on = '' AND m.status = 'cv_sent'
   AND date(m.status_since, 'localtime', '+' || :cv_patience || ' days') <= :today
  OR m.status = 'agreed' AND m.starts_on <> '' AND m.starts_on < :today
  OR m.status = 'started' AND m.ends_on <> '' AND m.ends_on < :today)"""
-_WEEK = """(m.status IN ('proposed', 'company_asked', 'cv_sent', 'interview')
-  AND m.next_on BETWEEN :today AND :week
+_WEEK = f"""(m.status IN ('proposed', 'company_asked', 'cv_sent', 'interview')
+  AND {NEXT_ON} BETWEEN :today AND :week
  OR m.status = 'agreed' AND m.starts_on BETWEEN :today AND :week
  OR m.status = 'started' AND m.ends_on BETWEEN :today AND :week)"""
 

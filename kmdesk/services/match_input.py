@@ -10,7 +10,7 @@ from typing import Any
 from kmdesk.models import Candidate, Company, Need, Project
 from kmdesk.rules.candidate_profile import CandidateFacts
 from kmdesk.rules.match_demands import NeedFacts, Weights
-from kmdesk.services.match_knowledge import default_weights, place_of
+from kmdesk.services.match_knowledge import counts, default_weights, place_of
 from kmdesk.services.reference import postal
 
 _TEXTS = (
@@ -71,7 +71,7 @@ def need_facts(need: Need, company: Company | None) -> NeedFacts:
 def weights_of(project: Project | None) -> Weights:
     """Return the weights in use: the office's own, and the shipped ones where it has none."""
     shipped = {one.code: one.weight for one in default_weights()}
-    return Weights({**shipped, **project.match_weights} if project else shipped)
+    return Weights({**shipped, **project.match_weights} if project else shipped, counts())
 
 
 def _workplace(text: str) -> str:

@@ -15,7 +15,7 @@ from kmdesk.core.i18n import language
 from kmdesk.rules.candidate_profile import PlaceNames, Profiles
 from kmdesk.rules.danish_words import stem
 from kmdesk.rules.lexicon import Lexicon, Phrase, SkillGroup, TitleWords, WordLists, holds, phrase_of
-from kmdesk.rules.match_demands import Knowledge, Places
+from kmdesk.rules.match_demands import Counts, Knowledge, Places
 from kmdesk.rules.match_personal import PersonalWords
 from kmdesk.services import reference
 
@@ -82,6 +82,12 @@ def default_weights() -> tuple[Weight, ...]:
     return tuple(Weight(row["code"], row["weight"], row["da"], row["en"]) for row in _load("weights")["rows"])
 
 
+@cache
+def counts() -> Counts:
+    """Return how many times its weight a demand counts, by what is known of a candidate."""
+    return Counts(**_load("weights")["counts"])
+
+
 def place_of(text: str) -> str:
     """Return the municipality a text names alone, by its own name or a town's; empty for none or more."""
     stems = phrase_of(text)
@@ -122,7 +128,7 @@ def _word_lists() -> WordLists:
         years=_folded(given["years"]),
         beginner=_folded(spoken["beginner"]),
         fluent=_folded(spoken["fluent"]),
-        personal=_personal_words(),
+        personal=personal_words(),
         no_licence=_folded(given["no_licence"]),
         licence=_phrases(given["licence"]),
         full_time=_phrases(given["full_time"]),
@@ -137,7 +143,8 @@ def _word_lists() -> WordLists:
     )
 
 
-def _personal_words() -> PersonalWords:
+@cache
+def personal_words() -> PersonalWords:
     """Return what a requirement about the person is told by: its own list, and what notes are warned of."""
     own, notes = _load("personal"), resources.load_json("wording", "sensitive.json")
     patterns = [one for listed in (own, notes) for kind in listed["kinds"].values() for one in kind]

@@ -27,8 +27,9 @@ from kmdesk.rules.pipeline import (
     passes,
 )
 from kmdesk.services.candidates import Consent, sharing_of
-from kmdesk.services.match_facts import check_begun, check_facts, day_in, known_facts, with_tidy_time
+from kmdesk.services.match_facts import check_begun, check_company, check_facts, day_in, known_facts
 from kmdesk.services.match_follow_ups import bring_follow_ups
+from kmdesk.services.match_interviews import check_interviews, interviews_of, with_changes, with_interviews
 from kmdesk.services.match_orders import tell_moved, tell_other_need
 from kmdesk.services.match_places import check_place
 from kmdesk.services.reference import choice_label
@@ -47,6 +48,7 @@ CHANGEABLE = frozenset(
         "offered_on",
         "next_on",
         "next_time",
+        "interviews",
         "end_outcome",
         "end_reason",
         "note",
@@ -157,7 +159,7 @@ class MatchMoves:
             return self.change(match_id, given)
         # An ended match does not say how far it came: reopening it asks what every step on the way asks.
         from_ = "proposed" if match.status == "ended" else match.status
-        moved = _moved(match, status, given, self._clock.stamp())
+        moved = _moved(match, status, given, self._clock)
         self._check_move(match, moved, from_)
         action = tr("Afslut match") if status == "ended" else tr("Flyt match")
         with self.store.action(action, self._name(match)) as unit:
@@ -166,26 +168,31 @@ class MatchMoves:
             tell_moved(unit, match, moved, from_)
         return moved
 
-    def change(self, match_id: str, changes: Mapping[str, Any]) -> Match:
+    def change(self, match_id: str, changes: Mapping[str, Any], seen: Match | None = None) -> Match:
         """Correct fields of a match (names in CHANGEABLE); returns it as it is now.
 
-        Only the fields given are written: what others changed meanwhile stays. Raises KnownError naming the
-        field when a day or figure cannot be, or when an agreement would lose what it needs.
+        Only the fields given are written: what others changed meanwhile stays, also interviews that `seen`,
+        the match as the form showed it, did not have. Raises KnownError naming the field when a day or figure
+        cannot be, or when an agreement would lose what it needs.
         """
         unknown = set(changes) - CHANGEABLE
         if unknown:
             raise ValueError(f"not to be changed in a form: {sorted(unknown)}")
         match = self.store.require(Match, match_id)
-        changed = with_tidy_time(replace(match, **changes))
+        changed = with_changes(match, changes, seen or match, self._clock.today())
         if changed == match:
             return match
-        touched = {name for name in (*changes, "next_time") if getattr(changed, name) != getattr(match, name)}
+        derived = ("next_on", "next_time", "interviews")
+        touched = {name for name in (*changes, *derived) if getattr(changed, name) != getattr(match, name)}
         if changed.type not in MATCH_TYPES:
             raise KnownError(tr("Matchet mangler en type."), tr("Vælg en af de seks typer."), field="type")
         if "need_id" in touched:
             self._check_need(changed.need_id, match.company_id, field="need_id")
         if "place_id" in touched:
             check_place(self.store, changed)
+        if "interviews" in touched:
+            field = "interviews" if "interviews" in changes else "next_on"
+            check_interviews(changed, match, self._clock.today(), field=field)
         check_facts(changed, self._clock.today(), changed=touched)
         _check_still_agreed(changed, touched)
         if match.status == "ended":
@@ -212,6 +219,7 @@ class MatchMoves:
     def set_deadline(self, match_id: str, next_on: str) -> Match:
         """Set the day something is due in the status the match has now; empty text for none.
 
+        At the interview it is the day of the next one; one that has been stays, and this is one more.
         Raises KnownError for a day that cannot be, or when the match is no longer waiting for anybody.
         """
         match = self.store.require(Match, match_id)
@@ -223,7 +231,10 @@ class MatchMoves:
             )
         if next_on and match.status == "ended":
             raise KnownError(tr("Matchet er afsluttet."), tr("Åbn det igen først."), field="next_on")
-        changed = with_tidy_time(replace(match, next_on=next_on))
+        changed = with_changes(match, {"next_on": next_on}, match, self._clock.today())
+        if changed == match:
+            return match
+        check_interviews(changed, match, self._clock.today(), field="next_on")
         return self._put(match, changed, "next_on", tr("Ret frist"))
 
     def set_broker(self, match_id: str, broker_id: str) -> Match:
@@ -266,6 +277,7 @@ class MatchMoves:
     def _check_move(self, match: Match, moved: Match, from_: str) -> None:
         candidate = self.store.get(Candidate, match.candidate_id)
         company = self.store.get(Company, match.company_id)
+        check_company(company, from_, moved.status)
         consent = sharing_of(candidate or Candidate(), company, self._clock.today())
         check = check_move(
             from_,
@@ -309,9 +321,13 @@ def neighbour(status: str, step: int) -> str:
     return _ORDER[min(max(_ORDER.index(status) + step, 0), len(_ORDER) - 1)]
 
 
-def _moved(match: Match, status: str, given: Mapping[str, Any], now: str) -> Match:
-    """Return the match in its new status: the step's facts are kept, what later steps decided is gone."""
-    moved = replace(match, **given, status=status, status_since=now, next_on="", next_time="")
+def _moved(match: Match, status: str, given: Mapping[str, Any], clock: Clock) -> Match:
+    """Return the match in its new status: the step's facts are kept, what later steps decided is gone.
+
+    The interviews stay with it.
+    """
+    moved = replace(match, **given, status=status, status_since=clock.stamp(), next_on="", next_time="")
+    moved = with_interviews(moved, interviews_of(match), clock.today())
     at = _ORDER.index(status)
     if at < _ORDER.index("interview"):
         moved = replace(moved, offered_on="")

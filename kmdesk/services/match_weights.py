@@ -8,7 +8,7 @@ from kmdesk.core.i18n import mark, tr
 from kmdesk.models import Project
 from kmdesk.rules.match_demands import DESIRABLE, HIGHEST_WEIGHT, MANDATORY
 from kmdesk.services.match_input import weights_of
-from kmdesk.services.match_knowledge import default_weights
+from kmdesk.services.match_knowledge import counts, default_weights
 from kmdesk.services.reference import choice_label
 from kmdesk.store.store import Store
 
@@ -55,6 +55,11 @@ class MatchWeights:
     def reset(self) -> None:
         """Let everything weigh again what it was shipped with."""
         self._put(replace(self._project(), match_weights={}), tr("Brug standardvægtene"), "")
+
+    def shares(self) -> tuple[int, int]:
+        """Return how many percent of its weight a demand counts when a part is told, and when nothing is."""
+        times = counts()
+        return 100 * times.partly // times.met, 100 * times.unknown // times.met
 
     def _project(self) -> Project:
         return next(iter(self._store.find(Project)), None) or Project()

@@ -27,6 +27,7 @@ from kmdesk.services.match_cards import (
 from kmdesk.services.match_counts import Counts, counting_for, counts_of
 from kmdesk.services.match_filter import MatchFilter, Where, where_of
 from kmdesk.services.match_form import MatchForm, match_form, match_forms
+from kmdesk.services.match_interviews import NEXT_ON, next_of
 from kmdesk.services.reference import choice_label, choices
 from kmdesk.services.search import fts_query
 from kmdesk.services.service_rules import rules_in_use
@@ -115,6 +116,8 @@ class MatchDetail:
     others: tuple[OtherMatch, ...] = ()
     place: StandingPlace | None = None
     """The standing place it fills, or is to fill."""
+    company_gone: bool = False
+    """Whether the company was deleted; `company` is then as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,7 @@ _ORDERS: Mapping[TableColumn, str] = {
     "status": _STATUS_ORDER,
     "since": "m.status_since",
     "next": (
-        "(m.status IN ('started', 'ended')) || coalesce(nullif(m.next_on, ''),"
+        f"(m.status IN ('started', 'ended')) || coalesce(nullif({NEXT_ON}, ''),"
         " CASE WHEN m.status IN ('agreed', 'started', 'ended') THEN nullif(m.starts_on, '') END, '9999')"
     ),
     "municipality": (
@@ -150,7 +153,7 @@ _ORDERS: Mapping[TableColumn, str] = {
     "broker": "sort_key(b.name)",
 }
 # On the board the nearest date comes first, else what has waited longest; what is over, newest first.
-_BOARD_ORDER = "coalesce(nullif(m.next_on, ''), substr(m.status_since, 1, 10)), m.id"
+_BOARD_ORDER = f"coalesce(nullif({NEXT_ON}, ''), substr(m.status_since, 1, 10)), m.id"
 _OVER_ORDER = "m.status_since DESC, m.id DESC"
 
 
@@ -203,14 +206,14 @@ class Matches:
         limit: int = 100,
     ) -> list[MatchCard]:
         """Return a page of the table, sorted in SQL."""
-        where = self._where(chosen)
+        where, today = self._where(chosen), self._clock.today()
         direction = "DESC" if descending else "ASC"
         rows = self._store.db.rows(
             f"SELECT {CARD_COLUMNS} FROM {CARD_TABLES} WHERE {where.sql}"  # noqa: S608
             f" ORDER BY {_ORDERS[order]} {direction}, m.id {direction} LIMIT :limit OFFSET :offset",
-            {**where.params, "limit": limit, "offset": offset},
+            {**where.params, "today": today.isoformat(), "limit": limit, "offset": offset},
         )
-        today, rules = self._clock.today(), rules_in_use(self._store.db)
+        rules = rules_in_use(self._store.db)
         return [card(row, today, rules) for row in rows]
 
     def count(self, chosen: MatchFilter) -> int:
@@ -219,10 +222,12 @@ class Matches:
         return self._store.db.value(f"SELECT count(*) FROM {CARD_TABLES} WHERE {where.sql}", where.params)  # noqa: S608
 
     def detail(self, match_id: str) -> MatchDetail:
-        """Return one match. Raises KnownError when it, or its company, was deleted meanwhile."""
+        """Return one match, also when its company is gone. Raises KnownError when it was deleted itself."""
         match = self._store.require(Match, match_id)
         candidate = self._store.get(Candidate, match.candidate_id)
         today = self._clock.today()
+        company = self._store.get(Company, match.company_id)
+        next_on, next_time = next_of(match, today)
         standing = Standing(
             status=match.status,
             since=local_day(match.status_since),
@@ -232,15 +237,16 @@ class Matches:
             offered_on=match.offered_on,
             end_outcome=match.end_outcome,
             end_reason=match.end_reason,
-            next_on=match.next_on,
-            next_time=match.next_time,
+            next_on=next_on,
+            next_time=next_time,
             candidate_gone=candidate is None,
+            company_gone=company is None,
         )
-        company = self._store.require(Company, match.company_id)
         need = self._store.get(Need, match.need_id) if match.need_id else None
         return MatchDetail(
             match=match,
-            company=company,
+            company=company or self._deleted_company(match.company_id),
+            company_gone=company is None,
             need=need,
             candidate=candidate,
             consent=sharing_of(candidate or Candidate(), company, today),
@@ -337,17 +343,22 @@ class Matches:
 
     def _cards(self, where: Where, status: str, limit: int) -> tuple[MatchCard, ...]:
         order = _BOARD_ORDER if status in IN_PROGRESS else _OVER_ORDER
+        today = self._clock.today()
         rows = self._store.db.rows(
             f"SELECT {CARD_COLUMNS} FROM {CARD_TABLES} WHERE {where.sql} AND m.status = :status"  # noqa: S608
             f" ORDER BY {order} LIMIT :limit",
-            {**where.params, "status": status, "limit": limit},
+            {**where.params, "today": today.isoformat(), "status": status, "limit": limit},
         )
-        today, rules = self._clock.today(), rules_in_use(self._store.db)
+        rules = rules_in_use(self._store.db)
         return tuple(card(row, today, rules) for row in rows)
 
     def _where(self, chosen: MatchFilter) -> Where:
         rules = rules_in_use(self._store.db)
         return where_of(chosen, self._store.broker_id, self._clock.today(), rules)
+
+    def _deleted_company(self, company_id: str) -> Company:
+        row = self._store.stored(Company.kind, company_id)
+        return Company.from_row(row) if row else Company(id=company_id, name=tr("Slettet virksomhed"))
 
     def _others(self, match: Match) -> tuple[OtherMatch, ...]:
         rows = self._store.db.rows(

@@ -66,6 +66,7 @@ _DAYS = (
 _PROSE = {
     "visit": ("topic", "summary", "confidential_note", "next_step", "participants"),
     "task": ("title", "note", "owner_name"),
+    "match": ("interviews", "note"),
     "need": ("title", "description"),
     "guide_answer": ("value",),
     "forecast_answer": ("shortage_what", "answered_by", "note"),

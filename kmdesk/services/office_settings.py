@@ -10,6 +10,7 @@ from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.models import Broker, Project
 from kmdesk.rules.service_clock import MOST_HOURS
+from kmdesk.services.field_checks import between_text
 from kmdesk.services.growth import headings_of
 from kmdesk.services.municipality_contacts import MunicipalityContacts
 from kmdesk.services.service_rules import check_rules
@@ -131,9 +132,7 @@ def _check_promises(project: Project) -> None:
     for field, most in _PROMISES.items():
         promise: int | None = getattr(project, field)
         if promise is not None and not 1 <= promise <= most:
-            raise KnownError(
-                tr("Fristen er ikke mulig."), tr("Skriv et tal fra 1 til {most}.", most=most), field=field
-            )
+            raise KnownError(tr("Fristen er ikke mulig."), between_text(1, most), field=field)
 
 
 def _check_areas(areas: Sequence[str]) -> None:

@@ -20,6 +20,7 @@ from kmdesk.rules.service_clock import (
     short_text,
 )
 from kmdesk.services.match_cards import Tone, day_text
+from kmdesk.services.service_rules import shipped
 from kmdesk.services.visits import moment_of
 from kmdesk.store.store import Store
 
@@ -99,6 +100,7 @@ def clocks_of(order: Need, now: datetime, modes: Modes) -> tuple[ServiceClock, .
             done,
             now=now,
             mode=mode,
+            soon_percent=shipped("clock_soon_percent"),
             closed=closed.date() if closed else None,
             stopped=code == "candidates" and order.order_status in ANSWERED,
         )

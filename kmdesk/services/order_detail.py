@@ -45,7 +45,11 @@ SELECT min(at) FROM (
     AND status IN ('done', 'in_progress') AND mode IN {MEETING_MODES}
   UNION ALL
   SELECT next_on || 'T' || next_time FROM "match" WHERE deleted = 0 AND need_id = :need
-    AND status = 'interview' AND next_on <> '' AND next_time <> '')
+    AND status = 'interview' AND next_on <> '' AND next_time <> ''
+  UNION ALL
+  SELECT json_extract(value, '$.on') || 'T' || json_extract(value, '$.time')
+  FROM "match" m, json_each(m.interviews) WHERE m.deleted = 0 AND m.need_id = :need
+    AND json_extract(value, '$.time') <> '')
 WHERE at >= :received AND at <= :now
 """  # noqa: S608 - the modes are ours
 

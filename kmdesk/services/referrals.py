@@ -340,11 +340,20 @@ def note_promise_kept(store: Store, unit: Unit, task: Task, told_on: str) -> Non
 
     Raises KnownError (`answer`) while there is no answer to tell.
     """
-    kind, _, rest = task.origin.partition(":")
-    if kind != "referral":
-        return
-    referral = store.get(Referral, rest.removesuffix(":report"))
+    referral = _of_promise(store, task)
     if referral is not None:
         if told_on:
             _check_answered(referral)
         unit.put(replace(referral, reported_on=told_on))
+
+
+def check_can_be_kept(store: Store, task: Task) -> None:
+    """Raise KnownError (`answer`) while a promise is to tell an answer that has not come."""
+    referral = _of_promise(store, task)
+    if referral is not None:
+        _check_answered(referral)
+
+
+def _of_promise(store: Store, task: Task) -> Referral | None:
+    kind, _, rest = task.origin.partition(":")
+    return store.get(Referral, rest.removesuffix(":report")) if kind == "referral" else None

@@ -14,6 +14,7 @@ from kmdesk.rules.calculators.wage_subsidy import WAGE_SUBSIDY
 from kmdesk.rules.schemes import CalculatorUse, Scheme, ShownRate
 from kmdesk.services import calculations
 from kmdesk.services.known_figures import Known
+from kmdesk.services.scheme_figures import figures_among, usual_figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,14 @@ EnteredAt = Mapping[str, Entered]
 def calculators_of(scheme: Scheme) -> tuple[CalculatorUse, ...]:
     """Return the calculators worth having at a scheme: its own first, then what else it can be asked."""
     own = (scheme.calculator,) if scheme.calculator else ()
-    compared = tuple(replace(use, id=COST_COMPARISON.id) for use in own if use.id == WAGE_SUBSIDY.id)
-    rules = {condition.check.rule for condition in scheme.conditions if condition.check}
-    increase = (CalculatorUse(NET_INCREASE.id, "", {}),) if NET_INCREASE.id in rules else ()
+    compared = tuple(
+        replace(use, id=COST_COMPARISON.id, values={**usual_figures(COST_COMPARISON), **use.values})
+        for use in own
+        if use.id == WAGE_SUBSIDY.id
+    )
+    checks = [condition.check for condition in scheme.conditions if condition.check]
+    asked = next((check for check in checks if check.rule == NET_INCREASE.id), None)
+    increase = (CalculatorUse(NET_INCREASE.id, "", figures_among(asked.values)),) if asked else ()
     return (*own, *compared, *increase)
 
 

@@ -17,6 +17,7 @@ from typing import cast
 from kmdesk.rules.calculation import Calculator
 from kmdesk.rules.calculators import CALCULATORS
 from kmdesk.rules.calculators.headcount_ratio import DIVISORS, FIGURES
+from kmdesk.rules.calculators.net_increase import MONTHS, MOST_MONTHS
 from kmdesk.rules.data_file import DataError
 from kmdesk.rules.eligibility import RULES
 from kmdesk.rules.scheme_questions import with_all_questions
@@ -56,6 +57,10 @@ def _is_above_zero(value: object) -> bool:
     return _is_number(value) and value != 0
 
 
+def _is_months(value: object) -> bool:
+    return _is_number(value) and value in range(1, MOST_MONTHS + 1)
+
+
 def _is_flag(value: object) -> bool:
     return isinstance(value, bool)
 
@@ -91,7 +96,7 @@ _TAKES: Mapping[str, _Takes] = {
     "headcount_ratio": _Takes(
         {name: _is_above_zero if name in DIVISORS else _is_number for name in FIGURES},
     ),
-    "net_increase": _Takes(),
+    "net_increase": _Takes({MONTHS: _is_months}),
     "answer": _Takes({"role": _is_text, "met": _is_texts}, {"unmet": _is_texts, "part": _is_text}),
     "told": _Takes({"role": _is_text}),
     "number_at_least": _Takes({"role": _is_text, "least": _is_number}, {"part": _is_text}),

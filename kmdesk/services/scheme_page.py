@@ -15,10 +15,10 @@ from kmdesk.services.handouts import first_met
 from kmdesk.services.paper.scheme_handout import Calculated, SchemeHandout, about_company, scheme_handout
 from kmdesk.services.scheme_advice import SchemeAdvice
 from kmdesk.services.schemes import Catalogue, Schemes
+from kmdesk.services.service_rules import shipped
 from kmdesk.services.visits import day_of
 from kmdesk.store.store import Store
 
-_STILL_FRESH = timedelta(hours=24)
 _FROM_AFAR = ("phone", "email", "letter", "sms")
 """Contacts nobody can be handed a sheet at."""
 
@@ -102,7 +102,7 @@ class SchemePages:
         return {code: self._advice.one(code, company, guide, answers) for code in catalogue}
 
     def _at_hand(self) -> Visit | None:
-        lately = (self._store.clock.today() - _STILL_FRESH * 2).isoformat()
+        lately = (self._store.clock.today() - 2 * _fresh()).isoformat()
         found = self._store.find(
             Visit,
             "status IN ('in_progress', 'done') AND broker_id = ? AND (starts_at >= ? OR ended_at >= ?)"
@@ -123,8 +123,13 @@ class SchemePages:
         now = self._store.clock.now()
         gone = now - (at if at.tzinfo else at.replace(tzinfo=now.tzinfo))
         # What is under way may have been started before its hour.
-        return (-_STILL_FRESH if under_way else timedelta()) <= gone <= _STILL_FRESH
+        return (-_fresh() if under_way else timedelta()) <= gone <= _fresh()
 
     def _described(self, visit: Visit) -> VisitAtHand:
         company = self._store.require(Company, visit.company_id)
         return VisitAtHand(visit.id, company.id, company.name, day_of(visit.starts_at), first_met(visit))
+
+
+def _fresh() -> timedelta:
+    """Return how long a sheet still counts as handed out at a visit."""
+    return timedelta(hours=shipped("handout_hours"))

@@ -1,4 +1,4 @@
-"""What goes on at a company, said when it is noted that the company has ceased."""
+"""What goes on at a company, said when it is noted that the company has ceased, or when it is deleted."""
 
 from __future__ import annotations
 
@@ -30,3 +30,12 @@ def still_running(store: Store, company_id: str) -> str:
     ]
     listed = all_named([text for text in texts if text])
     return tr("Virksomheden har stadig {listed}.", listed=listed) if listed else ""
+
+
+def matches_left(store: Store, company_id: str) -> str:
+    """Return that matches of a company that was deleted are still under way, as a sentence; else nothing."""
+    count: int = store.db.value(
+        "SELECT count(*) FROM \"match\" WHERE company_id = ? AND deleted = 0 AND status <> 'ended'",
+        (company_id,),
+    )
+    return trn(count, "{n} match er stadig i gang.", "{n} matches er stadig i gang.") if count else ""

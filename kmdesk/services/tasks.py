@@ -14,7 +14,7 @@ from kmdesk.core.i18n import tr, trn
 from kmdesk.models import Company, Task
 from kmdesk.rules.dates import parse_date
 from kmdesk.services.day_checks import check_to_come
-from kmdesk.services.referrals import note_promise_kept
+from kmdesk.services.referrals import check_can_be_kept, note_promise_kept
 from kmdesk.services.search import fts_query
 from kmdesk.store.store import Store
 
@@ -31,6 +31,15 @@ class OpenPromise:
 
     task: Task
     company: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How many promises are kept now, the titles of those that could not be noted so, and why."""
+
+    done: int
+    left: tuple[str, ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +169,28 @@ class Tasks:
         self.finish_all((task_id,))
         return task.title
 
-    def finish_all(self, task_ids: Iterable[str]) -> int:
-        """Mark promises kept now, as one action; returns how many were still open."""
-        tasks = [task for task in self._found(task_ids) if not task.done_at]
+    def finish_all(self, task_ids: Iterable[str]) -> Finished:
+        """Mark promises kept now, as one action: all of them that can be. Those done before do not count.
+
+        Raises KnownError when none can be.
+        """
+        still_open = [task for task in self._found(task_ids) if not task.done_at]
+        tasks, left, refusal = list[Task](), list[str](), KnownError("")
+        for task in still_open:
+            try:
+                check_can_be_kept(self._store, task)
+            except KnownError as error:
+                left.append(task.title)
+                refusal = error
+            else:
+                tasks.append(task)
+        if left and not tasks:
+            raise refusal
         with self._store.action(tr("Løfte gjort"), _subject(tasks)) as unit:
             for task in tasks:
                 unit.put(replace(task, done_at=self._clock.stamp()))
                 note_promise_kept(self._store, unit, task, self._clock.today().isoformat())
-        return len(tasks)
+        return Finished(len(tasks), tuple(left), refusal.message)
 
     def reopen(self, task_id: str) -> None:
         """Mark a promise not kept after all."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kmdesk.core.clock import Clock
 from kmdesk.services.colleague import ColleagueContact, colleague_contacts
+from kmdesk.services.match_interviews import AT_INTERVIEW
 from kmdesk.services.service_rules import rules_in_use
 from kmdesk.store.store import Store
 
@@ -135,15 +136,14 @@ WHERE t.deleted = 0 AND t.done_at = '' AND t.due_on <> '' AND t.due_on <= :until
 ORDER BY t.due_on, t.due_time, t.title LIMIT 60
 """
 
-_INTERVIEWS = """
-SELECT m.id, c.name, coalesce(co.name, ''), coalesce(n.title, ''), m.next_on, m.next_time,
-  count(*) OVER ()
-FROM "match" m JOIN candidate c ON c.id = m.candidate_id AND c.deleted = 0
+_INTERVIEWS = f"""
+WITH {AT_INTERVIEW}
+SELECT m.id, c.name, coalesce(co.name, ''), coalesce(n.title, ''), i.day, i.at, count(*) OVER ()
+FROM interview i JOIN "match" m ON m.id = i.id JOIN candidate c ON c.id = m.candidate_id AND c.deleted = 0
   LEFT JOIN company co ON co.id = m.company_id LEFT JOIN need n ON n.id = m.need_id AND n.deleted = 0
-WHERE m.deleted = 0 AND m.status = 'interview' AND m.next_on BETWEEN :day AND :next_day
-  AND m.broker_id IN (:broker, '')
-ORDER BY m.next_on, m.next_time = '', m.next_time, m.id LIMIT 10
-"""
+WHERE i.day BETWEEN :day AND :next_day AND m.broker_id IN (:broker, '')
+ORDER BY i.day, i.at = '', i.at, m.id LIMIT 10
+"""  # noqa: S608 - the interviews are ours
 
 
 class TodayService:

@@ -1,4 +1,4 @@
-"""The inquiries whose answer is late or due by tomorrow, as I dag shows them: read from plain values.
+"""The inquiries whose answer is late or due soon, as I dag shows them: read from plain values.
 
 What a department is to answer stands among them, by the day it was asked to answer.
 """
@@ -13,6 +13,7 @@ from kmdesk.core.i18n import tr
 from kmdesk.rules.dates import short_date
 from kmdesk.rules.inquiries import inquiry_mode, read_inquiry
 from kmdesk.rules.service_clock import last_day, over_text
+from kmdesk.services.service_rules import shipped
 from kmdesk.services.whose import mine_or_shared
 from kmdesk.store.database import Database
 
@@ -45,12 +46,12 @@ class InquiryDue:
 
 
 def inquiries_due(db: Database, broker_id: str, now: datetime, service_clock: str) -> tuple[InquiryDue, ...]:
-    """Return a broker's inquiries, and those nobody has, to answer by tomorrow: at most five, late first.
+    """Return a broker's inquiries, and those nobody has, to answer soon: at most five, late first.
 
-    `now` is wall-clock, `service_clock` the project's setting.
+    `now` is wall-clock, `service_clock` the project's setting. How soon is the rule `answer_soon_days`.
     """
-    mode = inquiry_mode(service_clock)
-    until = (now.date() + timedelta(days=2)).isoformat()
+    mode, near = inquiry_mode(service_clock), shipped("clock_soon_percent")
+    until = (now.date() + timedelta(days=1 + shipped("answer_soon_days"))).isoformat()
     found: list[InquiryDue] = []
     for inquiry_id, subject, company, received, due_text, department in db.rows(
         _DUE, {"broker": broker_id, "until": until}
@@ -63,7 +64,9 @@ def inquiries_due(db: Database, broker_id: str, now: datetime, service_clock: st
             )
             found.append(InquiryDue(inquiry_id, subject, company, said, "late" if late else "soon"))
             continue
-        reading = read_inquiry(datetime.fromisoformat(received), due, None, now=now, mode=mode)
+        reading = read_inquiry(
+            datetime.fromisoformat(received), due, None, now=now, mode=mode, soon_percent=near
+        )
         if reading is not None and reading.state == "late":
             over = over_text(reading, mode)
             text = tr("svar {span} for sent", span=over) if over else tr("svar for sent")

@@ -23,6 +23,7 @@ from kmdesk.rules.service_clock import (
     read_clock,
     short_text,
 )
+from kmdesk.services.service_rules import shipped
 from kmdesk.services.whose import mine_or_shared
 from kmdesk.store.database import Database
 
@@ -80,12 +81,13 @@ def orders_due(db: Database, broker_id: str, now: datetime, service_clock: str) 
     `now` is wall-clock, `service_clock` the project's setting. An order that waits for nothing with a
     deadline is not among them.
     """
-    modes = modes_of(service_clock)
+    modes, near = modes_of(service_clock), shipped("clock_soon_percent")
     found: list[OrderDue] = []
     for row in db.rows(_DUE, {"broker": broker_id}):
         received, clock, due_text = row[6:]
         due, mode = datetime.fromisoformat(due_text), modes[clock]
-        reading = read_clock(datetime.fromisoformat(received), due, None, now=now, mode=mode)
+        came = datetime.fromisoformat(received)
+        reading = read_clock(came, due, None, now=now, mode=mode, soon_percent=near)
         if reading is not None:
             late, soon = reading.state == "late", reading.state == "soon" or last_day(due) == now.date()
             tone = "late" if late else "soon" if soon else "neutral"

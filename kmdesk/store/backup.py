@@ -10,13 +10,15 @@ import os
 import shutil
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from kmdesk.core import resources
 from kmdesk.core.clock import Clock
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
@@ -31,9 +33,7 @@ SUFFIX = ".kmbackup"
 _ASIDE = "before-restore-"
 _MAKING, _RESTORING = ".making-", ".restoring-"
 """Folders that are there while a copy is made or unpacked, or after a power cut in the middle of that."""
-_KEEP = {"hourly": 12, "daily": 7, "weekly": 8, "migration": 3, "manual": 20, "before-restore": 3}
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
-_EVERY = {"weekly": timedelta(days=7), "daily": timedelta(days=1), "hourly": timedelta(hours=1)}
 
 
 class UnsoundBackupError(KnownError):
@@ -70,6 +70,26 @@ class Contents:
     aside: Path | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How many backups of a reason are kept, and how long after the last the next is due (None: never)."""
+
+    keep: int
+    every: timedelta | None
+
+
+@cache
+def _plans() -> Mapping[str, _Plan]:
+    """Return the plan for each reason, those that come by themselves in the order they are due."""
+    rows = resources.load_json("reference", "backups.json")["rows"]
+    return {
+        row["reason"]: _Plan(
+            row["keep"], timedelta(hours=row["every_hours"]) if "every_hours" in row else None
+        )
+        for row in rows
+    }
+
+
 def existing(profile: Profile) -> list[Backup]:
     """Return the desk's backups, newest first."""
     found = (Backup.of(path) for path in profile.backups.glob(f"*{SUFFIX}"))
@@ -80,9 +100,11 @@ def due(profile: Profile, clock: Clock) -> str:
     """Return which backup is due now (`weekly`, `daily`, `hourly`), or empty text."""
     now = clock.now()
     have = existing(profile)
-    for reason, every in _EVERY.items():
+    for reason, plan in _plans().items():
+        if plan.every is None:
+            continue
         last = max((backup.at for backup in have if backup.reason == reason), default=None)
-        if last is None or now - last >= every:
+        if last is None or now - last >= plan.every:
             return reason
     return ""
 
@@ -122,7 +144,7 @@ def make(profile: Profile, key: bytes, reason: str, clock: Clock, *, to: Path | 
             tr("Gør plads, eller vælg en anden mappe. Dine data er ikke rørt."),
         ) from error
     if to is None:
-        _thin([backup.path for backup in existing(profile) if backup.reason == reason], _KEEP.get(reason, 5))
+        _thin([backup.path for backup in existing(profile) if backup.reason == reason], _plans()[reason].keep)
     return target
 
 
@@ -215,7 +237,7 @@ def restore(
             tr("Sikkerhedskopien kunne ikke pakkes ud i {folder}.", folder=profile.folder),
             tr("Gør plads på disken, og giv skriveadgang til mappen. Intet er ændret."),
         ) from error
-    _thin(sorted(profile.folder.glob(f"{_ASIDE}*"), reverse=True), _KEEP["before-restore"])
+    _thin(sorted(profile.folder.glob(f"{_ASIDE}*"), reverse=True), _plans()["before-restore"].keep)
     return replace(contents, aside=aside)
 
 

@@ -181,7 +181,6 @@ def _plan_a_visit(player: Player) -> None:
     player.shot("choose_company")
     player.keys("Down")
     player.keys("Return")
-    player.click(player.find(QAbstractButton, "choose_company_go_on", choosing))
     player.dialog("contact_dialog")
     player.shot("plan_visit")
     player.close_dialog()

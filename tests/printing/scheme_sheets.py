@@ -20,6 +20,7 @@ from kmdesk.services.paper.scheme_handout import (
 )
 from kmdesk.services.paper.sheet_calculation import SheetCalculation, SheetNote, SheetSum, SheetTableRow
 from kmdesk.services.schemes import shipped_schemes
+from tests.rules.service_rules import USUAL
 
 TODAY = date(2026, 11, 24)
 HEAD = Letterhead(
@@ -83,11 +84,13 @@ _ALONGSIDE = calculate(
     {"hours_per_week": Decimal(37), "hourly_wage": Decimal("182.50")},
     rate=Decimal("86.16"),
     rate_year=2023,
-    params={"cap_percent": Decimal(50), "most_weeks": Decimal(26)},
+    params={**USUAL, "cap_percent": Decimal(50), "most_weeks": Decimal(26)},
 )
 assert isinstance(_ALONGSIDE, Calculation)
 COMPARISON = _ALONGSIDE
-_MONTHS = calculate(CALCULATORS["net_increase"], {f"month_{n}": Decimal(42) for n in range(1, 13)})
+_MONTHS = calculate(
+    CALCULATORS["net_increase"], {f"month_{n}": Decimal(42) for n in range(1, 13)}, params=USUAL
+)
 assert isinstance(_MONTHS, Calculation)
 INCREASE = _MONTHS
 WHOLE = SchemeSheet(

@@ -154,6 +154,7 @@ SENSITIVE = {
     ),
     "union": (
         "Er medlem af 3F",
+        "Er 3F-medlem",
         "Organiseret i HK",
         "Meldt ud af fagforeningen, nu medlem i Krifa",
         "Fagforeningsmedlem siden 1998",

@@ -13,7 +13,8 @@ from kmdesk.services import match_knowledge
 
 TODAY = date(2026, 11, 24)
 KNOWN = match_knowledge.knowledge(TODAY)
-WEIGHTS = Weights({one.code: one.weight for one in match_knowledge.default_weights()})
+COUNTS = match_knowledge.counts()
+WEIGHTS = Weights({one.code: one.weight for one in match_knowledge.default_weights()}, COUNTS)
 CODES = tuple(one.code for one in match_knowledge.default_weights())
 
 _TEXTS = (
@@ -97,7 +98,7 @@ candidates = st.builds(
     hours_per_week=st.sampled_from((None, 15, 37)),
     motivation=st.lists(st.sampled_from(_SAID), max_size=3).map(". ".join),
 )
-weights = st.builds(Weights, st.dictionaries(st.sampled_from(CODES), st.integers(0, 5)))
+weights = st.builds(Weights, st.dictionaries(st.sampled_from(CODES), st.integers(0, 5)), st.just(COUNTS))
 
 
 def answered(candidate: CandidateFacts, key: str, answer: str) -> CandidateFacts:

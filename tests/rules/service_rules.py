@@ -34,3 +34,17 @@ RATIO = {
     "places_least": Decimal(1),
 }
 """How many supported places a workplace has room for."""
+
+INCREASE = {"increase_months": Decimal(12)}
+"""How many months the net increase looks back on."""
+
+USUAL = {
+    **RATIO,
+    **INCREASE,
+    "cost_months_1": Decimal(3),
+    "cost_months_2": Decimal(6),
+    "cost_months_3": Decimal(12),
+    "default_hours_per_week": Decimal(37),
+    "most_hours_per_week": Decimal(48),
+}
+"""Every figure a calculator gets where a scheme says nothing."""

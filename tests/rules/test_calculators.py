@@ -9,7 +9,7 @@ import pytest
 from kmdesk.rules.calculation import NO_PARAMS, Calculation, Step, Value, calculate, rounded
 from kmdesk.rules.calculators import CALCULATORS
 from kmdesk.services.schemes import shipped_schemes
-from tests.rules.service_rules import RATIO
+from tests.rules.service_rules import USUAL
 
 D = Decimal
 
@@ -29,7 +29,7 @@ def work_out(
         {name: D(value) for name, value in inputs.items()},
         rate=None if rate is None else D(rate),
         rate_year=2023,
-        params={**RATIO, **params},
+        params={**USUAL, **params},
     )
     assert isinstance(found, Calculation), found
     return found
@@ -247,7 +247,7 @@ def test_where_the_cap_is_for_everybody_nobody_is_asked_and_no_public_employer_g
         CALCULATORS["wage_subsidy"],
         {**{name: D(value) for name, value in DESIGN.items()}, "employer": D(1)},
         rate=D(86),
-        params={**RATIO, **PRIVATE},
+        params={**USUAL, **PRIVATE},
     )
     assert not isinstance(found, Calculation)
     assert [(problem.field, problem.kind) for problem in found] == [("employer", "choice")]
@@ -573,7 +573,7 @@ def test_a_hire_without_a_rate_still_has_its_cost() -> None:
 def test_a_scheme_with_impossible_figures_is_a_fault(rate: str, params: Mapping[str, Decimal]) -> None:
     inputs = {"hours_per_week": D(37), "weeks": D(26), "wage_cost_per_hour": D(200)}
     with pytest.raises(ValueError, match="wage_subsidy"):
-        calculate(CALCULATORS["wage_subsidy"], inputs, rate=D(rate), params={**RATIO, **params})
+        calculate(CALCULATORS["wage_subsidy"], inputs, rate=D(rate), params={**USUAL, **params})
 
 
 def test_a_scheme_narrows_inputs_and_says_what_they_begin_with() -> None:

@@ -11,7 +11,7 @@ from kmdesk.rules.calculation import Calculation, Calculator, Field, InputProble
 from kmdesk.rules.calculators import CALCULATORS
 from kmdesk.rules.calculators.headcount_ratio import Ratio
 from kmdesk.rules.calculators.net_increase import is_met
-from tests.rules.service_rules import RATIO
+from tests.rules.service_rules import INCREASE, RATIO, USUAL
 
 D = Decimal
 
@@ -22,7 +22,7 @@ EVERY_PARAM = {
     "grant_percent": D(35),
     "least_grant": D(200_000),
     "most_grant": D(5_000_000),
-    **RATIO,
+    **USUAL,
 }
 FIELDS = [(calculator, declared) for calculator in CALCULATORS.values() for declared in calculator.fields]
 IDS = [f"{calculator.id}-{declared.name}" for calculator, declared in FIELDS]
@@ -47,7 +47,7 @@ def answer(
     rate: Decimal | None = None,
     params: Mapping[str, Decimal] = EVERY_PARAM,
 ) -> Calculation:
-    found = calculate(CALCULATORS[name], inputs, rate=rate, params={**RATIO, **params})
+    found = calculate(CALCULATORS[name], inputs, rate=rate, params={**USUAL, **params})
     assert isinstance(found, Calculation), found
     return found
 
@@ -127,14 +127,14 @@ def test_the_limits_themselves_are_allowed(calculator: Calculator, declared: Fie
 )
 def test_a_wrong_number_of_months_is_named(count: int, problems: list[tuple[str, str]]) -> None:
     inputs = {f"month_{number}": D(10) for number in range(1, count + 1)}
-    found = calculate(CALCULATORS["net_increase"], inputs)
+    found = calculate(CALCULATORS["net_increase"], inputs, params=INCREASE)
     assert not isinstance(found, Calculation)
     assert [(problem.field, problem.kind) for problem in found] == problems
 
 
 def test_a_scheme_s_longest_duration_is_a_limit() -> None:
     inputs = {"hours_per_week": D(37), "weeks": D(27), "wage_cost_per_hour": D(200)}
-    params = {**RATIO, "cap_percent": D(50), "most_weeks": D(26)}
+    params = {**USUAL, "cap_percent": D(50), "most_weeks": D(26)}
     found = calculate(CALCULATORS["wage_subsidy"], inputs, rate=D(80), params=params)
     assert not isinstance(found, Calculation)
     (problem,) = found

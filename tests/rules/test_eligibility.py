@@ -14,7 +14,7 @@ from kmdesk.rules.bilingual import Text
 from kmdesk.rules.eligibility import RULES, Eligibility, assess
 from kmdesk.rules.schemes import Check, Condition, StatusPeriod
 from kmdesk.services.schemes import shipped_schemes
-from tests.rules.service_rules import RATIO
+from tests.rules.service_rules import INCREASE, RATIO
 
 from .scheme_cases import GUIDE, TODAY, facts, months
 
@@ -67,16 +67,21 @@ def verdict(rule: str, values: dict[str, object], known) -> tuple[str, str, tupl
             ("unmet", "places_full", ()),
         ),
         # 12 × 42 in all and 42 in the last month: exactly the average is enough.
-        ("net_increase", {}, facts({"monthly_employees": months(*[42] * 12)}), ("met", "months_enough", ())),
         (
             "net_increase",
-            {},
+            INCREASE,
+            facts({"monthly_employees": months(*[42] * 12)}),
+            ("met", "months_enough", ()),
+        ),
+        (
+            "net_increase",
+            INCREASE,
             facts({"monthly_employees": months(41.9, *[42] * 11)}),
             ("unmet", "months_too_few", ()),
         ),
         (
             "net_increase",
-            {},
+            INCREASE,
             facts({"monthly_employees": months(*[42] * 11)}),
             ("missing", "months_missing", ("monthly_employees",)),
         ),
@@ -107,21 +112,21 @@ def verdict(rule: str, values: dict[str, object], known) -> tuple[str, str, tupl
         # Of thirteen months the oldest is not among the last twelve: 42 against (42 × 11 + 41) / 12.
         (
             "net_increase",
-            {},
+            INCREASE,
             facts({"monthly_employees": months(*[42] * 11, 41, 900)}),
             ("met", "months_enough", ()),
         ),
         # A month is missing among the last twelve, whatever is known of the thirteenth.
         (
             "net_increase",
-            {},
+            INCREASE,
             facts({"monthly_employees": {"months": [*months(*[42] * 11)["months"], BLANK, THIRTEENTH]}}),
             ("missing", "months_missing", ("monthly_employees",)),
         ),
         # 10 against 120,04 / 12 = 10,0033…, which rounds to 10.
         (
             "net_increase",
-            {},
+            INCREASE,
             facts({"monthly_employees": months(*[10] * 11, 10.04)}),
             ("unmet", "months_just_too_few", ()),
         ),

@@ -16,7 +16,7 @@ from kmdesk.rules.match_tests import Profile
 from kmdesk.rules.match_verdict import judge
 from kmdesk.rules.matching import Criterion, Explained, explain
 from tests.nasty import NASTY
-from tests.rules.matching_cases import KNOWN, WEIGHTS, answered, candidates, needs, weights
+from tests.rules.matching_cases import COUNTS, KNOWN, WEIGHTS, answered, candidates, needs, weights
 
 VESTRUM = NeedFacts(
     education_levels=("H50",),
@@ -319,7 +319,7 @@ def test_a_need_that_says_nothing_else_is_held_against_its_title() -> None:
 
 def test_a_weight_of_nothing_moves_nobody_but_is_shown() -> None:
     need = NeedFacts(hours_per_week=37)
-    none = Weights({"hours": 0})
+    none = Weights({"hours": 0}, COUNTS)
     found = explained(need, CandidateFacts(hours_per_week=10), none)
     assert (found.criteria[0].state, found.score) == ("missing", 0)
     assert found.place == explained(need, CandidateFacts(hours_per_week=40), none).place

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kmdesk.rules import service_clock
 from kmdesk.rules.holidays import easter, is_working_day, public_holidays, working_days
 from kmdesk.rules.service_clock import (
     MOST_HOURS,
@@ -16,13 +18,13 @@ from kmdesk.rules.service_clock import (
     hours,
     last_day,
     modes_of,
-    read_clock,
     reading_text,
     running_time,
     short_text,
     span_text,
 )
 
+read_clock = partial(service_clock.read_clock, soon_percent=25)
 MODES = ("clock_hours", "working_days")
 FIRST, LAST = datetime(2000, 1, 1), datetime(2099, 12, 31)  # noqa: DTZ001
 moments = st.datetimes(FIRST, LAST).map(lambda at: at.replace(second=0, microsecond=0))

@@ -14,7 +14,7 @@ from kmdesk.rules.calculation import Calculation, Calculator, Field, InputProble
 from kmdesk.rules.calculators import CALCULATORS
 from kmdesk.services import calculations
 from tests.nasty import NASTY
-from tests.rules.service_rules import RATIO
+from tests.rules.service_rules import USUAL
 
 D = Decimal
 
@@ -27,7 +27,7 @@ EVERY_PARAM = {
     "grant_percent": D(35),
     "least_grant": D(200_000),
     "most_grant": D(5_000_000),
-    **RATIO,
+    **USUAL,
 }
 SUBSIDY = CALCULATORS["wage_subsidy"]
 TYPED = {
@@ -54,7 +54,7 @@ def work_out(
         inputs,
         rate=None if rate is None else D(rate),
         rate_year=2023,
-        params={**RATIO, **params},
+        params={**USUAL, **params},
     )
     assert isinstance(found, Calculation)
     return found
@@ -65,7 +65,7 @@ def shown(calculation: Calculation, language: str) -> list[tuple[str, str]]:
 
 
 def sentences(calculator: Calculator, texts: Mapping[str, str], language: str = "da") -> list[str]:
-    problems = calculations.read_inputs(calculator, texts, PRIVATE)
+    problems = calculations.read_inputs(calculator, texts, {**USUAL, **PRIVATE})
     assert isinstance(problems, tuple)
     return [calculations.problem_text(problem, language) for problem in problems]
 
@@ -285,8 +285,11 @@ def test_sentences_are_short(part: str) -> None:
 
 
 def test_a_form_begins_with_what_the_scheme_says() -> None:
-    assert calculations.default_texts(SUBSIDY, PRIVATE) == {"hours_per_week": "37", "weeks": "26"}
-    assert calculations.default_texts(SUBSIDY) == {"hours_per_week": "37"}
+    assert calculations.default_texts(SUBSIDY, {**USUAL, **PRIVATE}) == {
+        "hours_per_week": "37",
+        "weeks": "26",
+    }
+    assert calculations.default_texts(SUBSIDY) == {}
 
 
 def test_numbers_are_read_with_or_without_their_unit() -> None:

@@ -46,6 +46,7 @@ from kmdesk.services.matches import Matches, MatchFilter
 from kmdesk.services.order_clocks import CLOCKS, clocks_of, service_modes
 from kmdesk.services.order_parts import as_wall, next_number, promised
 from kmdesk.services.order_query import open_count
+from kmdesk.services.placements import PlacementQuery, Placements, compared
 from kmdesk.services.reference import choices, postal
 from kmdesk.services.today import TodayService
 from kmdesk.store import desk as desks
@@ -150,6 +151,12 @@ def test_the_list_holds_the_companies_of_the_picture(demo: Desk) -> None:
     assert shown["Nygård Print A/S"] == (24, 0, "", "9999")
     assert shown["Vestrum Maskinfabrik A/S"] == (42, 1, "2026-10-26", "2026-11-24")
     assert len(rows) == 1200
+
+
+def test_about_a_third_work_outside_the_municipality_they_live_in(demo: Desk) -> None:
+    found = Placements(demo.store, FixedClock(NOW)).find(PlacementQuery())
+    assert found.split.total > 100
+    assert found.split.share == pytest.approx(compared().percent, abs=7)
 
 
 def test_three_changes_wait_for_the_office(demo: Desk) -> None:

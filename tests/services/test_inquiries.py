@@ -427,6 +427,7 @@ def test_a_department_that_owes_an_answer_is_followed(hotline):
     hotline.at("2026-11-30T09:00")
     (due,) = TodayService(hotline.store, hotline.clock).view().inquiries
     assert (due.until, due.tone) == ("Plan og Byg: svar 26.11.", "late")
+    assert hotline.row(call).late == 1
     assert hotline.listed(state="all", late=True) == ["Grund"]
     long = replace(asked, department="Afdelingen for Plan, Byg og Miljø")
     hotline.put(long)

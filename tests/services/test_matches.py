@@ -376,7 +376,9 @@ def test_an_interview_that_was_is_proposed_as_the_orders_first_meeting(
     moves: MatchMoves, desk: Desk, clock: FixedClock
 ) -> None:
     order = Orders(desk.store, clock).receive(PLANNER.id, "2026-11-23T09:00")
-    match = moves.move(hire(moves).id, "interview")
+    match = replace(moves.move(hire(moves).id, "interview"), status_since="2026-11-23T08:00:00.000Z")
+    with desk.store.action("Prøve") as unit:
+        unit.put(match)
     for day, at, found in (
         ("2026-11-24", "08:00", "2026-11-24T08:00"),
         ("2026-11-25", "08:00", ""),  # not held yet
@@ -892,3 +894,18 @@ def test_an_agreement_is_proposed_from_what_need_candidate_and_company_tell(
     assert "Innobooster" in form.schemes or len(form.schemes) > 3
     assert matches.form(match.id).match == match  # a correction shows what is stored
     assert [form.match.id for form in matches.forms([match.id, "gone"])] == [match.id]
+
+
+def test_a_match_whose_company_is_gone_is_shown_and_can_only_end(
+    moves: MatchMoves, matches: Matches, desk: Desk
+) -> None:
+    match = moves.move(hire(moves).id, "interview")
+    with desk.store.action("Slet") as unit:
+        unit.delete(desk.store.require(Company, VESTRUM.id))
+    detail = matches.detail(match.id)
+    assert (detail.company.name, detail.company_gone) == (VESTRUM.name, True)
+    assert detail.line == StatusLine("Virksomheden er slettet", "late")
+    assert matches.page(MatchFilter())[0].line == detail.line
+    with pytest.raises(KnownError, match="Virksomheden er slettet"):
+        moves.move(match.id, "agreed", AGREED)
+    assert moves.move(match.id, "ended", REFUSED).status == "ended"

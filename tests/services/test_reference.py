@@ -30,6 +30,7 @@ def own_postal_codes(tmp_path: Path) -> Iterator[Path]:
     "name",
     [
         "municipalities",
+        "backups",
         "postal_codes",
         "industry_groups",
         "size_classes",

@@ -73,6 +73,10 @@ def test_ticking_the_promise_tells_the_referral_and_opening_it_takes_it_back(des
     with pytest.raises(KnownError, match="intet svar endnu") as refused:
         tasks.finish(promise_id(referral.id))
     assert refused.value.field == "answer"
+    other = tasks.save(replace(tasks.blank().task, title="Ring"))
+    finished = tasks.finish_all((promise_id(referral.id), other.id))
+    assert (finished.done, finished.left) == (1, (desk.store.require(Task, promise_id(referral.id)).title,))
+    assert "intet svar endnu" in finished.why
     service.set_status(referral.id, "solved", "De kan hjælpe")
     tasks.finish(promise_id(referral.id))
     assert service.get(referral.id).reported_on == "2026-11-24"

@@ -12,6 +12,7 @@ from kmdesk.core import resources
 from kmdesk.rules.calculation import Calculation, calculate
 from kmdesk.rules.calculators import CALCULATORS
 from kmdesk.rules.calculators.headcount_ratio import FIGURES
+from kmdesk.rules.calculators.net_increase import MONTHS as MONTHS_BACK
 from kmdesk.rules.data_file import DataError
 from kmdesk.rules.eligibility import RULES, Eligibility, Facts, assess
 from kmdesk.rules.guide_answers import Answer
@@ -23,6 +24,7 @@ from kmdesk.services.guide_files import newest_guide
 from kmdesk.services.scheme_figures import usual_figures
 from kmdesk.services.scheme_file_checks import require_sound
 from kmdesk.services.schemes import read_scheme, shipped_schemes
+from tests.rules.service_rules import USUAL
 
 SCHEMES = shipped_schemes()
 GUIDE = with_all_questions(newest_guide(), newest_guide("schemes"))
@@ -35,7 +37,7 @@ RULE_VALUES: Mapping[str, tuple[set[str], set[str]]] = {
     "sector": ({"is"}, set()),
     "employees_between": (set(), {"least", "most"}),
     "headcount_ratio": (set(FIGURES), set()),
-    "net_increase": (set(), set()),
+    "net_increase": ({MONTHS_BACK}, set()),
     "answer": ({"role", "met"}, {"unmet", "part"}),
     "told": ({"role"}, set()),
     "number_at_least": ({"role", "least"}, {"part"}),
@@ -280,7 +282,7 @@ def test_innobooster_calculates_with_the_newest_figures_of_its_file() -> None:
 def test_the_figures_of_a_calculator_are_those_of_the_sources(code: str, values: dict[str, int]) -> None:
     use = SCHEMES[code].calculator
     assert use is not None
-    shared = usual_figures() if use.id == "wage_subsidy" else {}
+    shared = usual_figures(CALCULATORS[use.id])
     assert use.values == {**shared, **{name: Decimal(value) for name, value in values.items()}}
 
 
@@ -306,6 +308,26 @@ def test_the_headcount_ratio_is_that_of_the_sources_in_every_scheme_that_asks_fo
         assert SCHEMES[code].calculator.values == ratio  # type: ignore[union-attr]
 
 
+def test_the_figures_the_pure_rules_are_tested_with_are_those_that_ship() -> None:
+    shipped = {name: figure for one in CALCULATORS.values() for name, figure in usual_figures(one).items()}
+    assert shipped == USUAL
+
+
+@pytest.mark.parametrize(
+    ("code", "months"), [("under_3", [0, 2]), ("m3_6", [3, 5]), ("m6_12", [6, 11]), ("over_12", [12, 13])]
+)
+def test_how_long_somebody_was_unemployed_is_what_the_answer_says(code: str, months: list[int]) -> None:
+    label = QUESTIONS["person_unemployed"].part("answer").option_label(code)
+    assert [int(n) for n in re.findall("[0-9]+", label)] == sorted({months[0], months[1] + 1} - {0, 14})
+    told = Facts(today=TODAY, answers=heard(early_access="no", person_unemployed=code))
+    unasked = heard(early_access="no")
+    for least in (3, 6, 12):
+        of_answer = RULES["unemployed_months"]({"least": least}, told)[0]
+        for n in months:
+            known = Facts(today=TODAY, answers=unasked, unemployed_months=n)
+            assert RULES["unemployed_months"]({"least": least}, known)[0] == of_answer
+
+
 def shipped_text(code: str) -> str:
     return resources.path("schemes", f"{code}.toml").read_text(encoding="utf-8")
 
@@ -316,7 +338,7 @@ def test_an_offices_file_may_have_a_ratio_of_its_own_and_an_older_one_has_what_s
     scheme = read_scheme(mended)
     require_sound(scheme)
     assert scheme.calculator is not None
-    assert scheme.calculator.values == {**usual_figures(), "places_per": 7}
+    assert scheme.calculator.values == {**usual_figures(CALCULATORS["headcount_ratio"]), "places_per": 7}
     calculation = calculate(
         CALCULATORS["headcount_ratio"], {"ordinary_employees": Decimal(60)}, params=scheme.calculator.values
     )

@@ -29,7 +29,7 @@ from kmdesk.services.scheme_wording import (
 )
 from kmdesk.services.schemes import shipped_schemes
 from tests.rules.scheme_cases import TODAY, facts, months
-from tests.rules.service_rules import RATIO
+from tests.rules.service_rules import INCREASE, RATIO
 
 LANGUAGES = ("da", "en")
 KEYS = resources.load_json("wording", "eligibility.json")
@@ -229,14 +229,14 @@ SAID = {
         RATIO,
         facts({"ordinary_employees": {"n": 42}, "supported_now": {"n": 8}}),
     ),
-    "months_missing": ("net_increase", {}, facts({"monthly_employees": months(*[42] * 11)})),
-    "months_enough": ("net_increase", {}, MONTHS_KNOWN),
+    "months_missing": ("net_increase", INCREASE, facts({"monthly_employees": months(*[42] * 11)})),
+    "months_enough": ("net_increase", INCREASE, MONTHS_KNOWN),
     "months_just_too_few": (
         "net_increase",
-        {},
+        INCREASE,
         facts({"monthly_employees": months(*[10] * 11, 10.04)}),
     ),
-    "months_too_few": ("net_increase", {}, facts({"monthly_employees": months(40.5, *[42] * 11)})),
+    "months_too_few": ("net_increase", INCREASE, facts({"monthly_employees": months(40.5, *[42] * 11)})),
     "answered": ("answer", {"role": "vacancy", "met": ["no"]}, facts({"vacancy": {"answer": "no"}})),
     "told": ("told", {"role": "vacancy"}, facts({"vacancy": {"answer": "no"}})),
     "answered_open": (
@@ -302,7 +302,7 @@ def test_what_a_reason_says() -> None:
     free = RULES["headcount_ratio"](RATIO, SAID["places_free"][2])[1]
     assert say(free, "da") == "Der er plads til 7 mere på arbejdspladsen: 1 af 8 støttede pladser er i brug."
     assert say(free, "en") == "There is room for 7 more at the workplace: 1 of 8 supported places are in use."
-    average = RULES["net_increase"]({}, MONTHS_KNOWN)[1]
+    average = RULES["net_increase"](INCREASE, MONTHS_KNOWN)[1]
     assert "42 i sidste måned, 41,08 i gennemsnit" in say(average, "da")
     assert "42 last month, 41.08 on average" in say(average, "en")
     many = RULES["employees_between"]({"most": 249}, facts(employees=1284))[1]
@@ -316,7 +316,7 @@ def test_a_persons_own_words_are_one_line_and_never_read_as_a_pattern() -> None:
 
 
 def test_an_average_a_little_above_is_not_said_to_be_the_same() -> None:
-    told = say(RULES["net_increase"]({}, SAID["months_just_too_few"][2])[1], "da")
+    told = say(RULES["net_increase"](INCREASE, SAID["months_just_too_few"][2])[1], "da")
     assert "10 i sidste måned, lidt over 10 i gennemsnit" in told
     assert "ikke opfyldt" in told
 

@@ -175,7 +175,6 @@ def sign_a_letter_of_intent(player: Player, clock: FixedClock) -> None:
     player.type("Vestr")
     player.keys("Down")
     player.keys("Return")
-    player.keys("Return")
     form = player.dialog("agreement_form")
     player.fill(form, "content", "Vestrum vil ansætte to planlæggere i 2027.")
     player.keys("Ctrl+Return")

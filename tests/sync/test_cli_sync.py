@@ -97,6 +97,13 @@ def test_for_machines(
     assert told["outcome"] == "ended"
     assert told["message"] == "Kontoret giver ikke længere adgang."
     assert told["advice"]
+    assert run(at(closed, "--json", "--connect", str(file.with_name("findes-ikke")))) == 1
+    out, err = capsys.readouterr()
+    assert err == ""
+    told = json.loads(out)
+    assert (told["outcome"], told["pushed"]) == ("stopped", 0)
+    assert "kan ikke læses" in told["message"]
+    assert "" < told["started_at"] <= told["ended_at"]
 
 
 def test_errors_are_one_plain_line(closed: Desk, tmp_path: Path, capsys: Captured) -> None:

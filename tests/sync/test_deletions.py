@@ -173,3 +173,20 @@ def test_a_value_tried_and_taken_back_leaves_what_a_colleague_wrote_meanwhile(bo
     assert open_conflicts(one) == ["address"]
     steps = str([entry.log for _, entry in office.scopes[SCOPE].history])
     assert "'theirs'" in steps
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_company_stays_under_a_match_that_was_added_elsewhere(both: Three, first: int) -> None:
+    office, one, other = both
+    one.put("company", "c", deleted=1)
+    other.put("match", "m", company_id="c", status="proposed")
+    for desk in ((one, other), (other, one))[first]:
+        run(desk, office)
+    for desk in (one, other, one):
+        run(desk, office)
+    for desk in (one, other):
+        assert not desk.rows["company", "c"]["deleted"]
+        assert open_conflicts(desk) == ["deleted"]
+        match = desk.store.stored("match", "m")
+        assert match is not None
+        assert not match["deleted"]

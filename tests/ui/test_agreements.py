@@ -229,6 +229,19 @@ def test_several_are_ended_and_undone_as_one(world) -> None:
     assert world.status(world.late) == "signed"
 
 
+def test_home_end_and_space_choose_rows(world) -> None:
+    world.key(world.table, Qt.Key.Key_End)
+    assert world.table.currentIndex().row() == 2
+    world.key(world.table, Qt.Key.Key_Home)
+    assert world.table.selected_numbers() == [0]
+    for _ in range(2):
+        world.key(world.table, Qt.Key.Key_Space)
+    assert (world.table.selected_numbers(), world.table.currentIndex().row()) == ([0, 1], 2)
+    world.key(world.table, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    world.key(world.table, Qt.Key.Key_Space)
+    assert world.table.selected_numbers() == [0]
+
+
 def test_one_of_them_cannot_be_ended_and_the_toast_says_why(world) -> None:
     world.key(world.table, Qt.Key.Key_A, CTRL)
     world.settle()

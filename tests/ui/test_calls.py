@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from kmdesk.models import Broker, Company, ContactPerson, Task, Visit
 from kmdesk.services.calls import Calls
@@ -173,6 +173,13 @@ def test_a_protected_company_has_its_reason_and_neither_number_nor_outcome(scree
 def test_r_rings(screen, qtbot, phone):
     qtbot.keyClick(screen.list, Qt.Key.Key_R)
     assert phone.rung == ["tel:20002137"]
+
+
+def test_r_tells_where_nothing_can_ring_and_copies_the_number(screen, qtbot):
+    with qtbot.waitSignal(screen.toast) as told:
+        qtbot.keyClick(screen.list, Qt.Key.Key_R)
+    assert "20 00 21 37" in told.args[0]
+    assert QGuiApplication.clipboard().text() == "20 00 21 37"
 
 
 def test_a_visit_agreed_asks_for_the_visit(screen, qtbot, companies, settle):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from kmdesk.models import (
     Candidate,
@@ -24,12 +25,14 @@ from kmdesk.services.candidate_gaps import GAPS, gaps_of
 from kmdesk.services.candidate_list import CandidateQuery
 from kmdesk.services.candidate_removal import CandidateRemoval
 from kmdesk.services.candidates import Candidates
+from kmdesk.services.institutions import InstitutionRow
 from kmdesk.ui import theme
 from kmdesk.ui.dialogs.candidate import CandidateDialog
 from kmdesk.ui.dialogs.candidate_fields import DECLARATION
 from kmdesk.ui.dialogs.record_dialog import RecordDialog
 from kmdesk.ui.forms.fields import FormField
 from kmdesk.ui.lists.query_filters import ListFilter
+from kmdesk.ui.screens.candidates.columns import institution_columns
 from kmdesk.ui.screens.candidates.offers import OffersDialog
 from kmdesk.ui.screens.candidates.removal_dialogs import EraseDialog, OnWishDialog
 from kmdesk.ui.screens.candidates.screen import CandidatesScreen
@@ -126,7 +129,7 @@ class Hands:
         return found[-1]
 
     def press(self, within: QWidget, name: str) -> None:
-        button = within.findChild(Button, name)
+        button = within.findChild(QAbstractButton, name)
         assert button is not None, name
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         self.settle()
@@ -483,6 +486,31 @@ def test_every_field_of_the_form_is_saved_and_shown_again(hands: Hands) -> None:
     hands.settle()
 
 
+def test_a_proposed_municipality_follows_the_postal_code_and_the_new_one_stands_in_the_pane(
+    hands: Hands,
+) -> None:
+    hands.show()
+    form = form_of(hands)
+    form.form.put("name", "Sofie Bjerre")
+    code = form.form.editor("postal_code").parts()[0]
+
+    def write(text: str) -> object:
+        code.setFocus()
+        code.selectAll()
+        QTest.keyClicks(code, text)
+        form.form.editor("email").parts()[0].setFocus()
+        return form.form.value("municipality_code")
+
+    assert write("6950") == "0760"
+    assert write("8000") == "0751"
+    form.form.put("municipality_code", "0657")
+    assert write("6950") == "0657"  # what a person chose stays
+    hands.key(form, Qt.Key.Key_S, CONTROL)
+    hands.settle()
+    assert hands.screen.bank.pane.record_id == hands.stored(Candidate)[0].id
+    assert hands.screen.bank.pane.isVisible()
+
+
 def test_the_form_says_what_may_be_shared_as_it_stands(filled: Hands) -> None:
     form = form_of(filled, ANNA.id)
 
@@ -782,3 +810,10 @@ def test_every_control_has_a_name(filled: Hands, mode: str) -> None:
         ]
         assert set(nameless) <= {"QScrollArea", "qt_scrollarea_viewport", "_Bar"}, (tab, nameless)
     theme.apply(QApplication.instance(), "light")
+
+
+def test_an_institution_that_wants_cases_now_says_so_and_not_todays_date() -> None:
+    wanted = institution_columns(lambda: date(2026, 11, 24))[-1].cell
+    row = InstitutionRow("1", "VIA", "", "Herning", 0, 0, "2026-11-24")
+    assert [wanted(row).text, wanted(replace(row, next_wanted="2027-02-01")).text] == ["Nu", "01.02.27"]
+    assert not wanted(replace(row, next_wanted="")).text

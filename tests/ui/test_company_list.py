@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushBut
 from pytestqt.qtbot import QtBot
 
 from kmdesk.core.clock import FixedClock
-from kmdesk.models import Company, ContactPerson, Visit
+from kmdesk.models import Company, ContactPerson, Match, Visit
 from kmdesk.services.company_query import CompanyQuery
 from kmdesk.store.desk import Desk
 from kmdesk.ui import theme
@@ -199,6 +199,11 @@ def test_del_deletes_with_undo_and_the_list_follows(open_screen, filled, desk, q
     qtbot.waitUntil(lambda: names(screen) == list(NAMES[1:]) and not ops.busy)
     ops.write(desk.store.undo, owner=screen)
     qtbot.waitUntil(lambda: names(screen) == list(NAMES) and not ops.busy)
+    with desk.store.action("Opret match") as unit:
+        unit.put(Match(company_id=filled[NAMES[0]].id, candidate_id="c", status="interview"))
+    with qtbot.waitSignal(screen.toast) as caught:
+        qtbot.keyClick(screen.table, Qt.Key.Key_Delete)
+    assert caught.args == [f"{NAMES[0]} er slettet. 1 match er stadig i gang.", True]
 
 
 def test_a_change_elsewhere_shows_and_keeps_the_selection(open_screen, filled, desk, qtbot, ops) -> None:

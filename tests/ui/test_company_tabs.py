@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from kmdesk.models import Broker, Company, GrowthInitiative, Need, Referral, SkillsNeed, ToolOffer, Visit
 from kmdesk.services.company_detail import read_detail
@@ -24,6 +24,8 @@ from kmdesk.ui.screens.companies.referrals_tab import ReferralsTab
 from kmdesk.ui.screens.companies.tools_tab import ToolsTab
 from kmdesk.ui.widgets.badge import Badge
 from kmdesk.ui.widgets.buttons import IconButton, LinkButton
+from kmdesk.ui.widgets.editors import TextEdit
+from kmdesk.ui.widgets.tab_order import stops_in
 from tests.nasty import NASTY
 
 
@@ -134,6 +136,43 @@ def test_what_is_being_written_survives_a_refresh_and_leaving(qtbot, growth_tab,
     growth_tab.hide()
     settle()
     assert growth.view(growth_tab._company_id).areas[0].observation == "Halvt"
+
+
+def test_tab_goes_down_the_plan_and_a_score_leaves_the_focus_where_it_is(qtbot, growth_tab, settle):
+    settle()
+    strategy = growth_tab.findChild(QWidget, "strategy_row")
+    stops = list(stops_in(growth_tab))
+    assert [one for one in stops if isinstance(one, TextEdit)] == [
+        editor.text for editor in growth_tab.areas.values()
+    ]
+    one, reached = stops[0], [stops[0]]
+    while (one := one.nextInFocusChain()) is not stops[0]:
+        if one in stops:
+            reached.append(one)
+    assert reached == stops
+    next(stops_in(strategy)).setFocus()  # where one was before has no say in where one is
+    text = growth_tab.areas["1"].text
+    text.setFocus()
+    growth_tab.areas["2"].score._buttons[0].click()
+    settle()
+    settle()
+    assert QApplication.focusWidget() is text
+
+
+def test_an_initiative_is_opened_and_deleted_with_keys(qtbot, growth_tab, ops, growth, settle):
+    made = replace(growth.blank(growth_tab._company_id), title="Webshop")
+    ops.write(lambda: growth.save_initiative(made), owner=ops)
+    settle()
+    settle()
+    qtbot.waitUntil(lambda: len(rows(growth_tab)) == 1)
+    link = rows(growth_tab)[0].findChild(LinkButton)
+    link.setFocus()
+    qtbot.keyClick(link, Qt.Key.Key_F2)
+    dialog(growth_tab).done(0)
+    link.setFocus()
+    qtbot.keyClick(link, Qt.Key.Key_Delete)
+    settle()
+    assert growth.view(growth_tab._company_id).initiatives == ()
 
 
 def test_three_initiatives_and_a_plain_sentence_at_the_fourth(qtbot, growth_tab, desk, settle, reporter):

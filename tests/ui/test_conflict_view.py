@@ -202,6 +202,26 @@ def test_tab_goes_through_the_values_of_a_field_and_then_its_result(hjortdal: St
         hjortdal.key(Qt.Key.Key_Tab)
     assert seen[:3] == [row.options[0].radio, row.options[1].radio, row.result.combine]
     assert seen[3] is hjortdal.row("phone").options[0].radio
+    hjortdal.key(Qt.Key.Key_Up)
+    hjortdal.key(Qt.Key.Key_T)
+    assert row.result.editor is not None
+    hjortdal.qtbot.waitUntil(row.result.editor.hasFocus)
+    hjortdal.key(Qt.Key.Key_Tab)
+    assert row.result.undo.hasFocus(), "the editor stands between its values and its way back"
+    hjortdal.key(Qt.Key.Key_Tab)
+    assert hjortdal.row("phone").options[0].radio.hasFocus()
+
+
+def test_who_enters_before_the_record_is_read_comes_to_the_first_open_field(hjortdal: Stage) -> None:
+    view = hjortdal.view
+    view.head.opens.setFocus(Qt.FocusReason.TabFocusReason)
+    view.show_record("company", HJORTDAL)
+    view.enter()
+    hjortdal.quiet()
+    assert hjortdal.row("employees").options[0].radio.hasFocus()
+    view.head.opens.setFocus(Qt.FocusReason.TabFocusReason)
+    view.enter()
+    assert hjortdal.row("employees").options[0].radio.hasFocus()
 
 
 def test_a_text_is_combined_from_both_and_marked(hjortdal: Stage) -> None:

@@ -125,6 +125,10 @@ def test_members_calls_forms_and_quarters(page, desk, forecasts, qtbot):
     press(page, "forecast_forms")
     assert asked == [(IDS[:6], "Mangler prognosesvar"), (IDS[:6], "2026-Q4")]
     assert page.print_subject()["quarter"] == "2026-Q4"
+    panel.show_part("figures")
+    assert panel.print_shown()  # Ctrl+P
+    assert asked.pop() == "2026-Q4"
+    panel.show_part("round")
 
     press(page, "forecast_add")
     adding = dialog(page, AddDialog)

@@ -263,7 +263,8 @@ def test_wishes_and_needs_are_brought_to_the_group_at_once_and_told_what_came(qt
     wanted: list[object] = []
     screen.print_gathering.connect(wanted.append)
     gathered.findChild(Button, "print_gathering").click()
-    assert [one.since for one in wanted] == ["2026-11-23"]
+    assert screen.print_shown()  # Ctrl+P
+    assert [one.since for one in wanted] == ["2026-11-23"] * 2
 
 
 def test_the_company_has_its_inquiries_and_makes_new_ones(qtbot, world):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import os
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,18 +13,19 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFontDatabase, QFontMetrics, QImage, QTextDocument
-from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QVBoxLayout, QWidget
 
 import kmdesk.ui
 from kmdesk.core.i18n import tr
 from kmdesk.ui import icons, theme
 from kmdesk.ui.gallery import gallery, show_focus
+from kmdesk.ui.shell.window import DeskWindow
 from kmdesk.ui.widgets.badge import Badge, StatusMark, badge_size
 from kmdesk.ui.widgets.buttons import Button, IconButton, LinkButton, SplitButton
 from kmdesk.ui.widgets.cards import TargetCell, TargetRow
 from kmdesk.ui.widgets.chips import Chip, ChipBar, Filter
 from kmdesk.ui.widgets.empty import DelayedSkeleton, EmptyState, ErrorState
-from kmdesk.ui.widgets.fields import ComboBox, DateEdit, Field, LineEdit, NumberEdit, TextEdit
+from kmdesk.ui.widgets.fields import ComboBox, DateEdit, Field, LineEdit, TextEdit
 from kmdesk.ui.widgets.focus_ring import REACH, FocusRing
 from kmdesk.ui.widgets.labels import ElidedLabel
 from kmdesk.ui.widgets.messages import InlineMessage
@@ -333,6 +333,19 @@ def test_focus_ring_shows_for_the_keyboard_only(qtbot, show):
     assert button._ring is None
 
 
+def test_enter_presses_the_button_that_has_the_focus_and_no_other(qtbot, show):
+    holder = QDialog()
+    cancel, save = Button("Annullér", parent=holder), Button("Gem", "primary", parent=holder)
+    save.setDefault(True)
+    saved: list[bool] = []
+    save.clicked.connect(lambda: saved.append(True))
+    show(holder)
+    cancel.setFocus(Qt.FocusReason.TabFocusReason)
+    with qtbot.waitSignal(cancel.clicked):
+        qtbot.keyClick(cancel, KEY.Key_Return)
+    assert not saved
+
+
 def test_split_button_opens_its_menu_with_down(qtbot, show):
     menu = QMenu()
     menu.addAction("Planlæg besøg")
@@ -406,27 +419,6 @@ def test_date_field_reads_when_it_is_left(qtbot, show):
     assert "findes ikke" in field._line._text
 
 
-@pytest.mark.parametrize(
-    ("typed", "value"),
-    [("1.284", 1284), ("86,16", Decimal("86.16")), ("182,5 kr.", Decimal("182.5")), ("", None)],
-)
-def test_number_field_reads_danish_numbers(qtbot, show, typed, value):
-    editor = show(NumberEdit(decimals=2, suffix="kr."))
-    qtbot.keyClicks(editor, typed)
-    qtbot.keyClick(editor, KEY.Key_Return)
-    assert editor.value() == value
-
-
-@pytest.mark.parametrize("typed", ["tre", "1,5", "-1", "1000", "nan"])
-def test_number_field_says_what_is_wrong(qtbot, show, typed):
-    editor = show(NumberEdit(least=0, most=999))
-    qtbot.keyClicks(editor, typed)
-    with qtbot.waitSignal(editor.problem) as told:
-        qtbot.keyClick(editor, KEY.Key_Return)
-    assert told.args[0]
-    assert editor.value() is None
-
-
 def test_text_field_grows_up_to_its_bound(show):
     editor = show(TextEdit(most_lines=4), height=400)
     one = editor.sizeHint().height()
@@ -448,6 +440,15 @@ def test_searchable_choice_settles_on_a_label(qtbot, show):
     qtbot.keyClick(box.lineEdit(), KEY.Key_Return)
     assert box.value() == "661"
     assert box.currentText() == "Holstebro"
+    box.lineEdit().setText("ern")  # one label holds it, none begins so
+    qtbot.keyClick(box.lineEdit(), KEY.Key_Return)
+    assert (box.value(), box.currentText()) == ("657", "Herning")
+    box.lineEdit().setText("her")
+    qtbot.keyClick(box.lineEdit(), KEY.Key_Return)
+    assert box.currentText() == "Herning"
+    box.lineEdit().setText("h")  # could be either
+    qtbot.keyClick(box.lineEdit(), KEY.Key_Return)
+    assert box.value() == "657"
     box.set_value(None)
     assert box.currentText() == ""
 
@@ -565,3 +566,14 @@ def test_a_toast_wraps_what_is_long_and_an_error_has_its_own_sign(show) -> None:
     assert toast._icon == "triangle-alert"
     toast.show_message("x" * 5_000)
     assert toast.height() < page.window().height()
+
+
+def test_alt_alone_shows_the_menus_and_alt_with_a_key_does_not(qtbot):
+    window = DeskWindow()
+    qtbot.addWidget(window)
+    window.show()
+    for alone in (True, False):
+        qtbot.keyClick(window, KEY.Key_Alt)
+        assert window.menuBar().isVisible() is alone
+    qtbot.keyClick(window, KEY.Key_7, Qt.KeyboardModifier.AltModifier)
+    assert not window.menuBar().isVisible()

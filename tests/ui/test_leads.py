@@ -61,8 +61,8 @@ def world(qtbot, ops, desk, clock):
     qtbot.addWidget(page)
     said: list[str] = []
     page.toast.connect(lambda text, _undo: said.append(text))
-    made: list[tuple[Lead, object]] = []
-    leads.steps.new_company.connect(lambda one, then: made.append((one, then)))
+    made: list[tuple[Lead, object, str]] = []
+    leads.steps.new_company.connect(lambda one, then, because: made.append((one, then, because)))
 
     def settle():
         qtbot.waitUntil(
@@ -171,18 +171,19 @@ def test_what_is_too_old_is_offered_for_deletion_and_a_company_is_made_by_o(worl
     world.qtbot.waitUntil(leads.too_old.isVisible)
     go_to(world, "Cykelsti")
     key(world, Qt.Key.Key_O)
-    asked, then = world.made.pop()
-    assert asked.company_name == "Fladmose ApS"
+    asked, then, because = world.made.pop()
+    assert (asked.company_name, because) == ("Fladmose ApS", "")
     other = Company(name="Fladmose Entreprise", municipality_code="0671", industry_group="F")
     with world.store.action("x", undoable=False) as unit:
         unit.put(other)
     then(other.id)
     world.settle()
     assert world.store.require(Lead, asked.id).company_id == other.id
-    # R on one without a company asks for the company first and calls it then.
+    # R on one without a company says why it asks for the company first, and calls it then.
     go_to(world, "Bro")
     key(world, Qt.Key.Key_R)
-    _, then = world.made.pop()
+    _, then, because = world.made.pop()
+    assert because.startswith("Virksomheden er ikke i kmdesk endnu")
     then(other.id)
     world.settle()
     world.qtbot.waitUntil(lambda: world.page.view() is world.calls)

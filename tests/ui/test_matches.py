@@ -15,12 +15,14 @@ from kmdesk.core.errors import KnownError
 from kmdesk.models import Broker, Candidate, Company, Match, Need, StandingPlace, Task
 from kmdesk.services.candidates import Candidates
 from kmdesk.services.history import History
+from kmdesk.services.match_interviews import interview_text, interviews_of
 from kmdesk.services.match_moves import MatchMoves, MoveFacts
 from kmdesk.services.matches import Matches, MatchFilter
 from kmdesk.services.placements import Placements
 from kmdesk.ui import theme
 from kmdesk.ui.dialogs.candidate import CandidateDialog
 from kmdesk.ui.dialogs.match import MatchDialog
+from kmdesk.ui.dialogs.match_interviews import InterviewRow
 from kmdesk.ui.screens.matches.board import BoardView
 from kmdesk.ui.screens.matches.card_menu import CardMenu
 from kmdesk.ui.screens.matches.column import FoldedColumn
@@ -32,7 +34,7 @@ from kmdesk.ui.screens.matches.move_dialogs import (
 )
 from kmdesk.ui.screens.matches.new_match import NewMatchDialog
 from kmdesk.ui.screens.matches.screen import MatchesScreen
-from kmdesk.ui.widgets.buttons import Button
+from kmdesk.ui.widgets.buttons import Button, LinkButton
 from kmdesk.ui.widgets.chips import Chip
 from kmdesk.ui.widgets.editors import ParsedEdit
 from kmdesk.ui.widgets.empty import EmptyState
@@ -656,7 +658,6 @@ def test_f2_corrects_everything_of_a_match(story: Story) -> None:
     names = dialog.fields.form.names()
     assert {
         "type",
-        "next_on",
         "offered_on",
         "topic",
         "employment_form",
@@ -875,13 +876,86 @@ def test_an_offer_and_a_date_are_noted_on_the_interview(story: Story) -> None:
     story.screen.acts.edit(match.id)
     dialog = story.dialog(MatchDialog)
     story.settle()
-    assert dialog.fields.values()["next_time"] == "09:30"
+    assert dialog.interviews.said(dialog.interviews.value()) == "27.11.2026 kl. 09:30"
     dialog.reject()
     story.settle()
     box = story.screen.pane.findChild(CheckBox, "offer_box")
     box.click()
     story.settle()
     assert story.matches.detail(match.id).match.offered_on == "2026-11-24"
+
+
+def test_the_keyboard_moves_nobody_the_other_way(story: Story) -> None:
+    """Those further on stay where they are; Ctrl+A is the column's; what nobody chose is not stored."""
+    first, second = story.hire(), story.hire(JONAS)
+    on = story.hire(IDA)
+    story.moves.move(on.id, "company_asked")
+    with story.desk.store.action("x") as unit:
+        unit.put(replace(story.matches.detail(first.id).match, next_on="2026-11-27"))
+    story.show()
+    story.click(on)
+    story.click(first, CTRL)
+    story.key(Qt.Key.Key_Right, ALT)
+    assert [story.status(one) for one in (first, on)] == ["company_asked", "company_asked"]
+    story.undo()
+    story.click(on)
+    story.click(second, CTRL)
+    story.key(Qt.Key.Key_A, CTRL)
+    assert set(story.board.chosen_ids()) == {first.id, second.id}
+    story.screen.acts.deadline([first.id, second.id])
+    story.save(story.dialog(FactsDialog))
+    assert story.matches.detail(first.id).match.next_on == "2026-11-27"
+    assert story.said[-1][0] != "Frist gemt i 2 matches"
+
+
+def test_interviews_are_added_corrected_and_taken_out_on_the_keyboard(story: Story) -> None:
+    match = story.hire(status="interview")
+    other = {"on": "2026-12-03", "time": "", "place": "Teams", "people": ""}
+    story.show()
+    story.screen.show_match(match.id)
+    story.settle()
+    story.screen.pane.findChild(LinkButton, "interviews_link").setFocus()
+    story.key(Qt.Key.Key_Return)
+    dialog = story.dialog(MatchDialog)
+    story.qtbot.waitUntil(lambda: bool(dialog.interviews.findChildren(InterviewRow)))
+
+    def type_on(*texts: str) -> None:
+        for text in texts:
+            QTest.keyClicks(QApplication.focusWidget(), text)
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+
+    story.qtbot.waitUntil(lambda: QApplication.focusWidget().accessibleName() == "Dato for samtale")
+    type_on("31.2.", "9.30", "Struer", "Bo Lund", "")
+    assert QApplication.focusWidget().objectName() == "add_interview"
+    story.save(dialog)
+    problem = dialog.interviews.findChild(InlineMessage, "interviews_problem")
+    assert problem.isVisible()
+    assert "Datoen findes ikke" in problem.accessibleName()
+    row = dialog.interviews.findChild(InterviewRow)
+    assert (row.day.text(), row.day.hasFocus()) == ("31.2.", True)
+    row.day.selectAll()
+    QTest.keyClicks(row.day, "26.11.")
+    story.moves.change(match.id, {"interviews": (other,)})  # meanwhile, somebody else
+    story.ops.changed.emit({("match", match.id)}, None)
+    arrived = dialog.findChild(InlineMessage, "part_arrived")
+    story.qtbot.waitUntil(arrived.isVisible)
+    assert "03.12.2026 · Teams" in arrived.accessibleName()
+    story.save(dialog)
+    stored = interviews_of(story.matches.detail(match.id).match)
+    assert [interview_text(one) for one in stored] == [
+        "26.11.2026 kl. 09:30 · Struer · Bo Lund",
+        "03.12.2026 · Teams",
+    ]
+    story.screen.acts.edit(match.id, "interviews")
+    again = story.dialog(MatchDialog)
+    story.qtbot.waitUntil(lambda: QApplication.focusWidget().accessibleName() == "Dato for samtale")
+    type_on("", "", "", "")
+    assert QApplication.focusWidget().objectName() == "remove_interview"
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    story.save(again)
+    assert len(story.matches.detail(match.id).match.interviews) == 1
+    story.undo()
+    assert len(story.matches.detail(match.id).match.interviews) == 2
 
 
 # -- making --------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from kmdesk.core.errors import KnownError
 from kmdesk.models import Broker, Candidate, Circulation, Company, ContactPerson, Match, Need, Project, Visit
@@ -21,7 +21,9 @@ from kmdesk.services.order_query import OrderList, OrderQuery
 from kmdesk.services.orders import Orders
 from kmdesk.services.search import Search
 from kmdesk.services.standing_places import StandingPlaces
+from kmdesk.ui.dialogs.choose_company import ChooseCompanyDialog
 from kmdesk.ui.dialogs.need import FIELDS, need_dialog
+from kmdesk.ui.dialogs.record_dialog import RecordDialog
 from kmdesk.ui.forms.fields import FormField
 from kmdesk.ui.screens.needs.ask import AskDialog
 from kmdesk.ui.screens.needs.columns import CLOCK_ICONS
@@ -332,9 +334,66 @@ def test_f2_edits_and_del_deletes_with_a_way_back(page, ops, desk):
 
 
 def need_dialog_of(screen):
-    from kmdesk.ui.dialogs.record_dialog import RecordDialog
-
     return next(one for one in screen.findChildren(RecordDialog))
+
+
+def test_a_new_need_says_whose_it_is_warns_of_what_is_about_a_person_and_stands_in_the_pane(page, company):
+    screen, qtbot, settle = page.screen, page.qtbot, page.settle
+    screen.new_need()
+    asked = next(one for one in screen.findChildren(ChooseCompanyDialog) if one.isVisible())
+    qtbot.keyClicks(asked.company, "vestrum")
+    settle()
+    qtbot.keyClick(asked.company, Qt.Key.Key_Return)  # the only one that is found needs no arrow
+    settle()
+    form = next(one for one in screen.findChildren(RecordDialog) if one.isVisible())
+    assert form.findChild(QLabel, "whose_need").text() == company.name
+    write(qtbot, form.form, "title", "Truckfører")
+    kind = form.form.editor("type").parts()[0]
+    kind.setFocus()
+    qtbot.keyClicks(kind, "ufag")
+    qtbot.keyClick(kind, Qt.Key.Key_Return)
+    assert form.form.value("type") == "unskilled"
+    field = form.form.editor("mandatory").widget
+    field.setFocus()
+    qtbot.keyClicks(field, "Maks. 45 og truckcertifikat")
+    form.form.editor("desirable").widget.setFocus()
+    assert any("Maks. 45 og truckcertifikat” handler om personen" in one for one in spoken(form.form))
+    qtbot.keyClick(form, Qt.Key.Key_Return, CTRL)
+    settle()
+    assert screen.toasts == [("Behovet er oprettet", True)]
+    assert screen.pane.detail.need.title == "Truckfører"
+    assert "Handler om personen og tæller ikke i et match." in spoken(screen.pane)
+    screen.doing.act("receive", "", screen.pane.detail)
+    settle()
+    qtbot.keyClick(dialog(screen), Qt.Key.Key_Return, CTRL)
+    settle()
+    screen.doing.act("post", "", screen.pane.detail)
+    settle()
+    assert any("Skriv ikke i opslaget" in one.accessibleName() for one in messages(dialog(screen)))
+    dialog(screen).reject()
+
+
+def spoken(part: QWidget) -> list[str]:
+    return [one.text() for one in part.findChildren(QLabel)]
+
+
+def messages(part: QWidget) -> list[InlineMessage]:
+    return part.findChildren(InlineMessage)
+
+
+def test_columns_give_way_beside_the_pane_and_nothing_scrolls_sideways(screen, qtbot, filled, shown, settle):
+    def hidden() -> list[str]:
+        keys = [column.key for column in screen._model.columns]
+        return [key for number, key in enumerate(keys) if screen.table.isColumnHidden(number)]
+
+    for width, gone in ((1232, ["broker", "deadline"]), (1072, ["type", "broker", "deadline"])):
+        screen.resize(width, 700)
+        shown(filled["late"])
+        settle()
+        assert hidden() == gone
+        assert screen.table.horizontalScrollBar().maximum() == 0
+    screen.pane.closed.emit()
+    qtbot.waitUntil(lambda: hidden() == [])
 
 
 def test_what_can_be_printed_follows_the_pane(screen, filled, shown, company):

@@ -128,10 +128,17 @@ def texts(widget):
     return " ".join(label.text() for label in widget.findChildren(QLabel))
 
 
-def choose(world, company):
+def choose(qtbot, world, company):
+    """Choose from the suggestions by keyboard: one Enter takes it and goes on."""
     asked = world.dialog(ChooseCompanyDialog)
-    asked.company.choose(company.id, company.name)
-    asked.findChild(Button, "choose_company_go_on").click()
+    asked.activateWindow()  # nobody else does where there is no window system
+    qtbot.waitUntil(asked.company.hasFocus)
+    QTest.keyClicks(asked.company, company.name[:5])
+    popup = asked.company.completer().popup()
+    qtbot.waitUntil(popup.isVisible)
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not asked.isVisible())
     world.settle()
 
 
@@ -227,6 +234,9 @@ def test_the_pane_tells_what_is_missing_and_takes_each_step(qtbot, world, report
     assert world.store.require(PartnershipMeeting, "missed").status == "held"
     assert world.said == ["Mødet er holdt"]
     assert view.print_subject() == {"meeting_id": "missed"}
+    with qtbot.waitSignal(view.print_minutes) as printed:
+        assert view.print_shown()  # Ctrl+P
+    assert printed.args == ["missed"]
     world.undo()
     spoken = {button.accessibleName(): button for button in pane.findChildren(IconButton)}
     spoken["AMU-kursus er gennemført"].click()
@@ -274,8 +284,15 @@ def test_a_meeting_is_planned_with_members_and_a_guest(world):
     assert form.form.value("host_company_id") == VESTRUM.id
     note = form.findChild(QLabel, "people_note")
     assert note.text() == "Uddannelse er ikke med."
-    form.findChild(LinkButton, "add_person").click()
+    add = form.findChild(LinkButton, "add_person")
+    add.click()
     row = form.part.findChildren(PersonRow)[-1]
+    one, reached = form.form.editor("speakers").parts()[0], []
+    while one is not form.form.editor("minutes").parts()[0]:  # Tab goes down the form, people and all
+        one = one.nextInFocusChain()
+        reached.append(one)
+    stops = [one for one in reached if isinstance(one, CheckBox | LineEdit | LinkButton)]
+    assert [type(one) for one in stops] == [CheckBox] * 3 + [LineEdit] * 2 + [LinkButton]
     row.findChild(LineEdit).setText("Ida Kjær")
     row.findChild(ComboBox).set_value("education")
     row.edited.emit()
@@ -310,12 +327,12 @@ def test_the_day_leads_to_the_cooperation(qtbot, world, ops, clock):
     assert asked.args == ["lks"]
 
 
-def test_members_come_in_as_companies_and_as_actors(world):
+def test_members_come_in_as_companies_and_as_actors(qtbot, world):
     view = world.view
     view.open_record("net")
     world.settle()
     view.findChild(LinkButton, "add_company_member").activated.emit()
-    choose(world, VESTRUM)
+    choose(qtbot, world, VESTRUM)
     form = world.dialog(RecordDialog)
     assert "Vestrum" in form.windowTitle()
     form.form.put("role", "mentor")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from kmdesk.models import Candidate, Match
 from kmdesk.ui import theme
@@ -59,9 +59,9 @@ def test_everybody_is_shown_in_groups_with_what_stands_in_the_way(story: Story) 
         "# Kan ikke foreslås (1)",
         "Gerda Gone",
     ]
-    assert badges(dialog, "Sofie Bjerre") == ["4 af 5 krav", "1 mangler", "CV må deles"]
+    assert badges(dialog, "Sofie Bjerre") == ["4 af 5 krav", "1 ikke oplyst", "CV må deles"]
     assert badges(dialog, "Rasmus Lodberg") == [
-        *("3 af 5 krav", "Knock-out: uddannelsesniveau", "1 mangler", "Samtykke udløbet")
+        *("3 af 5 krav", "Knock-out: uddannelsesniveau", "1 ikke oplyst", "Samtykke udløbet")
     ]
     assert badges(dialog, "Gerda Gone")[1:] == ["Slettefristen var 01.11.2026."]
     assert "5 kandidater i emnebanken" in dialog.sub.text()
@@ -158,6 +158,7 @@ def test_alt_and_an_arrow_move_a_proposed_one_and_the_link_takes_it_back(story: 
     link = dialog.findChild(LinkButton, "by_score_link")
     assert not link.isVisible()
     dialog.list.go_to(shown(dialog).index("Sofie Bjerre"))
+    assert any(one.text() == "Alt+pil flytter en foreslået kandidat." for one in dialog.findChildren(QLabel))
     story.key(dialog, Qt.Key.Key_Up, ALT)
     assert shown(dialog)[1:4] == ["Ida Holm", "Sofie Bjerre", "Jonas Vinther"]
     assert dialog.list.current() is not None

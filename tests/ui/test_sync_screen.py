@@ -190,6 +190,8 @@ def test_what_waits_is_only_sent_by_itself_where_it_may(qapp):
         model.show(Overview(standing=standing, waiting=(change,), areas=areas), NOW)
         assert next(row.note for row in model.rows if isinstance(row, Heading)) == note
     assert what_went(ended) == "Kontoret giver ikke længere adgang."
+    read_only = PastRun(AT, AT, "unfinished", pulled=8, message="Du må kun læse.")
+    assert what_went(read_only) == "Du må kun læse · Sendt 0 · hentet 8"
 
 
 # -- the page --------------------------------------------------------------------------------------
@@ -621,3 +623,14 @@ def test_what_an_area_left_behind_is_offered_to_be_read(screen, settle, qtbot):
     assert dialog.shown.toPlainText() == "Herning, forladt 24.11.2026"
     assert dialog.shown.isReadOnly()
     dialog.reject()
+
+
+def test_how_it_stands_takes_the_place_of_what_is_chosen(joined, screen, desk, settle):
+    company = put(desk, Company(name="Rævdal Planteskole"))
+    put(desk, Conflict(about_kind="company", about_id=company.id, field="phone", mine='"1"', office='"2"'))
+    screen.activate()
+    settle()
+    screen.list.go_to(screen.model.first("conflict"))
+    assert screen._right.currentWidget() is not screen.pane
+    screen.show_standing()
+    assert screen._right.currentWidget() is screen.pane

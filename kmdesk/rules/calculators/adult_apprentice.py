@@ -6,7 +6,7 @@ Who comes from a job gets it for two years at most: a scheme says so with `most_
 from __future__ import annotations
 
 from kmdesk.rules.calculation import Answer, Calculator, Given, Step, rounded
-from kmdesk.rules.calculators.parts import HOURS_PER_WEEK, WEEKS
+from kmdesk.rules.calculators.parts import HOURS_PER_WEEK, USUAL_HOURS, WEEKS
 
 
 def _run(given: Given) -> Answer:
@@ -26,4 +26,6 @@ def _run(given: Given) -> Answer:
     return Answer(steps, subsidy, notes)
 
 
-ADULT_APPRENTICE = Calculator("adult_apprentice", (HOURS_PER_WEEK, WEEKS), "kr_per_hour", _run)
+ADULT_APPRENTICE = Calculator(
+    "adult_apprentice", (HOURS_PER_WEEK, WEEKS), "kr_per_hour", _run, usual=USUAL_HOURS
+)

@@ -1,6 +1,6 @@
-"""What a new employee costs over 3, 6 and 12 months, with and without support.
+"""What a new employee costs over three spans of months, with and without support.
 
-A month is a twelfth of 52 weeks, so that the three horizons are 13, 26 and 52 weeks. Support stops after the
+A month is a twelfth of 52 weeks: 3, 6 and 12 of them are 13, 26 and 52 weeks. Support stops after the
 scheme's longest duration, `most_weeks`; a scheme without that figure has no end. The cap is taken of wage,
 holiday pay and pension in the supported weeks, not of other costs.
 """
@@ -17,6 +17,7 @@ from kmdesk.rules.calculators.parts import (
     HOURS_PER_WEEK,
     MONTHS_A_YEAR,
     PENSION_PERCENT,
+    USUAL_HOURS,
     WEEKS_A_YEAR,
     addition_steps,
     cap_percent,
@@ -25,8 +26,8 @@ from kmdesk.rules.calculators.parts import (
     wage_cost,
 )
 
-HORIZONS = (3, 6, 12)
-"""In months."""
+HORIZONS = ("cost_months_1", "cost_months_2", "cost_months_3")
+"""The figures that say how long the spans are, in months, the longest last."""
 
 COST_WITHOUT, SUPPORT, COST_WITH = "cost_without", "support", "cost_with"
 """The steps that make the table: each comes once per horizon, its value `months` says which."""
@@ -38,7 +39,8 @@ def _run(given: Given) -> Answer:
     """Work out all horizons; the result is the cost with support over the longest."""
     steps = employer_steps(given)
     result: Decimal | None = None
-    for months in HORIZONS:
+    horizons = [int(given.params[name]) for name in HORIZONS]
+    for months in horizons:
         weeks = WEEKS_A_YEAR * months / MONTHS_A_YEAR
         without, lines = _without(given, months, weeks)
         steps += lines
@@ -50,7 +52,7 @@ def _run(given: Given) -> Answer:
             steps.append(
                 Step(key=COST_WITH, values={"months": months}, amount=result, unit="kr", strong=True)
             )
-    longest = WEEKS_A_YEAR * HORIZONS[-1] / MONTHS_A_YEAR
+    longest = WEEKS_A_YEAR * horizons[-1] / MONTHS_A_YEAR
     stops = given.rate is not None and given.params.get("most_weeks", longest) < longest
     return Answer(steps, result, [*(["support_stops"] if stops else []), "month_of_weeks", "rounding"])
 
@@ -107,5 +109,6 @@ COST_COMPARISON = Calculator(
     (HOURS_PER_WEEK, HOURLY_WAGE, HOLIDAY_PERCENT, PENSION_PERCENT, _OTHER, EMPLOYER),
     "kr_per_hour",
     _run,
-    params=("cap_percent",),
+    params=("cap_percent", *HORIZONS),
+    usual=USUAL_HOURS,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from kmdesk.rules.calculation import Answer, Calculator, Field, Given, Step, rounded
@@ -55,8 +54,7 @@ def _run(given: Given) -> Answer:
 FLEX_JOB = Calculator(
     "flex_job",
     (
-        # Flex jobs are small as a rule, down to a single hour: no week is more likely than another.
-        replace(HOURS_PER_WEEK, default=None),
+        HOURS_PER_WEEK,
         _INTENSITY,
         HOURLY_WAGE,
         HOLIDAY_PERCENT,
@@ -64,4 +62,6 @@ FLEX_JOB = Calculator(
     ),
     None,
     _run,
+    # Flex jobs are small as a rule, down to a single hour: no week is more likely than another.
+    usual=("most_hours_per_week",),
 )

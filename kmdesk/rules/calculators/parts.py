@@ -6,21 +6,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kmdesk.rules.calculation import Field, Given, Step, percent_of, rounded
+from kmdesk.rules.dates import HOURS_IN_A_WEEK
 
-FULL_TIME = Decimal(37)
-"""Hours in a full Danish working week: what a form begins with."""
-
-HOURS_PER_WEEK = Field("hours_per_week", "hours_per_week", FULL_TIME, Decimal(1), Decimal(48), 2)
+# The limits here only catch a slip of the keyboard. What is usual, and what a rule allows, are figures that
+# come in from outside: `default_hours_per_week`, `most_hours_per_week`, `most_weeks`.
+HOURS_PER_WEEK = Field("hours_per_week", "hours_per_week", None, Decimal(1), Decimal(HOURS_IN_A_WEEK), 2)
 WEEKS = Field("weeks", "weeks", None, Decimal(1), Decimal(520), 0)
 HOURLY_WAGE = Field("hourly_wage", "kr_per_hour", None, Decimal(1), Decimal(10_000), 2)
 HOLIDAY_PERCENT = Field("holiday_percent", "percent", None, Decimal(0), Decimal(50), 2, optional=True)
 PENSION_PERCENT = Field("pension_percent", "percent", None, Decimal(0), Decimal(50), 2, optional=True)
+
+USUAL_HOURS = ("default_hours_per_week", "most_hours_per_week")
+"""What a form begins with, and the most hours a week: figures that ship."""
 
 PRIVATE, PUBLIC = Decimal(0), Decimal(1)
 EMPLOYER = Field("employer", "", PRIVATE, PRIVATE, PRIVATE, 0, optional=True, options=("private", "public"))
 """Asked only where the cap is for private employers: a scheme says so with `most_employer = 1`."""
 
 WEEKS_A_YEAR = Decimal(52)
+"""A month is a twelfth of so many weeks, as every page that uses it says: reckoning, and no rule."""
 MONTHS_A_YEAR = Decimal(12)
 
 NOTHING = Decimal("0.00")

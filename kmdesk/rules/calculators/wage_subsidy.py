@@ -17,6 +17,7 @@ from kmdesk.rules.calculators.headcount_ratio import (
 from kmdesk.rules.calculators.parts import (
     EMPLOYER,
     HOURS_PER_WEEK,
+    USUAL_HOURS,
     WEEKS,
     Support,
     cap_percent,
@@ -85,4 +86,5 @@ WAGE_SUBSIDY = Calculator(
     "kr_per_hour",
     _run,
     params=("cap_percent", *FIGURES),
+    usual=USUAL_HOURS,
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import count, cycle
+from itertools import count, islice
 
 from kmdesk.models import Candidate, Match, Need
 from kmdesk.rules.pipeline import END_REASONS
@@ -21,6 +22,8 @@ _MINE = {"started": 14, "ended": 61}
 _REFUSED, _EARLIER = 60, 60
 _UNDER_WAY = {"proposed": 9, "company_asked": 7, "cv_sent": 5, "interview": 4}
 _GRADUATE = ("H50", "H60", "H70")
+_IN_LINE = 42
+"""Among so many whose turn it is, one who lives in the company's municipality goes first."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,10 @@ class Matching:
         self._people = {candidate.id: candidate for candidate in candidates}
         today = days.today.isoformat()
         usable = [c for c in candidates if c.consent_until >= today and not c.consent_withdrawn_on]
-        self._graduates = cycle(
+        self._graduates = deque(
             chance.shuffled(c for c in usable if c.education_level in _GRADUATE and c.status != "student")
         )
-        self._students = cycle(chance.shuffled(c for c in usable if c.status == "student"))
+        self._students = deque(chance.shuffled(c for c in usable if c.status == "student"))
         self._needs: dict[tuple[str, str], list[Need]] = {}
         for need in needs:
             self._needs.setdefault((need.company_id, need.match_type), []).append(need)
@@ -200,10 +203,11 @@ class Matching:
         return matches
 
     def _match(self, firm: Firm, match_type: str, status: str, day: date) -> Match:
-        candidate = next(
+        candidate = _next_of(
             self._graduates
             if match_type in ("hire", "company_scheme", "mentor_partnership")
-            else self._students
+            else self._students,
+            firm.place,
         )
         needs = self._needs.get((firm.company.id, match_type), [])
         return Match(
@@ -216,3 +220,12 @@ class Matching:
             status_since=stamp(wall(day, "11:00")),
             note=self._chance.one(load("phrases")["match_notes"]),
         )
+
+
+def _next_of(line: deque[Candidate], place: str) -> Candidate:
+    """Return whose turn it is, and send them to the end of the line."""
+    first = list(islice(line, _IN_LINE))
+    chosen = next((one for one in first if one.municipality_code == place), first[0])
+    line.remove(chosen)
+    line.append(chosen)
+    return chosen

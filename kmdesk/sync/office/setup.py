@@ -14,6 +14,7 @@ from psycopg import sql
 
 from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
+from kmdesk.services.service_rules import shipped
 from kmdesk.sync.office import reports
 from kmdesk.sync.office.connecting import Connection
 
@@ -24,8 +25,6 @@ _SCRIPTS = ("tables.sql", "reading.sql", "writing.sql", "rights.sql", "admin.sql
 """What makes an office, in the order it is run."""
 _LIMIT = 4
 """Connections of one login at a time: a broker has one laptop, perhaps two."""
-NOTICE = timedelta(days=30)
-"""How long the laptop of somebody who was shown out may still ask, and hear that its areas have ended."""
 _TRIES = 20
 _BRIEFLY = "SET LOCAL lock_timeout = '2s'"
 _END = (
@@ -172,6 +171,11 @@ def end_memberships(connection: Connection, role: str, *scopes: str) -> None:
     )
 
 
+def notice() -> timedelta:
+    """Return how long the laptop of somebody who was shown out may still ask, and hear that it has ended."""
+    return timedelta(days=shipped("shown_out_days"))
+
+
 def remove_broker(connection: Connection, role: str, *, lost: bool = False) -> None:
     """End a login's access at once: it reads and sends nothing from now on, and its connections are closed.
 
@@ -188,7 +192,7 @@ def remove_broker(connection: Connection, role: str, *, lost: bool = False) -> N
         sql.SQL("ALTER ROLE {} VALID UNTIL {}").format(
             sql.Identifier(role),
             sql.Literal(
-                (required_row(connection, "SELECT now()")[0] + NOTICE).isoformat(),
+                (required_row(connection, "SELECT now()")[0] + notice()).isoformat(),
             ),
         ),
     )

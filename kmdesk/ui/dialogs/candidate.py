@@ -64,7 +64,7 @@ class CandidateDialog(KeptDialog):
         self._institutions: dict[str, str] = {}
         self._notices: list[InlineMessage] = []
         self._reached: tuple[Reached, ...] = ()
-        self._first = "name"
+        self._first, self._proposed = "name", ""
         super().__init__(
             ops,
             local,
@@ -183,10 +183,8 @@ class CandidateDialog(KeptDialog):
 
     def _on_left(self, name: str) -> None:
         """Propose what follows from a field that was filled in."""
-        if name == "postal_code" and not self.form.value("municipality_code"):
-            found = postal(str(self.form.value("postal_code")))
-            if found is not None and len(found.municipalities) == 1:
-                self.form.put("municipality_code", found.municipalities[0])
+        if name == "postal_code":
+            self._propose_municipality()
         if name == "consent_on" and self.form.value("consent_on"):
             self._propose_consent()
         if name == "consent_withdrawn_on" and name in self.form.edited_fields:
@@ -195,6 +193,14 @@ class CandidateDialog(KeptDialog):
             self._tell_sharing()
         if name == "consent_companies":
             self._look_up_companies()
+
+    def _propose_municipality(self) -> None:
+        """Fill in where the postal code lies; what was proposed of another code gives way."""
+        found, stands = postal(str(self.form.value("postal_code"))), self.form.value("municipality_code")
+        if found is None or stands not in {"", self._proposed} or stands in found.municipalities:
+            return
+        self._proposed = found.municipalities[0] if len(found.municipalities) == 1 else ""
+        self.form.put("municipality_code", self._proposed)
 
     def _propose_consent(self) -> None:
         """Fill in what a new consent usually says, where nothing stands yet."""
@@ -237,6 +243,7 @@ class CandidateDialog(KeptDialog):
         """Say what may be shared as the form stands, and with whom."""
         for notice in self._notices:
             self._consent.removeWidget(notice)
+            notice.hide()
             notice.deleteLater()
         candidate = replace(self._shown.record, **self._values())
         sharing = may_be_shared(candidate, self._clock.today())

@@ -102,12 +102,12 @@ DECLARATION: Declaration = (
         check=check_free_text,
     ),
     FormField(
-        name="consent_scope", label=mark("Gælder for"), kind="choice", choices="consent_scope", columns=4
+        name="consent_scope", label=mark("Gælder for"), kind="choice", choices="consent_scope", columns=5
     ),
     FormField(
         name="consent_companies",
         kind="tags",
-        columns=8,
+        columns=7,
         placeholder=mark("fx Vestrum Maskinfabrik, Tangsø Plast"),
     ),
     FormField(name="consent_withdrawn_on", label=mark("Trukket tilbage"), kind="date", columns=3),

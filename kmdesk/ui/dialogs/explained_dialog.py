@@ -234,7 +234,13 @@ class ExplainedDialog(PanelDialog):
         self._propose.setText(self.propose_text(row, len(chosen)))
         self._propose.setEnabled(bool(chosen))
         self._propose.updateGeometry()
-        keys = tr("Mellemrum vælger, Enter foreslår.")
+        here = self.list.current()
+        movable = here is not None and here.movable
+        keys = (
+            tr("Alt+pil flytter en foreslået kandidat.")
+            if movable
+            else tr("Mellemrum vælger, Enter foreslår.")
+        )
         self._chosen.setText(trn(len(marked), "{n} valgt", "{n} valgte") if marked else keys)
 
     def _propose_chosen(self) -> None:

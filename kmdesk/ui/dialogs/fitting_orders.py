@@ -120,7 +120,7 @@ def _badges(row: FittingOrder) -> Iterator[RowBadge]:
     if row.standing.knock_outs:
         yield RowBadge(row.standing.knock_out_text, "late", MISSING_ICON)
     if row.standing.unknown:
-        yield RowBadge(tr("{n} mangler", n=row.standing.unknown), "soon", UNKNOWN_ICON)
+        yield RowBadge(tr("{n} ikke oplyst", n=row.standing.unknown), "soon", UNKNOWN_ICON)
     deadline = parse_date(row.deadline)
     if deadline:
         yield RowBadge(tr("Frist {day}", day=long_date(deadline)))

@@ -60,6 +60,7 @@ FIXED: tuple[Key, ...] = (
     Key(_ORDERS, "Mellemrum", mark("Markér flere")),
     Key(_ORDERS, "B", mark("Bekræft pladserne")),
     Key(_AGREEMENTS, "F2", mark("Ret aftalen")),
+    Key(_AGREEMENTS, "Mellemrum | Ctrl+A | F2", mark("Partnerskaber: markér ét eller alle, ret")),
     Key(_PROMISES, "Ctrl+F | Ctrl+N", mark("Find i listen, nyt løfte eller ny henvisning")),
     Key(_PROMISES, "B | F2", mark("Henvendelser: besvar, ret")),
     Key(_PROMISES, "Mellemrum | Ctrl+A", mark("Henvendelser og opsamling: markér én eller alle")),

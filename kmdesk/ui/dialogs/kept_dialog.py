@@ -13,8 +13,8 @@ from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.store.local import Draft, Local
 from kmdesk.ui import theme
-from kmdesk.ui.dialogs.panel import PanelDialog
-from kmdesk.ui.forms.drafts import DraftKeeper
+from kmdesk.ui.dialogs.panel import PanelDialog, go_back_to
+from kmdesk.ui.forms.drafts import DraftKeeper, from_last_time
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.widgets.buttons import Button
 from kmdesk.ui.widgets.labels import label
@@ -46,6 +46,7 @@ class KeptDialog(PanelDialog):
         super().__init__(title, width=width, parent=parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.ops, self._local, self._key = ops, local, draft_key
+        self._asked_at: QWidget | None = None
         self._problem = InlineMessage("late", "", "")
         self._problem.setObjectName("dialog_problem")
         self._problem.hide()
@@ -108,6 +109,7 @@ class KeptDialog(PanelDialog):
             show(content)
             if draft is not None:
                 self.restore(draft.state)
+                self.body.insertWidget(0, from_last_time(draft))
             self.open()
 
         self.ops.read(work, arrived, owner=self)
@@ -137,15 +139,6 @@ class KeptDialog(PanelDialog):
         """Return the message that says what belongs to no field; put it below the form."""
         return self._problem
 
-    def fit(self) -> None:
-        """Grow to what the content asks for now; a dialog that shrank while one types would be a nuisance."""
-        self.body.activate()
-        wanted = self.sizeHint().height()
-        if self.isVisible() and wanted > self.height():
-            top = self.y() - (wanted - self.height()) // 2
-            self.resize(self.width(), wanted)
-            self.move(self.x(), max(top, 0))
-
     def done_with(self) -> None:
         """Forget the draft and close: it is stored."""
         self._drafts.drop()
@@ -156,6 +149,7 @@ class KeptDialog(PanelDialog):
     def reject(self) -> None:
         """Close; ask first what to do with what was typed."""
         if self.is_edited() and self.footer.currentIndex() == 0:
+            self._asked_at = self.focusWidget()
             self.footer.setCurrentIndex(1)
             self._keep_button.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
@@ -170,7 +164,7 @@ class KeptDialog(PanelDialog):
         discard.clicked.connect(self._discard)
         go_on = Button(tr("Fortsæt"), "primary")
         go_on.setObjectName("continue_button")
-        go_on.clicked.connect(lambda: self.footer.setCurrentIndex(0))
+        go_on.clicked.connect(lambda: go_back_to(self.footer, self._asked_at))
         question = label(tr("Du har ændret noget, der ikke er gemt."), "medium")
         return _foot(question, self._keep_button, discard, go_on)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.core.clock import Clock
@@ -16,6 +17,7 @@ from kmdesk.rules.match_dates import Fault
 from kmdesk.rules.match_types import COMMON_FACTS, facts_asked, facts_needed
 from kmdesk.services.match_facts import known_facts
 from kmdesk.services.match_form import MatchForm
+from kmdesk.services.match_interviews import Interview, interviews_of
 from kmdesk.services.match_moves import MatchMoves
 from kmdesk.services.match_places import PlaceChoice
 from kmdesk.services.matches import Matches
@@ -24,10 +26,13 @@ from kmdesk.store.local import Local
 from kmdesk.ui.dialogs.kept_dialog import KeptDialog
 from kmdesk.ui.dialogs.match_effects import MatchEffects
 from kmdesk.ui.dialogs.match_fields import MatchFieldsForm
+from kmdesk.ui.dialogs.match_interviews import InterviewsEditor
 from kmdesk.ui.forms.arrivals import Followed, all_fields
 from kmdesk.ui.forms.fields import mnemonics_of
+from kmdesk.ui.forms.offer import stored_meanwhile
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.widgets.labels import label
+from kmdesk.ui.widgets.messages import InlineMessage
 
 _WIDTH = 680
 _AGREED = ("agreed", "started", "ended")
@@ -71,6 +76,14 @@ class MatchDialog(KeptDialog):
         self._about = label("", "secondary", wrap=True)
         self.body.addWidget(self._about)
         self.fields: MatchFieldsForm
+        self.interviews: InterviewsEditor | None = None
+        """Where a match is at the interview, or has had one."""
+        self._interviews_loaded: tuple[Interview, ...] = ()
+        self._interviews_seen: tuple[Interview, ...] = ()
+        """What was stored of them when they were shown: what others add afterwards stays."""
+        self._arrived = InlineMessage("info", "", "")
+        self._arrived.setObjectName("part_arrived")
+        self._arrived.hide()
         self._effects: MatchEffects | None = None
 
     def begin(self, *, field: str = "") -> None:
@@ -79,25 +92,38 @@ class MatchDialog(KeptDialog):
         def show(form: MatchForm) -> None:
             self._show(form)
             names = self.fields.form.names()
-            self.fields.form.focus_field(field if field in names else names[0])
+            if field == "interviews" and self.interviews is not None:
+                QTimer.singleShot(0, self.interviews, self.interviews.focus_first)  # once it is to be seen
+            else:
+                self.fields.form.focus_field(field if field in names else names[0])
 
         self.begin_with(lambda: self._matches.form(self._id), show)
 
     def typed(self) -> Mapping[str, Any]:
         """Return what stands in the form."""
-        return self.fields.typed()
+        typed = self.fields.typed()
+        if self.interviews is None:
+            return typed
+        return {**typed, "interviews": [list(self.interviews.value()), list(self._interviews_seen)]}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take back what was typed."""
         self.fields.restore(state)
+        if self.interviews is not None and "interviews" in state:
+            typed, seen = state["interviews"]
+            self._interviews_seen = tuple(seen)
+            self.interviews.show_value(typed)
         self._say_effects()
 
     def is_edited(self) -> bool:
         """Tell whether anything was typed."""
-        return bool(self.fields.edited)
+        return bool(self.fields.edited) or self._interviews_edited()
 
     def show_at_field(self, error: KnownError) -> bool:
         """Show an error at its field."""
+        if error.field == "interviews" and self.interviews is not None:
+            self.interviews.say(error.message, error.advice)
+            return True
         return self.fields.show_error(error)
 
     def save(self) -> None:
@@ -107,8 +133,15 @@ class MatchDialog(KeptDialog):
         changes = self.fields.changed_values()
         if changes.get("municipality_code") == self._company_municipality:
             changes["municipality_code"] = ""
+        changes.pop("interviews", None)
+        if self.interviews is not None and self._interviews_edited():
+            changes["interviews"] = self.interviews.value()
+        seen = replace(self._match, interviews=self._interviews_seen, next_on="")
         self.ops.write(
-            lambda: self._moves.change(self._id, changes), self._on_saved, owner=self, failed=self.refuse
+            lambda: self._moves.change(self._id, changes, seen),
+            self._on_saved,
+            owner=self,
+            failed=self.refuse,
         )
 
     # -- parts -------------------------------------------------------------------------------------
@@ -119,6 +152,8 @@ class MatchDialog(KeptDialog):
         self._candidate, self._company_municipality = form.candidate, form.company_municipality
         status = choice_label("match_status", match.status)
         self._about.setText(f"{form.candidate} · {form.company} · {status}")
+        if match.status == "interview" or match.interviews:
+            self._add_interviews(match)
         outcomes = ("completed", "discontinued") if match.agreed_on else ("refused",)
         self.fields = MatchFieldsForm(
             self._names_for,
@@ -155,8 +190,9 @@ class MatchDialog(KeptDialog):
         status = self._match.status
         period = COMMON_FACTS[2:-1]
         return (
-            *(("agreed_on", "type") if self._was_agreed() else ("type", "next_on")),
-            *(("next_time",) if status == "interview" else ()),
+            *(("agreed_on",) if self._was_agreed() else ()),
+            "type",
+            *(() if self._was_agreed() or status == "interview" else ("next_on",)),
             *period,
             *facts_asked(kind),
             "evaluation_on",
@@ -190,7 +226,36 @@ class MatchDialog(KeptDialog):
         if self._effects is not None:
             self._effects.show_values(self._match, self.fields.values(), self._match.status)
 
-    def _on_arrived(self, _before: MatchForm, now: MatchForm) -> None:
+    def _add_interviews(self, match: Match) -> None:
+        editor = InterviewsEditor(self._clock.today)
+        editor.edited.connect(self._on_changed)
+        self.interviews = editor
+        self.body.addWidget(editor)
+        self.body.addWidget(self._arrived)
+        self._show_interviews(editor, match)
+
+    def _interviews_edited(self) -> bool:
+        return self.interviews is not None and self.interviews.value() != self._interviews_loaded
+
+    def _show_interviews(self, editor: InterviewsEditor, match: Match) -> None:
+        self._interviews_seen = interviews_of(match)
+        editor.show_value(self._interviews_seen)
+        self._interviews_loaded = editor.value()
+
+    def _follow_interviews(self, before: Match, now: Match) -> None:
+        """Show what others changed, unless it was changed here: then it is only told, and both are kept."""
+        theirs = interviews_of(now)
+        if self.interviews is None or theirs == interviews_of(before):
+            return
+        if self._interviews_edited():
+            text = stored_meanwhile(self.interviews.said(theirs))
+            self._arrived.show_text(self.interviews.accessibleName(), text)
+            self._arrived.show()
+        else:
+            self._show_interviews(self.interviews, now)
+
+    def _on_arrived(self, before: MatchForm, now: MatchForm) -> None:
+        self._follow_interviews(before.match, now.match)
         self._match, self._places = now.match, now.places
         self.fields.set_options("need_id", now.needs)
         self.fields.set_options("place_id", self._places_for)

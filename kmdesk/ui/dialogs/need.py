@@ -13,6 +13,7 @@ from kmdesk.core.i18n import mark, tr
 from kmdesk.models import Need
 from kmdesk.services.companies import Companies
 from kmdesk.services.field_checks import check_free_text
+from kmdesk.services.requirement_checks import check_requirements
 from kmdesk.store.local import Local
 from kmdesk.ui.dialogs.record_dialog import RecordDialog, Values
 from kmdesk.ui.forms.arrivals import Followed
@@ -31,7 +32,11 @@ _SECTIONS: Mapping[str, str] = {
 _LISTS = ("mandatory", "desirable")
 """Fields that are written with one demand on each line: a demand may hold a comma."""
 
+_WHOSE = "whose"
+"""Slot -> the line that says whose need it is."""
+
 FIELDS: Declaration = (
+    Slot(_WHOSE),
     FormField(
         name="title",
         label=mark("Overskrift"),
@@ -69,14 +74,14 @@ FIELDS: Declaration = (
         kind="long_text",
         columns=6,
         hint=mark("Ét krav på hver linje. De kan ikke fraviges."),
-        check=check_free_text,
+        check=check_requirements,
     ),
     FormField(
         name="desirable",
         kind="long_text",
         columns=6,
         hint=mark("Ét ønske på hver linje."),
-        check=check_free_text,
+        check=check_requirements,
     ),
     FormField(
         name="must_have",
@@ -111,7 +116,9 @@ def need_dialog(  # noqa: PLR0917 - what every screen is made of, and the record
         edited = {name: value for name, value in values.items() if value != before[name]}
         companies.save_need(replace(seen, **_from_form(edited)), seen)
 
-    return RecordDialog(
+    whose = label("\u00a0", "secondary")
+    whose.setObjectName("whose_need")
+    dialog = RecordDialog(
         ops,
         local,
         clock,
@@ -124,9 +131,11 @@ def need_dialog(  # noqa: PLR0917 - what every screen is made of, and the record
         width=800,
         record=None if is_new else shown.name,
         follow=None if is_new else shown,
-        slots={name: label(tr(text), "group") for name, text in _SECTIONS.items()},
+        slots={_WHOSE: whose, **{name: label(tr(text), "group") for name, text in _SECTIONS.items()}},
         parent=parent,
     )
+    ops.read(lambda: companies.company(need.company_id).name, whose.setText, owner=whose, key="whose")
+    return dialog
 
 
 def _title(need: Need) -> str:

@@ -49,6 +49,13 @@ def history_above(part: QWidget, kind: str, record_id: str) -> None:
         above.show_history(kind, record_id, part)
 
 
+def go_back_to(footer: QStackedWidget, place: QWidget | None) -> None:
+    """Show the everyday buttons again, and go on where one was before a question was asked."""
+    footer.setCurrentIndex(0)
+    if place is not None:
+        place.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
 class PanelDialog(QDialog):
     """A dialog over a veiled window, at most 800 × 640. Subclasses fill `body` and `footer`.
 
@@ -121,6 +128,15 @@ class PanelDialog(QDialog):
         inside = self._inside.heightForWidth(width - 2) if self._inside.hasHeightForWidth() else -1
         wanted = max(inside, self._inside.sizeHint().height())
         return QSize(width, min(wanted + around, most))
+
+    def fit(self) -> None:
+        """Grow to what the content asks for now; a dialog that shrank while one types would be a nuisance."""
+        self.body.activate()
+        wanted = self.sizeHint().height()
+        if self.isVisible() and wanted > self.height():
+            top = self.y() - (wanted - self.height()) // 2
+            self.resize(self.width(), wanted)
+            self.move(self.x(), max(top, 0))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Veil the window behind and stand in its middle."""

@@ -14,16 +14,18 @@ from kmdesk.core.errors import KnownError
 from kmdesk.core.i18n import tr
 from kmdesk.store.local import Draft, Local
 from kmdesk.ui import theme
-from kmdesk.ui.dialogs.panel import PanelDialog
+from kmdesk.ui.dialogs.panel import PanelDialog, go_back_to
 from kmdesk.ui.forms.arrivals import Followed
-from kmdesk.ui.forms.drafts import DraftKeeper
-from kmdesk.ui.forms.fields import Declaration, mnemonics_of
+from kmdesk.ui.forms.drafts import DraftKeeper, from_last_time
+from kmdesk.ui.forms.fields import Declaration, FormField, mnemonics_of
 from kmdesk.ui.forms.record_form import RecordForm
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.widgets.buttons import Button
 from kmdesk.ui.widgets.labels import label
 
 Values = Mapping[str, object]
+_NAME = 48
+"""Letters of what was written that a draft is called by."""
 
 
 class RecordDialog(PanelDialog):
@@ -61,6 +63,7 @@ class RecordDialog(PanelDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._ops, self._local, self._save, self._key = ops, local, save, draft_key
         self._follow = follow
+        self._asked_at: QWidget | None = None
         cancel, primary = tr("&Annullér"), save_text
         self.form = RecordForm(
             declaration,
@@ -68,11 +71,20 @@ class RecordDialog(PanelDialog):
             slots=slots,
             taken_letters=mnemonics_of((cancel, primary, tr("&Kassér"))),
         )
+        self._legend = any(isinstance(one, FormField) and one.required for one in declaration)
         self.form.load(values)
         self.body.addWidget(self.form)
         self.body.addStretch(1)
         self._drafts = DraftKeeper(
-            ops, local, clock, key=draft_key, title=lambda: title, state=self.form.typed, parent=self
+            ops, local, clock, key=draft_key, title=self._draft_title, state=self.form.typed, parent=self
+        )
+        self._title, self._texts = (
+            title,
+            [
+                one.name
+                for one in declaration
+                if isinstance(one, FormField) and one.kind in ("text", "long_text")
+            ],
         )
         self.form.changed.connect(lambda _name: self._drafts.touch())
         self.footer.addWidget(self._everyday(cancel, primary))
@@ -90,8 +102,9 @@ class RecordDialog(PanelDialog):
     def reject(self) -> None:
         """Leave; ask first when something was typed."""
         if self.form.edited_fields and self.footer.currentIndex() == 0:
+            self._asked_at = self.focusWidget()
             self.footer.setCurrentIndex(1)
-            self._go_on.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._keep_button.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             super().reject()
 
@@ -104,6 +117,8 @@ class RecordDialog(PanelDialog):
         for draft in drafts:
             if draft.key == self._key:
                 self.form.restore(draft.state, {})
+                self.body.insertWidget(0, from_last_time(draft))
+                self.fit()
 
     def _on_save(self) -> None:
         if not self.form.check():
@@ -127,6 +142,14 @@ class RecordDialog(PanelDialog):
     def _say(self, error: KnownError) -> None:
         self._problem.setText(str(error))
 
+    def _draft_title(self) -> str:
+        """Return the title and what was written first, so that two drafts of a sort are told apart."""
+        written = (" ".join(str(self.form.value(name) or "").split()) for name in self._texts)
+        first = next(filter(None, written), "")
+        if not first or ":" in self._title:
+            return self._title
+        return f"{self._title}: {first if len(first) <= _NAME else first[:_NAME].rstrip() + '…'}"
+
     def _discard(self) -> None:
         self._drafts.drop()
         super().reject()
@@ -136,7 +159,7 @@ class RecordDialog(PanelDialog):
         super().reject()
 
     def _everyday(self, cancel: str, primary: str) -> QWidget:
-        self._problem = label("", "secondary")
+        self._problem = label(tr("* skal udfyldes") if self._legend else "", "secondary", wrap=True)
         self._problem.setObjectName("dialog_problem")
         leave = Button(cancel)
         leave.clicked.connect(self.reject)
@@ -146,15 +169,17 @@ class RecordDialog(PanelDialog):
         return _footer(self._problem, leave, save)
 
     def _question(self) -> QWidget:
-        self._go_on = Button(tr("&Fortsæt"), "primary")
-        self._go_on.clicked.connect(lambda: self.footer.setCurrentIndex(0))
+        go_on = Button(tr("&Fortsæt"), "primary")
+        go_on.setObjectName("continue_button")
+        go_on.clicked.connect(lambda: go_back_to(self.footer, self._asked_at))
         discard = Button(tr("&Kassér"), "destructive")
         discard.setObjectName("discard_button")
         discard.clicked.connect(self._discard)
-        keep = Button(tr("&Gem kladde"))
-        keep.setObjectName("keep_draft_button")
-        keep.clicked.connect(self._keep)
-        return _footer(label(tr("Du har ændringer, der ikke er gemt."), "medium"), keep, discard, self._go_on)
+        self._keep_button = Button(tr("&Gem kladde"))
+        self._keep_button.setObjectName("keep_draft_button")
+        self._keep_button.clicked.connect(self._keep)
+        question = label(tr("Du har ændringer, der ikke er gemt."), "medium")
+        return _footer(question, self._keep_button, discard, go_on)
 
 
 def _footer(text: QWidget, *buttons: QWidget) -> QWidget:

@@ -163,7 +163,7 @@ def _badges(row: ShortlistRow) -> Iterator[RowBadge]:
     if row.standing.knock_outs:
         yield RowBadge(row.standing.knock_out_text, "late", MISSING_ICON)
     if row.standing.unknown:
-        yield RowBadge(tr("{n} mangler", n=row.standing.unknown), "soon", UNKNOWN_ICON)
+        yield RowBadge(tr("{n} ikke oplyst", n=row.standing.unknown), "soon", UNKNOWN_ICON)
     yield _consent_badge(row)
     if row.before:
         yield RowBadge(tr("Tidligere: {outcome}", outcome=row.before))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kmdesk.core.i18n import tr
@@ -14,6 +15,7 @@ from kmdesk.ui.widgets.buttons import IconButton
 from kmdesk.ui.widgets.choices import CheckBox, ComboBox
 from kmdesk.ui.widgets.editors import LineEdit
 from kmdesk.ui.widgets.labels import label
+from kmdesk.ui.widgets.tab_order import tab_after
 
 Person = Mapping[str, str]
 Lines = Sequence[tuple[str, str, int]]
@@ -99,6 +101,7 @@ class PeopleRows(QWidget):
             old.hide()
             old.deleteLater()
         self._ticks, self._rows = box, []
+        self._put_in_order()
 
     def add(self, row: PersonRow, *, focus: bool = False) -> None:
         """Add a row; `focus` for one that a person asked for."""
@@ -106,6 +109,7 @@ class PeopleRows(QWidget):
         row.removed.connect(lambda: self._remove(row))
         self._rows.append(row)
         self._others.addWidget(row)
+        self._put_in_order()
         if focus:
             row.show()  # what is not shown yet cannot take the focus
             row.focus_name()
@@ -117,6 +121,14 @@ class PeopleRows(QWidget):
     def written(self) -> list[Person]:
         """Return who stands in the rows, also in empty ones."""
         return [row.person() for row in self._rows]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Come after the field before, now that there is one."""
+        super().showEvent(event)
+        self._put_in_order()
+
+    def _put_in_order(self) -> None:
+        tab_after(self, self._ticks, *self._rows)
 
     def _remove(self, row: PersonRow) -> None:
         self._rows.remove(row)

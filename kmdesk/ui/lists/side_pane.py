@@ -24,6 +24,7 @@ from kmdesk.ui import theme
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.widgets.buttons import Button, IconButton
 from kmdesk.ui.widgets.empty import DelayedSkeleton, ErrorState
+from kmdesk.ui.widgets.flow import WordFlow
 from kmdesk.ui.widgets.labels import ElidedLabel
 
 T = TypeVar("T")
@@ -143,8 +144,8 @@ class SidePane(QWidget):
         row.addWidget(close)
         return row
 
-    def action_row(self, *buttons: Button, edit: tuple[str, str], menu: Callable[[], QMenu]) -> QHBoxLayout:
-        """Return the row of what can be done: these, the form, and a menu of the rest.
+    def action_row(self, *buttons: Button, edit: tuple[str, str], menu: Callable[[], QMenu]) -> WordFlow:
+        """Return what can be done, in a row where there is room: these, the form, and a menu of the rest.
 
         `edit` is the object name of the form's button, and what it is called.
         """
@@ -174,11 +175,9 @@ class SidePane(QWidget):
         self._stack.setCurrentWidget(self._failed)
 
 
-def in_row(*parts: QWidget) -> QHBoxLayout:
-    """Return parts beside each other, from the left."""
-    row = QHBoxLayout()
-    row.setSpacing(theme.px(8))
+def in_row(*parts: QWidget) -> WordFlow:
+    """Return parts beside each other, from the left; those there is no room for go on the next line."""
+    row = WordFlow(gap=theme.px(8), row_gap=theme.px(6))
     for part in parts:
         row.addWidget(part)
-    row.addStretch(1)
     return row

@@ -49,6 +49,15 @@ class HasTable(Protocol):
         ...
 
 
+@runtime_checkable
+class Prints(Protocol):
+    """A view that has a paper of its own."""
+
+    def print_shown(self) -> bool:
+        """Print what is shown; tells whether there is anything."""
+        ...
+
+
 def view_tabs(names: Mapping[str, str], here: str) -> Tabs:
     """Return the tabs of one view: code -> name. They always stand at `here`, their own view."""
     tabs = Tabs()
@@ -106,6 +115,11 @@ class ViewsPage(QWidget):
     def focus_filter(self) -> None:
         """Put the focus in the text filter."""
         self.view().focus_filter()
+
+    def print_shown(self) -> bool:
+        """Print what the view shows (Ctrl+P); tells whether it has anything to print."""
+        view = self.view()
+        return isinstance(view, Prints) and view.print_shown()
 
     def panes(self) -> tuple[QWidget, ...]:
         """Return what F6 moves between."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -72,7 +72,7 @@ class DeskWindow(QMainWindow):
         self._made: dict[str, QWidget] = {}
         self._back: list[str] = []
         self._forward: list[str] = []
-        self._current = ""
+        self._current, self._alt_alone = "", False
         self.actions_by_key: dict[str, QAction] = {}
         self.commands: Sequence[Command] = ()
         self._new_menu = QMenu(self)
@@ -174,6 +174,7 @@ class DeskWindow(QMainWindow):
         while (item := self._notice_column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         self._notices.hide()
 
@@ -262,9 +263,13 @@ class DeskWindow(QMainWindow):
         self._adapt()
 
     def event(self, event: QEvent) -> bool:
-        """Show the menu bar while Alt is pressed alone."""
-        if event.type() == QEvent.Type.KeyRelease and getattr(event, "key", lambda: 0)() == Qt.Key.Key_Alt:
-            self.toggle_menu_bar()
+        """Show the menu bar when Alt is pressed alone: not when it goes with a letter or a digit."""
+        if isinstance(event, QKeyEvent):
+            alt = event.key() == Qt.Key.Key_Alt
+            if event.type() != QEvent.Type.KeyRelease:  # of a shortcut only the override comes
+                self._alt_alone = alt
+            elif alt and self._alt_alone:
+                self.toggle_menu_bar()
         return super().event(event)
 
     def _show(self, key: str) -> QWidget:

@@ -18,6 +18,7 @@ from kmdesk.ui.widgets.rows import row_height
 _NARROW = 760
 _SETTLE_MS = 400
 _ARROW = 14
+_HOME, _END = QAbstractItemView.CursorAction.MoveHome, QAbstractItemView.CursorAction.MoveEnd
 
 
 class TableHeader(QHeaderView):
@@ -195,6 +196,15 @@ class TableView(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Home and End go to the first and the last row, as in every list; Qt's go along the row."""
+        ends = {_HOME: 0, _END: self._model.rowCount() - 1}
+        if action in ends and self._model.rowCount():
+            return self._model.index(ends[action], max(self.currentIndex().column(), 0))
+        return super().moveCursor(action, modifiers)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open the row that is pressed, also when it is the current one already."""
         super().mousePressEvent(event)
@@ -324,10 +334,10 @@ class TableView(QTableView):
             return
         self._placing = True
         room = self.viewport().width()
-        narrow = room < theme.px(_NARROW)
+        given_way = self._given_way(room)
         used, stretching = 0, -1
         for number, column in enumerate(self._model.columns):
-            hidden = column.key in self._hidden_by_reader or (narrow and column.roomy)
+            hidden = column.key in self._hidden_by_reader or column.key in given_way
             self.setColumnHidden(number, hidden)
             if column.stretches:
                 stretching = number
@@ -337,6 +347,24 @@ class TableView(QTableView):
             least = theme.px(self._model.columns[stretching].width)
             self.setColumnWidth(stretching, max(room - used, least))
         self._placing = False
+
+    def _given_way(self, room: int) -> set[str]:
+        """Return the keys of the roomy columns that give way: the last first, until the rest would fit.
+
+        It counts with the widths columns start with: one that the reader widens does not push others out.
+        """
+        shown = [column for column in self._model.columns if column.key not in self._hidden_by_reader]
+        roomy = [column for column in shown if column.roomy]
+        if room < theme.px(_NARROW):
+            return {column.key for column in roomy}
+        needed = sum(theme.px(column.width) for column in shown)
+        gone: set[str] = set()
+        for column in reversed(roomy):
+            if needed <= room:
+                break
+            needed -= theme.px(column.width)
+            gone.add(column.key)
+        return gone
 
     def _find_picked(self) -> None:
         """Select the picked record's row again after the rows changed."""

@@ -21,6 +21,7 @@ _GAP = 8
 _PADDING = 12
 _HEIGHT, _HEIGHT_DENSE = 32, 28
 _CHEVRON_PART = 30
+_CTRL = Qt.KeyboardModifier.ControlModifier
 
 # kind -> fill, line, text; then fill and line under the mouse. Names are colour tokens, "" is nothing.
 _LOOKS: dict[Kind, tuple[str, str, str, str, str]] = {
@@ -124,6 +125,13 @@ class Button(Ringed, QPushButton):
         if event.type() == QEvent.Type.StyleChange:
             self.setFont(theme.font("medium"))
             self.updateGeometry()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button, as Space does; with Ctrl it belongs to the form."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & _CTRL:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw frame, icon and text."""

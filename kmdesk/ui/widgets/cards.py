@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kmdesk.core.i18n import tr
+from kmdesk.rules.numbers import format_number
 from kmdesk.ui import theme
 from kmdesk.ui.widgets.badge import TONE_ICONS, StatusMark, Tone
 from kmdesk.ui.widgets.labels import ElidedLabel, label
@@ -63,8 +64,8 @@ class TargetCell(QWidget):
         self._head.addWidget(self.title, 1)
         self._head.addWidget(self._mark)
         column.addLayout(self._head)
-        of_goal = label(tr("af {goal}", goal=_whole(goal)), "secondary")
-        self._figures = (label(_whole(achieved), "figure"), of_goal)
+        of_goal = label(tr("af {goal}", goal=format_number(goal)), "secondary")
+        self._figures = (label(format_number(achieved), "figure"), of_goal)
         self._figure.setSpacing(theme.px(_GAP))
         for figure in self._figures:
             self._figure.addWidget(figure)
@@ -80,10 +81,10 @@ class TargetCell(QWidget):
         self._both = QHBoxLayout()
         self._both.setSpacing(theme.px(4))
         self._both.addWidget(label(tr("Forventet nu"), "meta"))
-        self._both.addWidget(label(_whole(expected), "label"))
+        self._both.addWidget(label(format_number(expected), "label"))
         self._both.addStretch(1)
         self._both.addWidget(label(tr("Prognose"), "meta"))
-        self._both.addWidget(label("–" if forecast is None else _whole(forecast), "label"))
+        self._both.addWidget(label("–" if forecast is None else format_number(forecast), "label"))
         lines.addLayout(self._both)
         self._reached = ElidedLabel(reached_text, "meta")
         self._reached.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -193,8 +194,3 @@ class TargetRow(QFrame):
         for place, cell in enumerate(self._cells):
             self._grid.removeWidget(cell)
             self._grid.addWidget(cell, place // columns, place % columns)
-
-
-def _whole(number: int) -> str:
-    """Return a whole number with Danish thousands points."""
-    return f"{number:,}".replace(",", ".")

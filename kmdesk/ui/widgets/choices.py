@@ -88,15 +88,27 @@ class ComboBox(QComboBox):
     def _settle(self) -> None:
         """Make the typed text a choice, or show again what was chosen."""
         typed = self.currentText().strip()
-        found = self.findText(typed, Qt.MatchFlag.MatchFixedString)
-        if not typed:
-            found = -1
-        elif found < 0:
+        found = self._meant(typed) if typed else -1
+        if typed and found < 0:
             self.setEditText(self.itemText(self.currentIndex()) if self.currentIndex() >= 0 else "")
             return
         if found != self.currentIndex():
             self.setCurrentIndex(found)
             self.chosen.emit(self.value())
+        elif found >= 0:
+            self.setEditText(self.itemText(found))
+
+    def _meant(self, typed: str) -> int:
+        """Return the number of the one label that begins so or holds it; -1 where several could be meant."""
+        whole = self.findText(typed, Qt.MatchFlag.MatchFixedString)
+        if whole >= 0:
+            return whole
+        model = self.model()
+        for match in (Qt.MatchFlag.MatchStartsWith, Qt.MatchFlag.MatchContains):
+            found = model.match(model.index(0, 0), Qt.ItemDataRole.DisplayRole, typed, 2, match)
+            if len(found) == 1:
+                return found[0].row()
+        return -1
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page: scrolling must not change an answer."""

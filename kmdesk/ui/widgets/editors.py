@@ -1,14 +1,13 @@
-"""Editors for text, dates and numbers. Their frame follows the state a `Field` gives them."""
+"""Editors for text and dates. Their frame follows the state a `Field` gives them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Generic, Literal, TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QTextEdit, QWidget
 
 from kmdesk.core.i18n import tr
@@ -169,60 +168,6 @@ class DateEdit(ParsedEdit[date]):
         super().__init__(parse, danish_date, placeholder=shown, characters=12, parent=parent)
 
 
-class NumberEdit(ParsedEdit[Decimal]):
-    """A number with Danish signs, 1.284 or 86,16, from `least` to `most`, with up to `decimals` decimals."""
-
-    def __init__(
-        self,
-        *,
-        decimals: int = 0,
-        least: Decimal | int | None = None,
-        most: Decimal | int | None = None,
-        suffix: str = "",
-        placeholder: str = "",
-        characters: int = 8,
-        parent: QWidget | None = None,
-    ) -> None:
-        def parse(text: str) -> Decimal:
-            number = danish_number(text.removesuffix(suffix) if suffix else text)
-            if number != round(number, decimals):
-                raise ValueError(
-                    tr("Skriv et helt tal.") if not decimals else tr("Brug højst {n} decimaler.", n=decimals)
-                )
-            if least is not None and number < least:
-                raise ValueError(tr("Tallet skal være mindst {n}.", n=_danish_digits(Decimal(least))))
-            if most is not None and number > most:
-                raise ValueError(tr("Tallet må højst være {n}.", n=_danish_digits(Decimal(most))))
-            return number
-
-        def show(number: Decimal) -> str:
-            return f"{_danish_digits(number, decimals)} {suffix}".rstrip()
-
-        super().__init__(parse, show, placeholder=placeholder, characters=characters, parent=parent)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Select the number, ready to be written over."""
-        super().focusInEvent(event)
-        self.selectAll()
-
-
 def danish_date(day: date) -> str:
     """Return `dd.mm.yyyy`."""
     return f"{day:%d.%m.%Y}"
-
-
-def danish_number(text: str) -> Decimal:
-    """Read a number with Danish signs; raise `ValueError` with a plain sentence if it is none."""
-    compact = text.replace(" ", "").replace("\u00a0", "").replace(".", "").replace(",", ".")
-    try:
-        number = Decimal(compact)
-    except InvalidOperation:
-        raise ValueError(tr("Skriv et tal, fx {example}.", example="1.250")) from None
-    if not number.is_finite():
-        raise ValueError(tr("Skriv et tal, fx {example}.", example="1.250"))
-    return number
-
-
-def _danish_digits(number: Decimal, decimals: int = 0) -> str:
-    """Return the number with thousands points and a decimal comma."""
-    return f"{number:,.{decimals}f}".translate(str.maketrans(",.", ".,"))

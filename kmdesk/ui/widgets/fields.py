@@ -12,7 +12,7 @@ from kmdesk.core.i18n import tr
 from kmdesk.ui import icons, theme
 from kmdesk.ui.widgets.badge import Badge
 from kmdesk.ui.widgets.choices import CheckBox, ComboBox, RadioButton
-from kmdesk.ui.widgets.editors import DateEdit, LineEdit, NumberEdit, ParsedEdit, State, TextEdit, show_state
+from kmdesk.ui.widgets.editors import DateEdit, LineEdit, ParsedEdit, State, TextEdit, show_state
 from kmdesk.ui.widgets.labels import WrappedLabel
 from kmdesk.ui.widgets.paint import rounded
 
@@ -22,7 +22,6 @@ __all__ = [
     "DateEdit",
     "Field",
     "LineEdit",
-    "NumberEdit",
     "ParsedEdit",
     "RadioButton",
     "State",

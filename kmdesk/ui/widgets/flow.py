@@ -1,4 +1,4 @@
-"""A layout of small things in as many equal columns as there is room for, row after row."""
+"""Layouts of small things, row after row: in equal columns, or each as wide as it is."""
 
 from __future__ import annotations
 
@@ -77,3 +77,32 @@ class ColumnFlow(QLayout):
 
     def _row_height(self) -> int:
         return max((item.sizeHint().height() for item in self._items), default=0)
+
+
+class WordFlow(ColumnFlow):
+    """Puts its widgets beside each other like words, each as wide as it is, in as many lines as it takes."""
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of all lines."""
+        margins = self.contentsMargins()
+        inside = QRect(0, 0, width, 0).marginsRemoved(margins)
+        ends = [place.bottom() + 1 for place in self._places(inside)]
+        return max(ends, default=margins.top()) + margins.bottom()
+
+    def setGeometry(self, box: QRect) -> None:
+        """Place them all."""
+        QLayout.setGeometry(self, box)
+        places = self._places(box.marginsRemoved(self.contentsMargins()))
+        for item, place in zip(self._items, places, strict=True):
+            item.setGeometry(place)
+
+    def _places(self, inside: QRect) -> list[QRect]:
+        left, top, height = inside.left(), inside.top(), self._row_height()
+        places: list[QRect] = []
+        for item in self._items:
+            width = min(item.sizeHint().width(), inside.width())
+            if left > inside.left() and left + width > inside.left() + inside.width():
+                left, top = inside.left(), top + height + self._row_gap
+            places.append(QRect(left, top, width, height))
+            left += width + self._gap
+        return places

@@ -31,6 +31,7 @@ AT = "2026-11-24T10:47"
 TODAY = date(2026, 11, 24)
 SHIPPED = shipped_schemes()
 PRIVATE = SHIPPED["wage_subsidy_private"]
+PLACES = CALCULATORS["headcount_ratio"]
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def example() -> Calculation:
         inputs,
         rate=Decimal("86.16"),
         rate_year=2023,
-        params={**usual_figures(), "cap_percent": Decimal(50)},
+        params={**usual_figures(CALCULATORS["wage_subsidy"]), "cap_percent": Decimal(50)},
     )
     assert isinstance(answer, Calculation)
     return answer
@@ -189,9 +190,7 @@ def test_a_calculation_in_the_words_of_the_company(language: str, rows: list[tup
 
 
 def test_a_calculation_of_places_shows_the_places() -> None:
-    answer = calculate(
-        CALCULATORS["headcount_ratio"], {"ordinary_employees": Decimal(42)}, params=usual_figures()
-    )
+    answer = calculate(PLACES, {"ordinary_employees": Decimal(42)}, params=usual_figures(PLACES))
     assert isinstance(answer, Calculation)
     shown = sheet_of(SHIPPED["company_placement"], TODAY, "da", calculated=[answer]).calculation
     assert shown is not None

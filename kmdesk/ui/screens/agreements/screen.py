@@ -126,6 +126,13 @@ class AgreementsScreen(QWidget):
         name = "partnership_id" if agreement.type == "partnership" else "agreement_id"
         return {name: agreement.id, "company_id": agreement.company_id}
 
+    def print_shown(self) -> bool:
+        """Print the agreement beside the list (Ctrl+P)."""
+        detail = self.pane.detail() if self.pane.isVisible() else None
+        if detail is not None:
+            self.print_agreement.emit(detail.agreement.id)
+        return detail is not None
+
     def focus_list(self) -> None:
         """Put the focus on the list."""
         self.body.focus_list()

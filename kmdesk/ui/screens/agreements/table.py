@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QPoint, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, Qt
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
@@ -10,9 +10,11 @@ from kmdesk.services.agreement_query import AgreementRow
 from kmdesk.ui.tables.paged_model import PagedModel
 from kmdesk.ui.tables.table_view import TableView
 
+_TOGGLE = QItemSelectionModel.SelectionFlag.Toggle | QItemSelectionModel.SelectionFlag.Rows
+
 
 class AgreementTable(TableView):
-    """Shift and Ctrl select more rows, Ctrl+A all. `many` tells how many are; Del is for all of them."""
+    """Space, Shift and Ctrl select more rows, Ctrl+A all. `many` tells how many; Del is for all of them."""
 
     many = Signal(int)
     menu_wanted = Signal(QPoint)
@@ -32,8 +34,14 @@ class AgreementTable(TableView):
         self.many.emit(len(self.selectionModel().selectedRows()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete all that is selected; the rest is the table's."""
-        if event.key() == Qt.Key.Key_Delete and self.selected_numbers():
+        """Space adds the row and goes on, Del deletes all that is selected; the rest is the table's."""
+        here = self.currentIndex()
+        if event.key() == Qt.Key.Key_Space and here.isValid() and not event.modifiers():
+            if self.selected_numbers() != [here.row()]:
+                self.selectionModel().select(here, _TOGGLE)
+            following = here.siblingAtRow(min(here.row() + 1, self.model().rowCount() - 1))
+            self.selectionModel().setCurrentIndex(following, QItemSelectionModel.SelectionFlag.NoUpdate)
+        elif event.key() == Qt.Key.Key_Delete and self.selected_numbers():
             self.delete_many_wanted.emit()
         else:
             super().keyPressEvent(event)

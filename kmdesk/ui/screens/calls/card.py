@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QSignalBlocker, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kmdesk.core.i18n import tr, trn
@@ -16,6 +15,7 @@ from kmdesk.services.field_checks import check_free_text
 from kmdesk.services.paper.call_list import Callee
 from kmdesk.services.reference import choice_label, choices
 from kmdesk.ui import theme
+from kmdesk.ui.phone import ring
 from kmdesk.ui.widgets.buttons import Button, LinkButton
 from kmdesk.ui.widgets.editors import DateEdit, TextEdit
 from kmdesk.ui.widgets.fields import Field
@@ -33,6 +33,8 @@ class CallCard(QWidget):
     noted = Signal()
     """Something was written in the note."""
     open_company = Signal(str)
+    not_rung = Signal(str)
+    """Why nothing rings."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -134,8 +136,9 @@ class CallCard(QWidget):
 
     def ring(self) -> None:
         """Ring the first number of the company."""
-        if self._numbers:
-            QDesktopServices.openUrl(QUrl(f"tel:{self._numbers[0].replace(' ', '')}"))
+        trouble = ring(self._numbers[0]) if self._numbers else ""
+        if trouble:
+            self.not_rung.emit(trouble)
 
     # -- parts -----------------------------------------------------------------------------------
 

@@ -80,6 +80,7 @@ class CallsScreen(QWidget):
         self.card.chosen.connect(self._record)
         self.card.noted.connect(self._on_note)
         self.card.open_company.connect(self.open_company)
+        self.card.not_rung.connect(lambda text: self.toast.emit(text, False))  # noqa: FBT003 - a signal's argument
         self._menu = QMenu(self)
         self.choose = Button(tr("Vælg &liste"), icon="list")
         self.choose.setObjectName("choose_list")
@@ -132,8 +133,8 @@ class CallsScreen(QWidget):
             self._keep_round()
 
     def focus_list(self) -> None:
-        """Put the focus on the list."""
-        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        """Put the focus on the list, or on what chooses one while there is none."""
+        (self.list if self._ids else self.choose).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_filter(self) -> None:
         """Choose another list."""

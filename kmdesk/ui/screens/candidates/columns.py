@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import date
 
-from kmdesk.core.i18n import mark
+from kmdesk.core.i18n import mark, tr
 from kmdesk.rules.dates import parse_date, short_date
 from kmdesk.services.candidate_list import CandidateRow
 from kmdesk.services.candidate_removal import DeletedRow, DueRow
@@ -20,7 +22,7 @@ def candidate_columns(marks: Marks) -> tuple[Column[CandidateRow], ...]:
     """Return the columns of the bank; marked rows show it before the name."""
     return (
         marks.column("name", mark("Navn"), 180, lambda row: (row.id, row.name), stretches=True),
-        Column("education", mark("Uddannelse"), 190, lambda row: Cell(row.education)),
+        Column("education", mark("Uddannelse"), 184, lambda row: Cell(row.education)),
         Column("level", mark("Niveau"), 84, lambda row: Cell(row.level)),
         Column("municipality", mark("Kommune"), 124, lambda row: Cell(row.municipality)),
         Column("status", mark("Status"), 176, lambda row: Cell(row.status)),
@@ -28,7 +30,7 @@ def candidate_columns(marks: Marks) -> tuple[Column[CandidateRow], ...]:
         Column(
             "consent",
             mark("Samtykke"),
-            140,
+            136,
             lambda row: Cell(
                 _LONG_DAY.sub(r"\1\2", row.consent), row.consent_tone, icon=TONE_ICONS[row.consent_tone]
             ),
@@ -36,11 +38,11 @@ def candidate_columns(marks: Marks) -> tuple[Column[CandidateRow], ...]:
         Column(
             "matches",
             mark("I gang"),
-            62,
+            78,
             lambda row: Cell(_count(row.open_matches)),
             align="right",
         ),
-        Column("delete_after", mark("Slettes efter"), 104, _last_day),
+        Column("delete_after", mark("Slettes efter"), 98, _last_day),
     )
 
 
@@ -52,7 +54,7 @@ def due_columns(marks: Marks) -> tuple[Column[DueRow], ...]:
         Column(
             "matches",
             mark("I gang"),
-            64,
+            78,
             lambda row: Cell(_count(row.open_matches)),
             align="right",
             sortable=False,
@@ -86,14 +88,21 @@ def deleted_columns(marks: Marks) -> tuple[Column[DeletedRow], ...]:
     )
 
 
-INSTITUTION_COLUMNS: tuple[Column[InstitutionRow], ...] = (
-    Column("name", mark("Navn"), 220, lambda row: Cell(row.name, medium=True), stretches=True),
-    Column("type", mark("Type"), 150, lambda row: Cell(row.type)),
-    Column("city", mark("By"), 110, lambda row: Cell(row.city)),
-    Column("contacts", mark("Personer"), 76, lambda row: Cell(_count(row.contacts)), align="right"),
-    Column("candidates", mark("Kandidater"), 86, lambda row: Cell(_count(row.candidates)), align="right"),
-    Column("next_wanted", mark("Cases ønskes"), 110, lambda row: Cell(short(row.next_wanted))),
-)
+def institution_columns(today: Callable[[], date]) -> tuple[Column[InstitutionRow], ...]:
+    """Return the columns of the institutions; `today` decides whether cases are wanted now."""
+
+    def wanted(row: InstitutionRow) -> Cell:
+        now = bool(row.next_wanted) and row.next_wanted <= today().isoformat()
+        return Cell(tr("Nu"), "ok", icon=TONE_ICONS["ok"]) if now else Cell(short(row.next_wanted))
+
+    return (
+        Column("name", mark("Navn"), 220, lambda row: Cell(row.name, medium=True), stretches=True),
+        Column("type", mark("Type"), 150, lambda row: Cell(row.type)),
+        Column("city", mark("By"), 110, lambda row: Cell(row.city)),
+        Column("contacts", mark("Personer"), 76, lambda row: Cell(_count(row.contacts)), align="right"),
+        Column("candidates", mark("Kandidater"), 86, lambda row: Cell(_count(row.candidates)), align="right"),
+        Column("next_wanted", mark("Cases ønskes"), 110, wanted),
+    )
 
 
 def short(day: str) -> str:

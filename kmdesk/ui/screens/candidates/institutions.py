@@ -24,7 +24,7 @@ from kmdesk.services.reference import choice_label
 from kmdesk.ui.dialogs.institution import InstitutionDialogs
 from kmdesk.ui.lists.list_page import ListPage
 from kmdesk.ui.operations import Operations
-from kmdesk.ui.screens.candidates.columns import INSTITUTION_COLUMNS
+from kmdesk.ui.screens.candidates.columns import institution_columns
 from kmdesk.ui.screens.candidates.institution_pane import InstitutionPane
 from kmdesk.ui.screens.candidates.offers import Offer, OffersDialog
 from kmdesk.ui.tables.paged_model import Source
@@ -45,7 +45,7 @@ class InstitutionsPage(ListPage[InstitutionRow]):
     ) -> None:
         super().__init__(
             ops,
-            INSTITUTION_COLUMNS,
+            institution_columns(clock.today),
             lambda row: row.id,
             name=tr("Videninstitutioner"),
             find=tr("Filtrér institutioner"),

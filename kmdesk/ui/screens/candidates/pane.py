@@ -90,7 +90,7 @@ class CandidatePane(SidePane):
         match = Button(tr("Nyt match"), "primary", "plus")
         match.setObjectName("match_button")
         match.clicked.connect(lambda: self.new_match_for.emit(candidate_id))
-        sheet = Button(tr("Kandidatark"), "secondary", "printer")
+        sheet = IconButton("printer", tr("Kandidatark"), bordered=True, dense=False)
         sheet.setObjectName("sheet_button")
         sheet.clicked.connect(lambda: self.print_candidate.emit(candidate_id))
         edit = IconButton("pencil", tr("Ret kandidaten (F2)"), bordered=True, dense=False)

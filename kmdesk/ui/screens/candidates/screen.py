@@ -283,6 +283,8 @@ class CandidatesScreen(QWidget):
             self._ops, self._candidates, self._local, self._clock, candidate_id=candidate_id, parent=self
         )
         dialog.saved.connect(self._on_saved)
+        if not candidate_id:
+            dialog.saved.connect(lambda candidate: self.open_candidate(candidate.id))
         dialog.begin(at=at)
 
     def _on_saved(self, candidate: Candidate) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from kmdesk.core.clock import Clock
@@ -23,6 +23,7 @@ from kmdesk.ui.dialogs.contact_person import contact_person_dialog
 from kmdesk.ui.dialogs.need import need_dialog
 from kmdesk.ui.dialogs.record_dialog import RecordDialog
 from kmdesk.ui.operations import Operations
+from kmdesk.ui.phone import ring
 from kmdesk.ui.screens.companies import record_rows as rows
 from kmdesk.ui.screens.companies.badges import company_badges
 from kmdesk.ui.screens.companies.extra_tab import ExtraTab
@@ -225,7 +226,9 @@ class CompanyPane(QWidget):
         company = self._detail.company if self._detail else None
         unhindered = company is not None and (company.contact_basis or not company.advertising_protected)
         if company is not None and unhindered and not company.contact_declined_on:
-            QDesktopServices.openUrl(QUrl(f"tel:{phone}"))
+            trouble = ring(phone)
+            if trouble:
+                self.toast.emit(trouble, False)  # noqa: FBT003 - a signal's argument
         self.register_contact.emit(self.company_id)
 
     def _show(self, detail: CompanyDetail) -> None:

@@ -76,7 +76,7 @@ class _State:
 class CompanyDialog(PanelDialog):
     """The form of one company, new without a `company_id`. Show it with `open()`.
 
-    `values` are what is known beforehand of a new company, e.g. the name that was searched for.
+    `values` are what is known beforehand of a new company; `because` says why it is asked for.
     """
 
     saved = Signal(str, bool)
@@ -95,6 +95,7 @@ class CompanyDialog(PanelDialog):
         *,
         company_id: str | None = None,
         values: Mapping[str, object] | None = None,
+        because: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(tr("Ny virksomhed") if company_id is None else tr("Ret virksomhed"), parent=parent)
@@ -134,7 +135,7 @@ class CompanyDialog(PanelDialog):
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_PAUSE_MS)
         self._typing.timeout.connect(self._look_for_duplicates)
-        self._assemble()
+        self._assemble(because)
         self._connect()
         ops.read(lambda: forms.load(company_id), self._on_loaded, owner=self, failed=self._on_gone)
 
@@ -214,11 +215,12 @@ class CompanyDialog(PanelDialog):
         letters = mnemonics_of((*self._footer.texts(), self._prefill.mnemonic_text))
         return RecordForm(COMPANY_FIELDS, today=self._clock.today, slots=slots, taken_letters=letters)
 
-    def _assemble(self) -> None:
+    def _assemble(self, because: str) -> None:
         for message in (self._error, self._notes, self._duplicates):
             message.hide()
-        self.body.addWidget(self._error)
-        self.body.addWidget(self.form)
+        why = [InlineMessage("info", because, "")] if because else []
+        for part in (self._error, *why, self.form):
+            self.body.addWidget(part)
         self.body.addStretch(1)
         self.footer.addWidget(self._footer)
         for part in self.form.keyboard_parts():

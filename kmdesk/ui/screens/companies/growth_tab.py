@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kmdesk.core.clock import Clock
@@ -33,6 +33,7 @@ from kmdesk.ui.widgets.labels import label
 from kmdesk.ui.widgets.messages import InlineMessage
 from kmdesk.ui.widgets.section_header import SectionHeader
 from kmdesk.ui.widgets.segments import Segments
+from kmdesk.ui.widgets.tab_order import tab_after
 
 _KINDS = frozenset({"growth_plan", "growth_initiative", "need", "guide_answer", "visit", "project"})
 _KEEP_MS = 600
@@ -74,6 +75,7 @@ class GrowthTab(QWidget):
         self._add.activated.connect(self.new_initiative)
         self._count = SectionHeader(tr("Initiativer"), "", self._add)
         self._rows: QWidget = QWidget()
+        self._row_of: dict[str, QWidget] = {}
         self.strategy = StrategySection(ops, growth, local, clock, company_id)
         self.strategy.told.connect(self._say)
         self.skills = SkillsSection(ops, skills, local, clock, company_id)
@@ -105,12 +107,25 @@ class GrowthTab(QWidget):
             lambda: self._growth.blank(self._company_id),
             lambda made: self._open(made, is_new=True),
             owner=self,
+            key="blank",
         )
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep what is being written before the tab goes."""
         super().hideEvent(event)
         self.flush()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Del deletes the initiative the keyboard is at, F2 opens its form."""
+        focused, view = self.focusWidget(), self._view
+        at = next((one for one, row in self._row_of.items() if focused and row.isAncestorOf(focused)), "")
+        here = next((one for one in view.initiatives if one.id == at), None) if view else None
+        if here is not None and event.key() == Qt.Key.Key_Delete:
+            self._delete(here)
+        elif here is not None and event.key() == Qt.Key.Key_F2:
+            self._open(here, is_new=False)
+        else:
+            super().keyPressEvent(event)
 
     def flush(self) -> None:
         """Keep at once what is being written."""
@@ -146,6 +161,9 @@ class GrowthTab(QWidget):
         )
         self.strategy.show_strategy(view.strategy)
         self._show_initiatives(view)
+        tab_after(
+            *(self, self.heard, *self.areas.values(), self.strategy, self._count, self._rows, self.skills)
+        )
 
     def _editor(self, line: AreaLine) -> AreaEditor:
         editor = AreaEditor(line)
@@ -166,8 +184,9 @@ class GrowthTab(QWidget):
         if not view.initiatives:
             text = tr("Ingen initiativer endnu. Vælg ét til tre, som virksomheden vil i gang med.")
             column.addWidget(label(text, "secondary", wrap=True))
-        for initiative in view.initiatives:
-            column.addWidget(self._row(initiative))
+        self._row_of = {one.id: self._row(one) for one in view.initiatives}
+        for row in self._row_of.values():
+            column.addWidget(row)
         self._column.replaceWidget(before, self._rows)
         before.hide()
         before.deleteLater()

@@ -81,6 +81,10 @@ class CompaniesPage(CompaniesScreen):
         """Return what can be printed of the view that is shown."""
         return self.forecast.print_subject() if self.shows_forecast else super().print_subject()
 
+    def print_shown(self) -> bool:
+        """Print the report or the forms of the forecast panel, where that is shown (Ctrl+P)."""
+        return self.shows_forecast and self.forecast.print_shown()
+
     def focus_list(self) -> None:
         """Put the focus on the list of the view."""
         self.forecast.focus_list() if self.shows_forecast else super().focus_list()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kmdesk.ui.operations import Operations, Touched
 from kmdesk.ui.widgets.empty import DelayedSkeleton
+from kmdesk.ui.widgets.tab_order import stops_in
 
 F = TypeVar("F")
 
@@ -83,8 +84,16 @@ class RecordsTab(QWidget, Generic[F]):
             super().keyPressEvent(event)
 
     def _show(self, found: F) -> None:
+        # Under a dialog too: what it will give the focus back to. None when nothing has ever had it.
+        at = cast("QWidget | None", self.window().focusWidget())
+        inside = at is not None and self._content.isAncestorOf(at)
+        stood = next((one for one, row in self._rows.items() if at is not None and row.isAncestorOf(at)), "")
         before, self._content = self._content, self.content(found)
         self._column.replaceWidget(before, self._content)
+        if inside:
+            stop = next(stops_in(self._rows.get(stood, self._content)), None)
+            if stop is not None:
+                stop.setFocus(Qt.FocusReason.OtherFocusReason)
         before.hide()
         before.deleteLater()
 

@@ -23,6 +23,7 @@ from kmdesk.services.history import History
 from kmdesk.services.partnership_query import PartnershipList
 from kmdesk.services.saved_filters import SavedFilter, SavedFilters, built_in
 from kmdesk.services.service_rules import rules_in_use
+from kmdesk.services.still_running import matches_left
 from kmdesk.store.local import Local
 from kmdesk.store.store import Store
 from kmdesk.ui.operations import SENT, Operations, Touched
@@ -307,11 +308,16 @@ class CompaniesScreen(QWidget):
         self.pane.clear()
 
     def _delete(self, company_id: str) -> None:
-        self._ops.write(lambda: self._companies.delete(company_id), self._tell_deleted, owner=self)
+        def work() -> tuple[str, str]:
+            return self._companies.delete(company_id), matches_left(self._store, company_id)
 
-    def _tell_deleted(self, name: str) -> None:
+        self._ops.write(work, self._tell_deleted, owner=self)
+
+    def _tell_deleted(self, told: tuple[str, str]) -> None:
         self._close_pane()
-        self.toast.emit(tr("{name} er slettet", name=name), True)  # noqa: FBT003 - a signal's argument
+        name, left = told
+        text = tr("{name} er slettet", name=name)
+        self.toast.emit(f"{text}. {left}" if left else text, True)  # noqa: FBT003 - a signal's argument
 
     # -- what changes ----------------------------------------------------------------------------
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.i18n import mark, tr
@@ -24,6 +24,7 @@ from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.companies.record_rows import RecordRow
 from kmdesk.ui.widgets.badge import Badge, Tone
 from kmdesk.ui.widgets.section_header import SectionHeader
+from kmdesk.ui.widgets.tab_order import stops_in
 
 _TONES: dict[str, Tone] = {"written": "ok", "adopted": "ok"}
 FIELDS: Declaration = (
@@ -78,12 +79,13 @@ class StrategySection(QWidget):
         row.setObjectName("strategy_row")
         row.opened.connect(lambda: self._open(strategy))
         before, self._row = self._row, row
-        focused = before.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        here = QApplication.focusWidget()
+        focused = here is not None and before.isAncestorOf(here)
         self._column.replaceWidget(before, row)
         before.hide()
         before.deleteLater()
         if focused:
-            row.setFocus()
+            next(stops_in(row)).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open(self, strategy: Strategy) -> None:
         common = self._ops, self._growth, self._local, self._clock

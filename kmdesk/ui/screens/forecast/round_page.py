@@ -175,11 +175,12 @@ class RoundPage(ListPage[ForecastRow]):
             lambda n: trn(n, "{n} virksomhed er ude af panelet", "{n} virksomheder er ude af panelet"),
         )
 
-    def print_chosen(self) -> None:
-        """Print the forms of the chosen companies."""
+    def print_chosen(self) -> bool:
+        """Print the forms of the chosen companies; tells whether any is."""
         chosen = self.table.chosen()
         if chosen:
             self.print_forms.emit(chosen, self.query.quarter.code)
+        return bool(chosen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F2 changes who answers for the selected company."""

@@ -127,6 +127,13 @@ class ForecastView(QWidget):
         picked = self.round.table.picked_id() if self.part.value() == "round" else None
         return {"company_id": picked or "", "quarter": self.code}
 
+    def print_shown(self) -> bool:
+        """Print the report of the figures, or the forms of the companies chosen (Ctrl+P)."""
+        if self.part.value() == "figures":
+            self.print_report.emit(self.code)
+            return True
+        return self.round.print_chosen()
+
     def show_part(self, part: str) -> None:
         """Turn to the `round` or to the `figures`."""
         self.part.set_value(part)

@@ -30,6 +30,7 @@ _NAMES: Mapping[str, str] = {
     **_SWITCHES,
 }
 _MONTHS = (1, 3, 12)
+"""What the menu offers to look back over, no rule: the call list has its own months, which are added."""
 
 
 class LeadFilters(QueryFilters[LeadQuery]):

@@ -95,8 +95,11 @@ class LeadsPage(RecordsPage[LeadRow, LeadQuery]):
         """Say how to begin."""
         return EmptyState(
             "flag",
-            tr("Ingen licitationsvindere endnu"),
-            tr("Hent listen hos jeres abonnement, og indlæs den som CSV. Ctrl+V indsætter kopierede rækker."),
+            tr("Ingen licitationsvindere her"),
+            tr(
+                "Hent listen hos jeres abonnement, og indlæs den som CSV. Ctrl+V indsætter kopierede rækker."
+                " Dem, der er lagt væk, finder du med filteret Status."
+            ),
             ("upload|" + tr("Indlæs liste"), self.choose_file),
         )
 

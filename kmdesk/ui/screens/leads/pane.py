@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from kmdesk.core.i18n import tr
 from kmdesk.rules.cvr import format_cvr
@@ -18,6 +18,7 @@ from kmdesk.ui.screens.leads.steps import LeadSteps
 from kmdesk.ui.widgets.badge import Badge
 from kmdesk.ui.widgets.buttons import Button, LinkButton
 from kmdesk.ui.widgets.fact_grid import FactGrid
+from kmdesk.ui.widgets.flow import WordFlow
 from kmdesk.ui.widgets.hairline import Hairline
 from kmdesk.ui.widgets.labels import label
 from kmdesk.ui.widgets.link_row import LinkRow
@@ -75,7 +76,7 @@ class LeadPane(SidePane):
                 row.opened.connect(lambda one=other.id: self.open_lead.emit(one))
                 column.addWidget(row)
 
-    def _actions(self, detail: LeadDetail) -> QHBoxLayout:
+    def _actions(self, detail: LeadDetail) -> WordFlow:
         lead_id = detail.lead.id
         if detail.company is None:
             first = Button(tr("Opret virksomhed"), "primary", "plus")
@@ -95,7 +96,7 @@ class LeadPane(SidePane):
         )
 
 
-def _badges(detail: LeadDetail) -> QHBoxLayout:
+def _badges(detail: LeadDetail) -> WordFlow:
     lead, status = detail.lead, status_of(detail.lead)
     tone, icon = STANDS[status]
     badges = [Badge(choice_label("lead_status", status), tone, icon)]

@@ -27,8 +27,8 @@ class LeadSteps(RecordSteps):
     """What the broker has to know, and cannot be undone."""
     ring = Signal(object, str)
     """The companies to call, and what the list is called."""
-    new_company = Signal(object, object)
-    """The lead whose company is to be made, and what is done with the company once it is there."""
+    new_company = Signal(object, object, str)
+    """The lead whose company is to be made, what is done with it afterwards, and why it is asked for."""
 
     def __init__(
         self, ops: Operations, leads: Leads, search: Search, *, local: Local, clock: Clock, page: QWidget
@@ -63,7 +63,10 @@ class LeadSteps(RecordSteps):
                 if ring:
                     self.call([lead_id])
                 return
-            self.new_company.emit(detail.lead, lambda company_id: self._made(lead_id, company_id, ring=ring))
+            because = tr("Virksomheden er ikke i kmdesk endnu. Opret den, så kan du ringe.") if ring else ""
+            self.new_company.emit(
+                detail.lead, lambda company_id: self._made(lead_id, company_id, ring=ring), because
+            )
 
         self._ops.read(lambda: self._leads.detail(lead_id), ask, owner=self._page, key="make")
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kmdesk.rules.pipeline import STATUSES
-from kmdesk.services.match_cards import MatchCard, StatusLine
+from kmdesk.services.match_cards import MatchCard, StatusLine, same_way
 from kmdesk.services.match_moves import neighbour
 from kmdesk.services.matches import COLLAPSED, Board
 from kmdesk.ui import theme
@@ -162,6 +162,7 @@ class BoardView(QWidget):
         cards.selectionModel().currentChanged.connect(lambda new, _old: self._on_current(column, new))
         cards.selectionModel().selectionChanged.connect(lambda *_: self._on_selection(column))
         cards.picked_alone.connect(self._pick_alone)
+        cards.all_picked.connect(lambda: self._clear_others(column))
         cards.stepped.connect(lambda step: self._step(column, step))
         cards.shifted.connect(lambda step: self._shift(column, step))
         cards.opened.connect(lambda: self.opened.emit(self._current) if self._current else None)
@@ -190,12 +191,15 @@ class BoardView(QWidget):
         if self._settling:
             return
         if not QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._settling = True
-            for other in self.columns:
-                if other is not column:
-                    other.cards.clearSelection()
-            self._settling = False
+            self._clear_others(column)
         self._note_chosen()
+
+    def _clear_others(self, column: BoardColumn) -> None:
+        self._settling = True
+        for other in self.columns:
+            if other is not column:
+                other.cards.clearSelection()
+        self._settling = False
 
     def _pick_alone(self) -> None:
         if self._current and len(self._chosen) > 1:
@@ -229,12 +233,13 @@ class BoardView(QWidget):
             at += step
 
     def _shift(self, column: BoardColumn, step: int) -> None:
-        """Move the current card, and all chosen with it, to the neighbouring column."""
+        """Move the current card to the neighbouring column, and all chosen with it that go there this way."""
         index = column.cards.currentIndex()
         target = neighbour(column.status, step)
         if index.isValid() and target != column.status:
-            match_id = column.cards.cards.card_at(index.row()).id
-            self.move_asked.emit(self._acted_on(match_id), target)
+            chosen = self._acted_on(column.cards.cards.card_at(index.row()).id)
+            found = (card for one in chosen if (card := self._model.card(one)) is not None)
+            self.move_asked.emit(same_way(found, target, step), target)
 
     def _open_menu(self, column: BoardColumn, at: QPoint) -> None:
         index = column.cards.indexAt(at)

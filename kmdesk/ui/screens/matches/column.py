@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -47,6 +47,8 @@ class CardList(QListView):
     """Enter or a double click."""
     picked_alone = Signal()
     """A card was clicked without Ctrl or Shift, or Esc was pressed: only the current one stays chosen."""
+    all_picked = Signal()
+    """Ctrl+A: all of this column are chosen, and none of the others."""
 
     def __init__(self, model: ColumnModel) -> None:
         super().__init__()
@@ -81,6 +83,8 @@ class CardList(QListView):
         elif event.key() == Qt.Key.Key_Escape and self.many:
             self.picked_alone.emit()
         else:
+            if event.matches(QKeySequence.StandardKey.SelectAll):
+                self.all_picked.emit()
             super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

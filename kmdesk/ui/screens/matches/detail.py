@@ -30,7 +30,7 @@ from kmdesk.services.shortlist import Shortlists
 from kmdesk.ui import icons, theme
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.screens.matches.explained import ExplainedMatch
-from kmdesk.ui.screens.matches.waiting import Waiting
+from kmdesk.ui.screens.matches.waiting import Waiting, interviews_told
 from kmdesk.ui.widgets.badge import TONE_ICONS, Badge, StatusMark
 from kmdesk.ui.widgets.buttons import Button, IconButton, LinkButton
 from kmdesk.ui.widgets.cards import Card
@@ -66,6 +66,7 @@ class MatchPane(QWidget):
     time_set = Signal(str, str)
     """Match id and the time of its interview, empty for none."""
     edit_match = Signal(str)
+    interviews_asked = Signal(str)
     toast = Signal(str, bool)
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
@@ -229,9 +230,10 @@ class MatchPane(QWidget):
 
     def _consent(self, detail: MatchDetail) -> QWidget:
         consent, person = detail.consent, detail.candidate
-        if person is None:
+        if person is None or detail.company_gone:
             text = tr("Fortryd sletningen, eller afslut matchet.")
-            gone = InlineMessage("late", tr("Kandidaten er slettet."), text)
+            what = tr("Virksomheden er slettet.") if person else tr("Kandidaten er slettet.")
+            gone = InlineMessage("late", what, text)
             gone.setObjectName("consent_message")
             return gone
         tone = "ok" if consent.valid else "late" if consent.state == "withdrawn" else "soon"
@@ -264,10 +266,16 @@ class MatchPane(QWidget):
             column.addWidget(label(" · ".join(text for text in facts if text), wrap=True))
         for name, told in facts_in_words(match):
             column.addWidget(label(f"{name}: {told}", "secondary", wrap=True))
+        interviews = interviews_told(match, self._today())
+        if interviews:
+            column.addWidget(label(tr("Samtaler"), "group"))
+        for told in interviews:
+            column.addWidget(label(told, wrap=True))
         if match.status in ("proposed", "company_asked", "cv_sent", "interview"):
             waiting = Waiting(match, self._today)
             waiting.deadline_set.connect(lambda day: self.deadline_set.emit(match.id, day))
             waiting.time_set.connect(lambda at: self.time_set.emit(match.id, at))
+            waiting.interviews_asked.connect(lambda: self.interviews_asked.emit(match.id))
             waiting.offer_marked.connect(lambda day: self.offer_marked.emit(match.id, day))
             column.addWidget(waiting)
 

@@ -22,6 +22,7 @@ from kmdesk.ui import icons, theme
 from kmdesk.ui.operations import Operations
 from kmdesk.ui.widgets.badge import Badge, StatusMark, Tone
 from kmdesk.ui.widgets.buttons import LinkButton
+from kmdesk.ui.widgets.flow import WordFlow
 from kmdesk.ui.widgets.hairline import Hairline
 from kmdesk.ui.widgets.labels import LinkLabel, label
 from kmdesk.ui.widgets.messages import InlineMessage
@@ -284,28 +285,28 @@ class ExplainedMatch(QWidget):
 
 def _badges(explained: Explained) -> QLayout:
     """Return `5 af 7 krav · 1 ikke opfyldt · 1 ikke oplyst · 0 knock-out`."""
-    row = QHBoxLayout()
-    row.setSpacing(theme.px(8))
+    row = WordFlow(gap=theme.px(8), row_gap=theme.px(6))
     out = len(explained.knock_outs)
     every = explained.met == len(explained.criteria)
-    row.addWidget(
+    badges = [
         Badge(
             tr("{met} af {total} krav", met=explained.met, total=len(explained.criteria)),
             "ok" if not out else "neutral",
             "circle-check" if not out else "",
         )
-    )
+    ]
     unmet = explained.missing - out
     if unmet > 0:
-        row.addWidget(Badge(tr("{n} ikke opfyldt", n=unmet), "neutral", MISSING_ICON))
+        badges.append(Badge(tr("{n} ikke opfyldt", n=unmet), "neutral", MISSING_ICON))
     if not every and explained.unknown:
-        badge = Badge(tr("{n} ikke oplyst", n=explained.unknown), "soon", UNKNOWN_ICON)
-        badge.setToolTip(tr("Mangler oplysning. Spørg kandidaten."))
-        row.addWidget(badge)
-    row.addWidget(
+        unknown = Badge(tr("{n} ikke oplyst", n=explained.unknown), "soon", UNKNOWN_ICON)
+        unknown.setToolTip(tr("Mangler oplysning. Spørg kandidaten."))
+        badges.append(unknown)
+    badges.append(
         Badge(tr("{n} knock-out", n=out), "late" if out else "neutral", MISSING_ICON if out else "")
     )
-    row.addStretch(1)
+    for badge in badges:
+        row.addWidget(badge)
     return row
 
 

@@ -33,7 +33,7 @@ class Finder(LineEdit):
     ) -> None:
         super().__init__(placeholder=placeholder, parent=parent)
         self._ops, self._find = ops, find
-        self._id = ""
+        self._id = self._found_for = ""
         self._found = QStandardItemModel(self)
         self._popup = QListView()
         self._popup.setAccessibleName(tr("Forslag"))
@@ -61,7 +61,11 @@ class Finder(LineEdit):
             self.chosen.emit(record_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Down shows the first ones without anything typed."""
+        """Down shows the first ones without anything typed; Enter takes the only one there is."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            # The completer takes the row under the cursor after the line has had the key, which is too late.
+            here = self._popup.currentIndex() if self._popup.isVisible() else QModelIndex()
+            self._take(self._found.index(0, 0) if not here.isValid() and self._only_one() else here)
         if event.key() == Qt.Key.Key_Down and not self._popup.isVisible():
             self._ask(self.text() if not self._id else "")
         else:
@@ -82,9 +86,16 @@ class Finder(LineEdit):
         self._ask(text)
 
     def _ask(self, text: str) -> None:
-        self._ops.read(lambda: self._find(text), self._offer, owner=self, key="find")
+        self._ops.read(
+            lambda: self._find(text), lambda found: self._offer(text, found), owner=self, key="find"
+        )
 
-    def _offer(self, found: Sequence[Found]) -> None:
+    def _only_one(self) -> bool:
+        """Tell whether nothing is chosen yet, and what stands there finds one record only."""
+        return not self._id and self._found_for == self.text() and self._found.rowCount() == 1
+
+    def _offer(self, typed: str, found: Sequence[Found]) -> None:
+        self._found_for = typed
         self._found.clear()
         for record_id, text in found:
             item = QStandardItem(text)

@@ -72,6 +72,7 @@ class HomesView(QWidget):
         self.period.set_value("contract")
         self.period.changed.connect(self._change_period)
         self.quarters = QuarterChooser(placements.this_quarter())
+        # Nothing in a desk is older: how far back the arrows go, and no rule.
         self.quarters.set_bounds(Quarter(2000, 1), placements.this_quarter())
         self.quarters.changed.connect(
             lambda quarter: self.show_query(replace(self.query, quarter=quarter.code))

@@ -318,6 +318,13 @@ class OneValueDialog(FactsDialog):
         """Put the focus in the only field."""
         self.fields.form.focus_field(self._name)
 
+    def save(self) -> None:
+        """Hand over the value; one that nobody chose is none: matches that differ go on as they are."""
+        if self.is_edited():
+            super().save()
+        else:
+            self.done_with()
+
     def answer(self) -> object:
         """Return the value."""
         return self.fields.values()[self._name]

@@ -102,6 +102,12 @@ class MatchesScreen(QWidget):
         self._ops.read(self._matches.filter_choices, self.filters.set_choices, owner=self, key="choices")
         self._load()
 
+    def print_shown(self) -> bool:
+        """Print the report of homes and workplaces where they are shown (Ctrl+P)."""
+        if self._head.shows_homes:
+            self.homes.print_report()
+        return self._head.shows_homes
+
     def focus_list(self) -> None:
         """Put the focus on the cards or the table."""
         if self._head.shows_homes:
@@ -246,6 +252,7 @@ class MatchesScreen(QWidget):
         self.pane.open_company.connect(self.open_company)
         self.pane.open_match.connect(self.show_match)
         self.pane.edit_match.connect(self.acts.edit)
+        self.pane.interviews_asked.connect(lambda match_id: self.acts.edit(match_id, "interviews"))
         self.pane.edit_candidate.connect(self._candidate_form.open)
         self.pane.toast.connect(self.toast)
         self.homes.toast.connect(self.toast)

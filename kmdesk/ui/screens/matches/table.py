@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from kmdesk.core.i18n import mark
 from kmdesk.rules.dates import short_date
-from kmdesk.services.match_cards import MatchCard
+from kmdesk.services.match_cards import MatchCard, same_way
 from kmdesk.services.match_moves import neighbour
 from kmdesk.services.matches import Matches, MatchFilter, TableColumn
 from kmdesk.ui.operations import Operations
@@ -150,13 +150,14 @@ class MatchTable(QWidget):
         self._model.refresh(visible=self.view.visible_rows())
 
     def _shift(self, step: int) -> None:
-        """Move the current match, and all chosen with it, to the neighbouring status."""
+        """Move the current match to the neighbouring status, and all chosen that go there this way."""
         number = self.view.currentIndex().row()
         card = self._model.row(number) if number >= 0 else None
         target = neighbour(card.status, step) if card is not None else ""
         if card is not None and target != card.status:
-            ids = self._chosen if card.id in self._chosen else (card.id,)
-            self.move_asked.emit(ids, target)
+            numbers = [self._model.number_of(one) for one in self._chosen] if card.id in self._chosen else []
+            chosen = [self._model.row(one) for one in numbers if one is not None] or [card]
+            self.move_asked.emit(same_way(filter(None, chosen), target, step), target)
 
     def _note_chosen(self) -> None:
         if self._settling:

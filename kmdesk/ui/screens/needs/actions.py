@@ -35,6 +35,8 @@ class OrderActions(QObject):
     refer = Signal(str)
     open_referral = Signal(str)
     deleted = Signal(str)
+    made = Signal(str)
+    """A need that was not there before."""
 
     def __init__(self, desk: Desk, companies: Companies, page: QWidget) -> None:
         super().__init__(page)
@@ -61,6 +63,9 @@ class OrderActions(QObject):
                 lambda count: trn(count, "Delt med {n} kommune", "Delt med {n} kommuner"),
             ),
             "sharing": lambda: self._sharing_menu(detail, about),
+            "seen": lambda: self._ask_of_sharing(self.dialogs.seen, detail, about),
+            "proposed": lambda: self._ask_of_sharing(self.dialogs.proposed, detail, about),
+            "change": lambda: self._ask_of_sharing(self.dialogs.change_sharing, detail, about),
             "take_down": lambda: self._write(
                 lambda: orders.take_down(need.id, *about.split("|", 1)), lambda _: tr("Opslaget er fjernet")
             ),
@@ -93,10 +98,12 @@ class OrderActions(QObject):
         doers[action]()
 
     def edit(self, need: Need) -> None:
-        """Open the form of a need."""
-        desk = self._desk
+        """Open the form of a need; a new one is told of when it is there."""
+        desk, is_new = self._desk, not need.title
         dialog = need_dialog(desk.ops, self._companies, desk.local, desk.clock, need, self._page)
-        dialog.saved.connect(lambda: self._tell(tr("Gemt")))
+        dialog.saved.connect(lambda: self._tell(tr("Behovet er oprettet") if is_new else tr("Gemt")))
+        if is_new:
+            dialog.saved.connect(lambda: self.made.emit(need.id))
         dialog.open()
 
     def delete(self, need_id: str) -> None:
@@ -149,25 +156,31 @@ class OrderActions(QObject):
     # -- parts -----------------------------------------------------------------------------------
 
     def _sharing_menu(self, detail: OrderDetail, circulation_id: str) -> None:
-        shared = next((one for one in detail.shared if one.record.id == circulation_id), None)
+        shared = _shared(detail, circulation_id)
         if shared is not None:
             anchor = QApplication.focusWidget() or self._page
             self.sharing_menu(detail, shared).popup(anchor.mapToGlobal(QPoint(0, anchor.height())))
 
+    def _ask_of_sharing(
+        self, make: Callable[[Need, Circulation], AskDialog], detail: OrderDetail, circulation_id: str
+    ) -> None:
+        shared = _shared(detail, circulation_id)
+        if shared is not None:
+            self._ask(make(detail.need, shared.record), _kept)
+
     def sharing_menu(self, detail: OrderDetail, shared: SharedOrder) -> QMenu:
         """Return what can be done with the sharing with one municipality."""
-        record, need = shared.record, detail.need
+        record = shared.record
         menu = QMenu(self._page)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        forms: Sequence[tuple[str, str, Callable[[Need, Circulation], AskDialog]]] = (
-            ("seen", tr("Notér, at den er set"), self.dialogs.seen),
-            ("proposed", tr("Notér kandidater"), self.dialogs.proposed),
-            ("change", tr("Ret delingen"), self.dialogs.change_sharing),
-        )
-        for code, text, make in forms:
+        for code, text in (
+            ("seen", tr("Notér, at den er set")),
+            ("proposed", tr("Notér kandidater")),
+            ("change", tr("Ret delingen")),
+        ):
             action = menu.addAction(text)
             action.setObjectName(f"do_{code}")
-            action.triggered.connect(lambda _=False, make=make: self._ask(make(need, record), _kept))
+            action.triggered.connect(lambda _=False, code=code: self.act(code, record.id, detail))
         remove = menu.addAction(tr("Fjern delingen"))
         remove.setObjectName("do_unshare")
         remove.triggered.connect(lambda: self.act("unshare", record.id, detail))
@@ -185,6 +198,10 @@ class OrderActions(QObject):
 
     def _show_history(self, need_id: str) -> None:
         history_above(self._page, Need.kind, need_id)
+
+
+def _shared(detail: OrderDetail, circulation_id: str) -> SharedOrder | None:
+    return next((one for one in detail.shared if one.record.id == circulation_id), None)
 
 
 def _taken(changed: int, asked: int) -> str:

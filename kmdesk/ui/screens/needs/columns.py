@@ -25,12 +25,12 @@ _COLOURS = {"neutral": "muted", "ok": "ok", "soon": "soon", "late": "late", "acc
 def order_columns(today: Callable[[], date]) -> tuple[Column[OrderRow], ...]:
     """Return the columns; `today` decides how near a day is."""
     return (
-        Column("number", mark("Nr."), 110, _number),
-        Column("title", mark("Behov"), 160, lambda row: Cell(row.title, medium=True), stretches=True),
-        Column("company", mark("Virksomhed"), 186, lambda row: Cell(row.company)),
-        Column("type", mark("Type"), 136, _type, roomy=True),
+        Column("number", mark("Nr."), 108, _number),
+        Column("title", mark("Behov"), 126, lambda row: Cell(row.title, medium=True), stretches=True),
+        Column("company", mark("Virksomhed"), 160, lambda row: Cell(row.company)),
+        Column("type", mark("Type"), 150, _type, roomy=True),
         Column("clocks", mark("Ure"), 164, lambda row: clock_cell(row.clocks, today())),
-        Column("status", mark("Status"), 116, _status),
+        Column("status", mark("Status"), 118, _status),
         Column("broker", mark("Kontaktmægler"), 108, _broker, roomy=True),
         Column("deadline", mark("Svarfrist"), 88, lambda row: _deadline(row, today()), roomy=True),
     )

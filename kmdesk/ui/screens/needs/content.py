@@ -17,6 +17,7 @@ from kmdesk.services.need_facts import demanded
 from kmdesk.services.order_clocks import ClockCode, ServiceClock, moment_text, until_text
 from kmdesk.services.order_detail import NeedMatch, OrderDetail
 from kmdesk.services.reference import choice_label
+from kmdesk.services.requirement_checks import about_person
 from kmdesk.services.visits import day_of, moment_of
 from kmdesk.ui import theme
 from kmdesk.ui.screens.needs.columns import CLOCK_ICONS
@@ -129,8 +130,13 @@ def demands(detail: OrderDetail) -> QWidget | None:
     ):
         if items:
             column.addWidget(label(title, "group"))
+        personal = about_person(items)
         for text in items:
             column.addLayout(_with_icon(icon, label(text, wrap=True, selectable=True)))
+            if text in personal:
+                column.addWidget(
+                    label(tr("Handler om personen og tæller ikke i et match."), "meta", wrap=True)
+                )
     return part
 
 

@@ -18,6 +18,7 @@ from kmdesk.services.order_clocks import until_text
 from kmdesk.services.order_detail import OrderDetail
 from kmdesk.services.orders import Orders, Promise
 from kmdesk.services.reference import choice_label, choices
+from kmdesk.services.requirement_checks import about_person
 from kmdesk.store.local import Local
 from kmdesk.ui.forms.arrivals import Followed, announce_gone
 from kmdesk.ui.forms.fields import Declaration, FormField, Slot
@@ -147,8 +148,12 @@ class OrderDialogs:
         )
         if need.confidential_agreement:
             _warn(dialog, tr("Virksomheden kræver fortrolighed."), tr("Aftal med den, hvad der må stå."))
+        personal = about_person((*need.mandatory, *need.desirable))
+        if personal:
+            _warn(dialog, tr("Skriv ikke i opslaget:"), "; ".join(personal) + ".")
         if detail.missing:
-            _warn(dialog, tr("Opslaget mangler oplysninger."), ", ".join(detail.missing) + ".")
+            names = ", ".join(detail.missing)
+            _warn(dialog, tr("Opslaget mangler oplysninger."), f"{names[:1].upper()}{names[1:]}.")
         return dialog
 
     def meeting(self, detail: OrderDetail) -> AskDialog:
@@ -197,7 +202,7 @@ class OrderDialogs:
     def change_sharing(self, need: Need, record: Circulation) -> AskDialog:
         """Ask anew to whom an order was sent, until when, and the note."""
         return self._of_sharing(
-            "sharing_dialog",
+            "change_dialog",
             need,
             record,
             declaration=SHARED[1:],
@@ -253,7 +258,7 @@ class OrderDialogs:
                 ids, values["status"], values[_OWN_WORDS].strip() or values["close_reason"]
             ),
             save_text=tr("&Luk ordren") if len(ids) == 1 else tr("&Luk ordrerne"),
-            draft_key=f"order:{ids[0]}:close",
+            draft_key=f"order:{','.join(ids)}:close",
             options={
                 "status": [(code, choice_label("job_order_status", code)) for code in CLOSED],
                 "close_reason": [(one.code, one.label) for one in choices("order_close_reason")],
@@ -343,7 +348,7 @@ class OrderDialogs:
             desk.local,
             desk.clock,
             name=name,
-            draft_key=f"order:{need.id}:{of or name.removesuffix('_dialog')}",
+            draft_key=":".join(("order", need.id, name.removesuffix("_dialog"), *((of,) if of else ()))),
             parent=self._parent,
             **about,
         )

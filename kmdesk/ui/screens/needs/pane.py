@@ -170,7 +170,7 @@ class OrderPane(QWidget):
         self._next = Button("", "primary")
         self._next.setObjectName("next_step_button")
         self._next.clicked.connect(lambda: self.asked.emit(self.next_step(), ""))
-        self._take = Button(tr("Tag ordren"), "secondary", "user")
+        self._take = Button(tr("Tag ordren"), "secondary")
         self._take.setObjectName("take_button")
         self._take.clicked.connect(lambda: self.asked.emit("take", ""))
         self._close = Button(tr("Luk …"))
@@ -223,12 +223,14 @@ class OrderPane(QWidget):
                 widget.hide()
                 widget.deleteLater()
         need = detail.need
-        if need.order_number:
-            self._badges.addWidget(Badge(need.order_number))
+        shown = [Badge(need.order_number)] if need.order_number else []
         tone = "neutral" if detail.closed else "accent"
-        self._badges.addWidget(Badge(status_text(need.order_status, need.status), tone))
+        shown.append(Badge(status_text(need.order_status, need.status), tone))
         if need.type:
-            self._badges.addWidget(Badge(choice_label("need_type", need.type)))
+            shown.append(Badge(choice_label("need_type", need.type)))
+        for badge in shown:
+            self._badges.addWidget(badge)
+            badge.show()  # at once; a layout shows what is new in it a moment later
         self._badges.addStretch(1)
 
     def _show_actions(self, detail: OrderDetail) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from kmdesk.core.i18n import tr
 from kmdesk.services.place_query import old_after_months
@@ -17,6 +17,7 @@ from kmdesk.ui.screens.needs.place_words import STANDS, confirmed_text, day_text
 from kmdesk.ui.widgets.badge import Badge
 from kmdesk.ui.widgets.buttons import Button, LinkButton
 from kmdesk.ui.widgets.fact_grid import FactGrid
+from kmdesk.ui.widgets.flow import WordFlow
 from kmdesk.ui.widgets.hairline import Hairline
 from kmdesk.ui.widgets.labels import label
 from kmdesk.ui.widgets.link_row import LinkRow
@@ -67,13 +68,13 @@ class PlacePane(SidePane):
         column.addWidget(Hairline())
         self._add_matches(column, detail)
 
-    def _actions(self, detail: PlaceDetail) -> QHBoxLayout:
+    def _actions(self, detail: PlaceDetail) -> WordFlow:
         place_id = detail.place.id
         propose = Button(tr("Foreslå kandidat"), "primary", "plus")
         propose.setObjectName("propose_button")
         propose.setEnabled(detail.place.status != "withdrawn")
         propose.clicked.connect(lambda: self._steps.propose(place_id))
-        confirm = Button(tr("Bekræft"), "secondary", "check")
+        confirm = Button(tr("Bekræft"), "secondary")
         confirm.setObjectName("confirm_button")
         confirm.clicked.connect(lambda: self._steps.confirm([place_id]))
         return self.action_row(
@@ -104,7 +105,7 @@ class PlacePane(SidePane):
             column.addWidget(row)
 
 
-def _badges(detail: PlaceDetail) -> QHBoxLayout:
+def _badges(detail: PlaceDetail) -> WordFlow:
     text, tone, icon = STANDS[detail.row.stand]
     kind = choice_label("place_type", detail.place.type)
     return in_row(Badge(tr(text), tone, icon), Badge(kind), Badge(detail.row.free_text))

@@ -201,6 +201,7 @@ class NeedsScreen(QWidget):
         for name in _PASSED:
             getattr(self.doing, name).connect(getattr(self, name))
         self.doing.deleted.connect(self._on_deleted)
+        self.doing.made.connect(self.open_need)
         self.body.cancelled.connect(self.filters.clear)
         self._ops.changed.connect(self._on_changed)
 

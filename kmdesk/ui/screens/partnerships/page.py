@@ -107,6 +107,13 @@ class PartnershipsPage(RecordsPage[PartnershipRow, PartnershipQuery]):
         latest = self.pane.latest_held if self.pane.isVisible() else ""
         return {"meeting_id": latest} if latest else {}
 
+    def print_shown(self) -> bool:
+        """Print those minutes (Ctrl+P)."""
+        subject = self.print_subject()
+        if subject:
+            self.print_minutes.emit(subject["meeting_id"])
+        return bool(subject)
+
     # -- what a list says ----------------------------------------------------------------------------
 
     def empty(self) -> EmptyState:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from kmdesk.core.i18n import tr, trn
 from kmdesk.services.partnerships import PartnershipDetail, Partnerships
@@ -20,6 +20,7 @@ from kmdesk.ui.screens.partnerships.words import day, missing_text, next_text
 from kmdesk.ui.widgets.badge import Badge
 from kmdesk.ui.widgets.buttons import Button, LinkButton
 from kmdesk.ui.widgets.fact_grid import FactGrid
+from kmdesk.ui.widgets.flow import WordFlow
 from kmdesk.ui.widgets.icon_line import IconLine
 from kmdesk.ui.widgets.labels import label
 from kmdesk.ui.widgets.messages import InlineMessage
@@ -91,7 +92,7 @@ class PartnershipPane(SidePane):
         shown.setObjectName("next_meeting")
         return shown
 
-    def _actions(self, detail: PartnershipDetail) -> QHBoxLayout:
+    def _actions(self, detail: PartnershipDetail) -> WordFlow:
         ident, ended = detail.partnership.id, detail.partnership.status == "ended"
         meeting = Button(tr("Nyt møde"), "primary", "plus")
         meeting.setObjectName("new_meeting_button")
@@ -145,7 +146,7 @@ class PartnershipPane(SidePane):
             column.addWidget(label(text, "secondary", wrap=True))
 
 
-def _badges(detail: PartnershipDetail) -> QHBoxLayout:
+def _badges(detail: PartnershipDetail) -> WordFlow:
     badges = [Badge(choice_label("partnership_type", detail.partnership.type))]
     if detail.partnership.status == "ended":
         badges.append(Badge(tr("Afsluttet"), "neutral", "minus"))

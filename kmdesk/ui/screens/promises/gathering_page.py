@@ -88,7 +88,7 @@ class GatheringPage(ListPage[Gathered]):
         bring.clicked.connect(self.bring)
         self.add_bulk(bring)
         for name, icon, text, act in (
-            ("print_gathering", "printer", tr("Udskriv"), self._print),
+            ("print_gathering", "printer", tr("Udskriv"), self.print_shown),
             ("export_gathering", "download", tr("Eksportér"), self.export),
         ):
             button = Button(text, icon=icon)
@@ -114,6 +114,11 @@ class GatheringPage(ListPage[Gathered]):
     def bring(self) -> None:
         """Ask when and to whom those marked were brought."""
         self.steps.bring_keys(self.table.chosen())
+
+    def print_shown(self) -> bool:
+        """Print the list (Ctrl+P)."""
+        self.print_wanted.emit(self._asked())
+        return True
 
     def export(self) -> None:
         """Ask where to, then write the list as a CSV file."""
@@ -216,9 +221,6 @@ class GatheringPage(ListPage[Gathered]):
     def _open(self, key: str) -> None:
         kind, _, record_id = key.partition(":")
         (self.open_inquiry if kind == "inquiry" else self.open_need).emit(record_id)
-
-    def _print(self) -> None:
-        self.print_wanted.emit(self._asked())
 
     def _on_told(self, text: str) -> None:
         self.table.mark(())

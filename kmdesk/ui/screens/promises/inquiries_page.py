@@ -163,7 +163,11 @@ def _subject(row: InquiryRow) -> Cell:
     if not row.questions:
         return Cell(row.subject)
     answered = row.questions - row.unanswered
-    return Cell(tr("({n} af {all} svar) {title}", title=row.subject, n=answered, all=row.questions))
+    late = row.late and row.stand != "closed"
+    return Cell(
+        tr("({n} af {all} svar) {title}", title=row.subject, n=answered, all=row.questions),
+        marks=(("circle-alert", "late", tr("En afdelings svar er for sent")),) if late else (),
+    )
 
 
 def _municipality(row: InquiryRow) -> Cell:

@@ -201,7 +201,7 @@ class InquiryAsks:
                 keys, str(given["brought_on"] or ""), given["brought_to"]
             ),
             save_text=tr("&Bragt videre"),
-            key="bring",
+            key=f"bring:{','.join(keys)}",
         )
 
     def result(self, key: str, thing: Thing) -> AskDialog:

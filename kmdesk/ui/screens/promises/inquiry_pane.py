@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from kmdesk.core.clock import Clock
 from kmdesk.core.i18n import tr
@@ -29,6 +29,7 @@ from kmdesk.ui.screens.promises.inquiry_words import (
 from kmdesk.ui.widgets.badge import Badge, StatusMark
 from kmdesk.ui.widgets.buttons import Button, LinkButton
 from kmdesk.ui.widgets.fact_grid import FactGrid
+from kmdesk.ui.widgets.flow import WordFlow
 from kmdesk.ui.widgets.hairline import Hairline
 from kmdesk.ui.widgets.labels import label
 from kmdesk.ui.widgets.link_row import LinkRow
@@ -63,7 +64,8 @@ class InquiryPane(SidePane):
         column.addWidget(self._company(detail), 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(self._actions(detail))
         _, tone, icon = standing(row)
-        column.addWidget(StatusMark(clock_text(row, today), tone, icon), 0, Qt.AlignmentFlag.AlignLeft)
+        first, *rest = clock_text(row, today).split(" · ")
+        column.addLayout(in_row(StatusMark(first, tone, icon), *(StatusMark(one, tone, "") for one in rest)))
         if inquiry.text:
             column.addWidget(label(inquiry.text, wrap=True, selectable=True))
         column.addWidget(_facts(detail, today))
@@ -86,7 +88,7 @@ class InquiryPane(SidePane):
         shown.setObjectName("inquiry_company")
         return shown
 
-    def _actions(self, detail: InquiryDetail) -> QHBoxLayout:
+    def _actions(self, detail: InquiryDetail) -> WordFlow:
         inquiry = detail.inquiry
         text = tr("Ret svaret") if inquiry.answered_at else tr("Besvar")
         answer = Button(text, "secondary" if inquiry.answered_at else "primary", "send")
@@ -122,7 +124,7 @@ class InquiryPane(SidePane):
         elif late:
             mark = StatusMark(tr("Skulle have været besvaret {day}", day=day_text(question.due_on)), "late")
         else:
-            until = tr("svar senest {date}", date=day_text(question.due_on)) if question.due_on else ""
+            until = tr("Svar senest {when}", when=day_text(question.due_on)) if question.due_on else ""
             mark = StatusMark(until or tr("Venter på svar"), "neutral", "clock")
         topic = choice_label("inquiry_topic", question.topic) if question.topic else ""
         asked = tr("Spurgt {day}", day=day_text(question.asked_on)) if question.asked_on else ""
@@ -190,7 +192,7 @@ class InquiryPane(SidePane):
             column.addWidget(label(line, wrap=True, selectable=True))
 
 
-def _badges(detail: InquiryDetail) -> QHBoxLayout:
+def _badges(detail: InquiryDetail) -> WordFlow:
     text, tone, icon = STANDS[detail.row.stand]
     return in_row(Badge(tr(text), tone, icon), Badge(choice_label("inquiry_type", detail.inquiry.type)))
 

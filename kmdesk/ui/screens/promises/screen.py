@@ -27,7 +27,7 @@ from kmdesk.ui.screens.promises.inquiry_asks import InquiryDesk
 from kmdesk.ui.screens.promises.list_model import PromiseModel
 from kmdesk.ui.screens.promises.list_view import PromiseList
 from kmdesk.ui.screens.promises.parts import PARTS, Part, Parts
-from kmdesk.ui.screens.promises.selection_bar import SelectionBar
+from kmdesk.ui.screens.promises.selection_bar import SelectionBar, finished_text
 from kmdesk.ui.widgets.buttons import Button, LinkButton
 from kmdesk.ui.widgets.empty import DelayedSkeleton, EmptyState
 from kmdesk.ui.widgets.section_header import SectionHeader
@@ -73,7 +73,7 @@ class PromisesScreen(QWidget):
         self.list = PromiseList(self.model)
         self.list.ticked.connect(self._tick)
         self.list.opened.connect(self._open)
-        self.list.edit_wanted.connect(lambda promise: self._edit(promise.id))
+        self.list.edit_wanted.connect(lambda promise: self.edit_promise(promise.id))
         self.list.delete_wanted.connect(self._delete)
         self.list.new_wanted.connect(self.new_promise)
         self.list.postpone_wanted.connect(self.postpone)
@@ -130,6 +130,10 @@ class PromisesScreen(QWidget):
             return
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def print_shown(self) -> bool:
+        """Print what was gathered, where it is shown (Ctrl+P)."""
+        return self._part is self.gathering and self.gathering.print_shown()
+
     def focus_filter(self) -> None:
         """Put the focus in the filter."""
         if (part := self._part) is not None:
@@ -140,7 +144,7 @@ class PromisesScreen(QWidget):
 
     def new_promise(self) -> None:
         """Open the form for a new promise."""
-        self._dialog("").begin()
+        self.edit_promise("")
 
     def new_here(self) -> None:
         """Open the form of what this part holds: a promise, a referral or an inquiry."""
@@ -331,7 +335,7 @@ class PromisesScreen(QWidget):
         else:
             self._ops.write(
                 lambda: self._tasks.finish_all(ids),
-                lambda n: self._say(trn(n, "{n} løfte gjort", "{n} løfter gjort")),
+                lambda finished: self._say(finished_text(finished)),
                 owner=self,
             )
 
@@ -343,17 +347,15 @@ class PromisesScreen(QWidget):
         if promise.company_id:
             self.open_company.emit(promise.company_id)
         else:
-            self._edit(promise.id)
+            self.edit_promise(promise.id)
 
-    def _edit(self, promise_id: str) -> None:
-        self._dialog(promise_id).begin()
-
-    def _dialog(self, promise_id: str) -> PromiseDialog:
+    def edit_promise(self, promise_id: str) -> None:
+        """Open the form of a promise, of a new one without an id."""
         dialog = PromiseDialog(
             self._ops, self._tasks, self._search, self._local, self._clock, promise_id=promise_id, parent=self
         )
         dialog.saved.connect(lambda task: self._on_saved(task.id))
-        return dialog
+        dialog.begin()
 
     def _on_saved(self, promise_id: str) -> None:
         self._goal = promise_id

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from kmdesk.core.i18n import tr
+from kmdesk.core.i18n import tr, trn
+from kmdesk.services.tasks import Finished
 from kmdesk.ui import theme
 from kmdesk.ui.widgets.buttons import Button
 from kmdesk.ui.widgets.labels import label
@@ -42,3 +43,11 @@ class SelectionBar(QWidget):
         self._done.updateGeometry()
         self._postpone.setVisible(not done)
         self.setVisible(count > 1)
+
+
+def finished_text(finished: Finished) -> str:
+    """Return how many are kept now, and which are not and why."""
+    text = trn(finished.done, "{n} løfte gjort", "{n} løfter gjort")
+    if not finished.left:
+        return text
+    return f"{text}. {tr('Ikke {titles}: {why}', titles=', '.join(finished.left), why=finished.why)}"

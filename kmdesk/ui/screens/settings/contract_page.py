@@ -10,8 +10,9 @@ from typing import Any
 from kmdesk.core.clock import Clock
 from kmdesk.core.i18n import mark, tr
 from kmdesk.models import Project
-from kmdesk.services.field_checks import check_postal_code_field
+from kmdesk.services.field_checks import check_postal_code_field, number_between
 from kmdesk.services.office_settings import OfficeSettings
+from kmdesk.services.service_rules import shipped_rules
 from kmdesk.services.today import GOALS
 from kmdesk.ui.forms.fields import Declaration, FormField, Slot
 from kmdesk.ui.operations import Operations
@@ -72,21 +73,18 @@ CONTRACT_FIELDS: Declaration = (
         label=mark("Annonceret inden for (timer)"),
         kind="number",
         columns=4,
-        placeholder=mark("fx 24"),
     ),
     FormField(
         name="meeting_hours",
         label=mark("Første møde inden for (timer)"),
         kind="number",
         columns=4,
-        placeholder=mark("fx 48"),
     ),
     FormField(
         name="candidate_days",
         label=mark("Kandidater inden for (dage)"),
         kind="number",
         columns=4,
-        placeholder=mark("fx 2"),
     ),
     Slot("service_note"),
     Slot("growth_head"),
@@ -128,7 +126,7 @@ class ContractPage(RecordPage[Project]):
             title=tr("Kontrakten"),
             intro=tr("Målene på I dag regnes efter det, der står her."),
             saved_text=tr("Kontrakten er gemt"),
-            declaration=CONTRACT_FIELDS,
+            declaration=_with_rules(CONTRACT_FIELDS),
             slots={
                 "municipality_codes": Field(tr("Kommuner"), self.municipalities, required=True),
                 "graduate_levels": Field(tr("Tæller som højtuddannet"), self.levels, required=True),
@@ -177,3 +175,18 @@ class ContractPage(RecordPage[Project]):
             goals={**record.goals, **{goal: values[goal] for goal in GOALS}},
             key_areas=tuple(values[name] for name in KEY_AREAS),
         )
+
+
+def _with_rules(declaration: Declaration) -> Declaration:
+    """Return the fields, those of a rule that ships with its bounds and its value as an example."""
+    rules = {rule.code: rule for rule in shipped_rules()}
+    return tuple(
+        replace(
+            item,
+            check=number_between(rules[item.name].least, rules[item.name].most),
+            placeholder=tr("fx {n}", n=rules[item.name].value),
+        )
+        if isinstance(item, FormField) and item.name in rules
+        else item
+        for item in declaration
+    )

@@ -48,9 +48,12 @@ class MatchingPage(SettingsPage):
         self.reset = Button(tr("&Brug standardvægtene"))
         self.reset.setObjectName("reset_weights")
         self.reset.clicked.connect(self._reset)
+        partly, unknown = weights.shares()
         how = tr(
-            "Et opfyldt krav tæller hele sin vægt. Er kun noget af det nævnt, tæller det halvt. "
-            "Er intet oplyst, tæller det en fjerdedel, for kandidaten kan stadig sige ja."
+            "Et opfyldt krav tæller hele sin vægt. Er kun noget af det nævnt, tæller {partly} % af den. "
+            "Er intet oplyst, tæller {unknown} %, for kandidaten kan stadig sige ja.",
+            partly=partly,
+            unknown=unknown,
         )
         self.column.addLayout(self._grid)
         self.column.addWidget(label(how, "meta", wrap=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kmdesk.ui import theme
@@ -10,6 +10,17 @@ from kmdesk.ui.widgets.labels import label
 
 _MOST_WIDTH = 720
 """A line of text and a form stay readable, however wide the window is (px of the design)."""
+
+
+class _Held(QWidget):
+    """What scrolls: as high as its lines are at the width there is.
+
+    The least height of a form is that of its narrowest, where every line wraps: it would leave the end blank.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least width; the height follows from the width in use."""
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class SettingsPage(QWidget):
@@ -25,7 +36,7 @@ class SettingsPage(QWidget):
         self.column.setSpacing(theme.px(10))
         self.column.addWidget(label(title, "section"))
         self.column.addWidget(label(intro, "secondary", wrap=True))
-        held = QWidget()
+        held = _Held()
         row = QHBoxLayout(held)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.inside, 1)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QTextBlockFormat, QTextCharFor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from kmdesk.core.i18n import tr
+from kmdesk.rules.numbers import format_number
 from kmdesk.services.conflict_reading import FieldRow, Side
 from kmdesk.services.conflict_texts import Span, added, excerpt
 from kmdesk.ui import theme
@@ -214,7 +215,7 @@ class SideOption(QWidget):
         column.addWidget(self.text)
         self.notes = [note for note in notes if note]
         if shown.is_part:
-            self.notes.append(tr("Udsnit af {n} tegn", n=f"{shown.length:,}".replace(",", ".")))
+            self.notes.append(tr("Udsnit af {n} tegn", n=format_number(shown.length)))
         for note in self.notes:
             column.addWidget(narrow(note, "meta"))
         if warning:

@@ -151,6 +151,8 @@ class ConflictRow(QObject):
             option.radio.setChecked(self._is_chosen(option))
         text, how = self._result()
         self.result.show_pick(self.pick, text, how, can_undo=self.done and not self.is_automatic)
+        if self.result.editor is not None:  # made last, it would be behind all other fields
+            QWidget.setTabOrder(self.options[-1].radio, self.result.editor)
 
     def chosen_column(self) -> int | None:
         """Return the column of the chosen value: 2 mine, 3 the office's, None for another result."""

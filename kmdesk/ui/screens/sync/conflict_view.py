@@ -57,7 +57,7 @@ class ConflictView(QWidget):
         self._key: tuple[str, str] = ("", "")
         self._shown: RecordConflicts | None = None
         self._keeper: DraftKeeper | None = None
-        self._touched = False
+        self._touched = self._enters = False
         self.table = ConflictTable()
         self.head, self.foot = Head(), Foot()
         self.solved = SolvedList()
@@ -77,6 +77,15 @@ class ConflictView(QWidget):
         self._leave()
         self._key, self._shown = (kind, record_id), None
         self._read(fresh=True)
+
+    def enter(self) -> None:
+        """Put the focus on the first field without a choice, once the record is read."""
+        self._enters = self._shown is None
+        if self.table.rows:
+            self.table.focus_first()
+        elif not self._enters:
+            self._pages.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._pages.focusNextChild()
 
     def show_nothing(self) -> None:
         """Show that nothing is chosen."""
@@ -119,6 +128,7 @@ class ConflictView(QWidget):
         self._ops.read(work, self._show, owner=self, key="record", failed=self._refuse)
 
     def _show(self, found: _Read) -> None:
+        enters, self._enters = self._enters, False
         if found.shown is None:
             was_shown = self._shown is not None
             self._drop_choices()
@@ -154,6 +164,8 @@ class ConflictView(QWidget):
         again = self.table.row(at.row.field) if at is not None else None
         if again is not None:
             again.focus()
+        elif enters:
+            self.table.focus_first()
 
     def _show_gone(self, shown: RecordConflicts) -> None:
         page = state_of(
@@ -318,7 +330,7 @@ class ConflictView(QWidget):
                 else:
                     keeper.drop()
             keeper.deleteLater()
-        self._touched = False
+        self._touched = self._enters = False
         self.table.show_conflicts(None, (), self._when)
 
     def _drop_choices(self) -> None:

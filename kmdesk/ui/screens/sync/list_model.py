@@ -220,12 +220,11 @@ def what_went(run: PastRun) -> str:
         parts.append(trn(run.conflicts, "{n} felt i konflikt", "{n} felter i konflikt"))
     if run.refused:
         parts.append(tr("{n} afvist", n=run.refused))
-    if run.outcome != "synced" and sentence:
-        parts.insert(0, sentence)
-    elif run.message:  # what was mended on the way
-        parts.insert(0, run.message.removesuffix("."))
     if run.times > 1:
         parts.append(tr("{n} forsøg", n=run.times))
+    why = run.message if run.outcome == "synced" else sentence  # or what was mended on the way
+    if why:
+        parts.insert(0, why.removesuffix(".") if parts else why)
     return " · ".join(parts)
 
 

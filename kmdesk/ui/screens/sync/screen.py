@@ -114,6 +114,10 @@ class SyncScreen(QWidget):
         self._wanted_key = ("conflict", kind, record_id)
         self._read()
 
+    def show_standing(self) -> None:
+        """Show how it stands instead of what is chosen in the list."""
+        self.list.go_to(-1)
+
     def show_log(self) -> None:
         """Open the log of past runs."""
         from kmdesk.ui.screens.sync.log_dialog import SyncLogDialog
@@ -265,9 +269,8 @@ class SyncScreen(QWidget):
         self._place()
 
     def _on_opened(self, item: Item) -> None:
-        if item.sort == "conflict":
-            self._right.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self._right.focusNextChild()
+        if item.sort == "conflict" and self._conflict is not None:
+            self._conflict.enter()
         else:
             self.open_record.emit(item.kind, item.id)
 
