@@ -18,6 +18,7 @@ class CuttingProxy:
         self.port: int = self._listening.getsockname()[1]
         self.passed = 0
         self._cut_at = 0
+        self._question, self._nth = b"", 0
         self._lock = threading.Lock()
         self._lines: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
@@ -43,6 +44,11 @@ class CuttingProxy:
         with self._lock:
             self.passed, self._cut_at = 0, pieces
 
+    def cut_at(self, question: bytes, nth: int) -> None:
+        """Cut every line before the nth piece of the client that holds these words reaches the server."""
+        with self._lock:
+            self._question, self._nth = question, nth
+
     def cut_now(self) -> None:
         """Cut every line there is; new ones are let through."""
         self._cut()
@@ -57,16 +63,20 @@ class CuttingProxy:
             with self._lock:
                 self._lines += (line, server)
             self._start(
-                lambda line=line, server=server: self._pass(line, server, counts=self._counts == "client")
+                lambda line=line, server=server: self._pass(
+                    line, server, counts=self._counts == "client", asks=True
+                )
             )
             self._start(
                 lambda line=line, server=server: self._pass(server, line, counts=self._counts == "server")
             )
 
-    def _pass(self, source: socket.socket, target: socket.socket, *, counts: bool) -> None:
+    def _pass(
+        self, source: socket.socket, target: socket.socket, *, counts: bool, asks: bool = False
+    ) -> None:
         with suppress(OSError):
             while data := source.recv(65536):
-                if counts and self._is_cut():
+                if (counts and self._is_cut()) or (asks and self._is_asked(data)):
                     self._cut()
                     return
                 target.sendall(data)
@@ -78,6 +88,13 @@ class CuttingProxy:
         with self._lock:
             self.passed += 1
             return bool(self._cut_at) and self.passed >= self._cut_at
+
+    def _is_asked(self, data: bytes) -> bool:
+        with self._lock:
+            if self._question and self._question in data:
+                self._nth -= 1
+                return not self._nth
+            return False
 
     def _cut(self) -> None:
         with self._lock:

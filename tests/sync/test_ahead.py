@@ -98,8 +98,8 @@ def test_a_line_cut_meanwhile_is_told_once_and_after_the_page(
     reader: tuple[PostgresGateway, CuttingProxy],
 ) -> None:
     gateway, proxy = reader
+    proxy.cut_at(b"kmdesk_1.pull", 2)
     page = gateway.pull(SCOPE, Cursor(), 100)
-    proxy.cut_now()
     assert (len(page.rows), page.more) == (AT_ONCE, True)
     with pytest.raises(OutOfReachError) as told:
         gateway.pull(SCOPE, page.rows[-1].cursor, 100)
